@@ -1,0 +1,1 @@
+"""Things on a wire; why anything happens is not known here."""

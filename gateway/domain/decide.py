@@ -1,0 +1,73 @@
+"""The one door into the rules: `decide(office, event, now, rules)`.
+
+Each subject lists, in its own module, what it listens to (`ON`), how its facts
+fold (`FOLDS`) and when it next needs waking (`next_due_s`). Adding a subject
+means adding it to `SUBJECTS` and to `Office`.
+"""
+
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any
+
+from gateway.domain import alerts, devices, health, lastout, power, presence, rooms
+from gateway.domain.effects import Effect
+from gateway.domain.events import Event
+from gateway.domain.now import Now
+from gateway.domain.office import Office
+from gateway.domain.rules import Rules
+from gateway.domain.turn import Fact, Fold, Turn
+
+SUBJECTS: tuple[ModuleType, ...] = (health, devices, presence, rooms, lastout, power, alerts)
+
+Rule = Callable[[Turn, Any], None]
+
+_ON: dict[type, tuple[Rule, ...]] = {}
+_FOLDS: dict[str, Fold] = {}
+for _subject in SUBJECTS:
+    for _kind, _rule in _subject.ON.items():
+        _ON[_kind] = (*_ON.get(_kind, ()), _rule)
+    for _name, _fold in _subject.FOLDS.items():
+        if _name in _FOLDS:
+            raise RuntimeError(f"two subjects fold {_name}")
+        _FOLDS[_name] = _fold
+
+MOST_SAID = 10_000
+"""More than this said between subjects in one decision is a loop, and a bug."""
+
+
+def decide(office: Office, event: Event, now: Now, rules: Rules) -> tuple[Office, list[Effect]]:
+    """Return the office after an event, and what shall be done about it.
+
+    Pure: the same four values give the same two. Effects are in the order in
+    which they shall leave.
+    """
+    turn = Turn(office, now, rules, _FOLDS)
+    turn.said.append(event)
+    heard = 0
+    while turn.said:
+        next_event = turn.said.popleft()
+        for rule in _ON.get(type(next_event), ()):
+            rule(turn, next_event)
+        heard += 1
+        if heard > MOST_SAID:
+            raise RuntimeError(f"subjects keep answering each other about {event!r}")
+    return turn.office, turn.effects
+
+
+def fold(office: Office, fact: Fact, now: Now) -> Office:
+    """Return the office after one fact of the ledger; unknown kinds change nothing."""
+    change = _FOLDS.get(fact.kind)
+    return office if change is None else change(office, fact, now)
+
+
+def fold_all(office: Office, facts: Iterable[Fact], now: Now) -> Office:
+    """Return the office after all facts, in order: how state is rebuilt at start."""
+    for fact in facts:
+        office = fold(office, fact, now)
+    return office
+
+
+def next_due_s(office: Office) -> float | None:
+    """Return the earliest deadline in the state, in monotonic seconds, or None."""
+    dues = [due for s in SUBJECTS if (due := s.next_due_s(office)) is not None]
+    return min(dues, default=None)

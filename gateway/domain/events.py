@@ -1,0 +1,354 @@
+"""What happened: every event that may enter the office, frozen, in the past tense.
+
+Foreign threads build these and put them in the inbox; nothing else crosses
+the border. A new kind of thing in the world starts with a word here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.domain.text import Json
+
+
+class Correction(StrEnum):
+    """What a person touches on the kiosk after a tap (spec 02 §1)."""
+
+    LEAVING = "leaving"
+    ARRIVED = "arrived"
+    GOING_OUT = "going_out"
+    BACK = "back"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeTapped:
+    """A card was read at a reader.
+
+    Attributes:
+        tap_id: Unique and idempotent: reader, boot and sequence in one string.
+        reader: The reader's id in the site file.
+        badge: Keyed HMAC-SHA-256 of the UID, hex; never the UID itself. Empty
+            when the card gave no usable number.
+        uid_tail: The last 2 bytes of the UID in hex, for people to compare.
+        wanted: A direction the person chose beforehand, or None.
+    """
+
+    tap_id: str
+    reader: str
+    badge: str
+    uid_tail: str = ""
+    wanted: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Somebody signed in by number and PIN at a kiosk; the shell has checked the PIN.
+
+    `tap_id` is unique as for a badge; `reader` is the kiosk's reader.
+    """
+
+    tap_id: str
+    reader: str
+    person: str
+    wanted: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TapCorrected:
+    """A touch on "not right?" within the time the kiosk offers it."""
+
+    tap_id: str
+    correction: Correction
+    reason: str = ""
+    by: str = "kiosk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one message says of one channel; None = it did not say.
+
+    Attributes:
+        power: On or off.
+        level_pct: Brightness, 0 to 100.
+        position_pct: Cover position, 0 closed to 100 open.
+        direction: 1 opening, -1 closing, 0 resting.
+        power_w: Power drawn now, in watts.
+        energy_wh: The device's own counter, in watt-hours.
+        online: Reachable, by its last will.
+    """
+
+    power: bool | None = None
+    level_pct: float | None = None
+    position_pct: float | None = None
+    direction: int | None = None
+    power_w: float | None = None
+    energy_wh: float | None = None
+    online: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReported:
+    """A device on MQTT said something we use.
+
+    Attributes:
+        device: Its id in the site file.
+        channel: As numbered on the wire; None for the whole device.
+        reading: What it said.
+        stale: True for a retained copy replayed by the broker: it may be old
+            and never confirms a command.
+    """
+
+    device: str
+    channel: int | None
+    reading: Reading
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandNotSent:
+    """A command did not leave: no broker, refused, or expired before it could."""
+
+    device: str
+    channel: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlPressed:
+    """Somebody pressed a control.
+
+    Attributes:
+        room: The room's (or zone's) id.
+        control: `<channel>.<verb>` or `<group>.<verb>`: `spot-1.level`,
+            `door-light.on`, `lights.all_off`.
+        value: The verb's value, or None.
+        by: Who or what pressed: `panel`, `kiosk`, a person's id, `ha`.
+    """
+
+    room: str
+    control: str
+    value: Json = None
+    by: str = "panel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptAnswered:
+    """An answer to something a screen asked (`last-out`).
+
+    Attributes:
+        prompt: What was asked: `last-out`.
+        zone: Of which zone.
+        choice: `turn_all_off`, `leave_on`, `staying`, `someone_inside`,
+            `stop`, `tick`.
+        items: The channels (or things to tick) the choice is about.
+        reason: In the person's words.
+        until: ISO time with offset, for `leave_on`.
+    """
+
+    prompt: str
+    zone: str
+    choice: str
+    items: tuple[str, ...] = ()
+    reason: str = ""
+    until: str | None = None
+    by: str = "kiosk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputChanged:
+    """A contact, motion sensor or button changed: `value` True = motion, open, pressed."""
+
+    input: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartChanged:
+    """A part the gateway leans on came or went.
+
+    Attributes:
+        part: `broker`, `reader:<id>`, `pcscd`, `store`, `clock`.
+        ok: True when it works.
+        detail: One plain sentence for logs and the facilities page.
+    """
+
+    part: str
+    ok: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertAnswered:
+    """Somebody dealt with an alert.
+
+    Attributes:
+        key: The alert's key.
+        choice: `acknowledge`, `known_until`, `switch_off`.
+        by: A person's id or a contact's id.
+        until: ISO time with offset, for `known_until`.
+        link: The one-time link's id when it came through one.
+    """
+
+    key: str
+    choice: str
+    by: str
+    until: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationSent:
+    """A channel took a notification."""
+
+    notification: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationFailed:
+    """A channel did not take a notification; `why` is for people."""
+
+    notification: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryChanged:
+    """What people maintain was changed and is on disk; the rules were swapped before.
+
+    `table` and `key` name it, `by` who, `digest` the new content (SHA-256 hex).
+    """
+
+    table: str
+    key: str
+    by: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminActed:
+    """An administrator did something worth keeping (login, pairing, revoke)."""
+
+    action: str
+    subject: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteBegan:
+    """A minute of the wall clock began; calendar rules look at `now.at`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """A deadline in the state is due; every subject looks at its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayStarted:
+    """The program started; `version` and `boot` go into the ledger."""
+
+    version: str
+    boot: str
+
+
+# Said by one subject to another inside the same decision (never from outside):
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneEmptied:
+    """The last signed-in person left a zone, by this tap."""
+
+    zone: str
+    tap_id: str
+    person: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneEntered:
+    """Somebody signed in to a zone."""
+
+    zone: str
+    tap_id: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceSeen:
+    """Something says that a zone is not empty: motion, a panel touched, a door."""
+
+    zone: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelWanted:
+    """A rule wants a channel off or on, through the room's safe controls.
+
+    Attributes:
+        channel: Global id, `<room or zone>.<channel>`.
+        verb: As in `ControlPressed` without the channel: `off`, `on`, `level`.
+        why: For the ledger: `last-out`, `alert`, `scene:break`.
+    """
+
+    channel: str
+    verb: str
+    value: Json = None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleFound:
+    """A rule found something that facilities must know; the alert engine decides how.
+
+    Attributes:
+        key: What + where, so that the same trouble is one alert: `offhours:room-b`.
+        severity: `info`, `warning` or `critical`.
+        zone: Where, or None for the gateway itself.
+        title_zh, title_en: One line.
+        body_zh, body_en: What, where, since when, how much, what to do.
+        channels: What "switch off" would switch.
+    """
+
+    key: str
+    severity: str
+    zone: str | None
+    title_zh: str
+    title_en: str
+    body_zh: str = ""
+    body_en: str = ""
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleGone:
+    """The trouble behind an alert's key is over."""
+
+    key: str
+
+
+Event = (
+    BadgeTapped
+    | SignedIn
+    | TapCorrected
+    | DeviceReported
+    | CommandNotSent
+    | ControlPressed
+    | PromptAnswered
+    | InputChanged
+    | PartChanged
+    | AlertAnswered
+    | NotificationSent
+    | NotificationFailed
+    | RegistryChanged
+    | AdminActed
+    | MinuteBegan
+    | TimePassed
+    | GatewayStarted
+    | ZoneEmptied
+    | ZoneEntered
+    | EvidenceSeen
+    | ChannelWanted
+    | TroubleFound
+    | TroubleGone
+)

@@ -1,0 +1,45 @@
+"""The office as the gateway knows it: one frozen value, made of one per subject.
+
+A *durable* part changes only by folding a `Fact` of the ledger, live and at
+start by the same function, so a restart gives the same state. A *transient*
+part (what devices report, what a screen shows for ten seconds) starts empty
+and is learnt again.
+"""
+
+from dataclasses import dataclass, field
+
+from gateway.domain.alerts import Alerts
+from gateway.domain.devices import Devices
+from gateway.domain.health import Health
+from gateway.domain.lastout import LastOut
+from gateway.domain.power import Power
+from gateway.domain.presence import Presence, Taps
+from gateway.domain.rooms import Controls
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The whole state.
+
+    Attributes:
+        presence: Durable: who is in, sessions, zones.
+        lastout: Durable: last-one-out checks under way.
+        alerts: Durable: open alerts and messages not yet delivered.
+        taps: Transient: what each kiosk shows after a tap, bounces.
+        devices: Transient: what each device reports, and how it is known.
+        controls: Transient: what is wanted of each channel, commands under way.
+        power: Transient: what the off-hours watch has seen.
+        health: Transient: broker, readers, store, clock.
+    """
+
+    presence: Presence = field(default_factory=Presence)
+    lastout: LastOut = field(default_factory=LastOut)
+    alerts: Alerts = field(default_factory=Alerts)
+    taps: Taps = field(default_factory=Taps)
+    devices: Devices = field(default_factory=Devices)
+    controls: Controls = field(default_factory=Controls)
+    power: Power = field(default_factory=Power)
+    health: Health = field(default_factory=Health)
+
+
+DURABLE = ("presence", "lastout", "alerts")

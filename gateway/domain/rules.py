@@ -1,0 +1,271 @@
+"""What the site file and the registry say, as the rules see it: frozen, indexed.
+
+Built by the shell (`gateway/rules.py`) and swapped whole when people change
+something. A rule never looks anything up anywhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from gateway.domain.text import Text
+
+
+class ReaderDirection(StrEnum):
+    """What a tap at a reader means; with toggle the open session decides."""
+
+    TOGGLE = "toggle"
+    IN = "in"
+    OUT = "out"
+
+
+class ChannelKind(StrEnum):
+    """What a channel is to a person."""
+
+    LIGHT = "light"
+    DIMMER = "dimmer"
+    CURTAIN = "curtain"
+    SCREEN = "screen"
+    PROJECTOR = "projector"
+    AC = "ac"
+    FAN = "fan"
+    SOCKET = "socket"
+    DISPENSER = "dispenser"
+    AV = "av"
+
+
+class DayKind(StrEnum):
+    """What the calendar says of a date."""
+
+    WORKDAY = "workday"
+    MAKEUP = "makeup"
+    REST = "rest"
+    HOLIDAY = "holiday"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """When a zone is open: weekday (0 = Monday) to spans of local time."""
+
+    spans: Mapping[int, tuple[tuple[time, time], ...]] = field(default_factory=dict)
+    holiday: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """An area with readers at its doors; zones nest.
+
+    Attributes:
+        meter: Device id (and channel) of its power meter, or None.
+        standby_w: What it draws when everything is off.
+        never_off: Global channel ids that nothing automatic may switch.
+    """
+
+    id: str
+    name: Text
+    parent: str | None = None
+    opening: Opening = Opening()
+    meter: str | None = None
+    standby_w: float = 50.0
+    never_off: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A badge reader; `kind` is `pcsc`, `keyboard`, `mqtt`, `satellite` or `sim`."""
+
+    id: str
+    kind: str
+    zone: str
+    name: Text
+    direction: ReaderDirection = ReaderDirection.TOGGLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A thing on MQTT; `kind` names its driver."""
+
+    id: str
+    kind: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One thing a person names; `id` is global: `<room or zone>.<name>`.
+
+    Attributes:
+        owner: The room or zone it belongs to.
+        zone: The zone it counts for.
+        number: Its number on the device's wire, None for a single one.
+        levels: Keys of a dimmer (4 = 25/50/75/100).
+        watts: Expected draw when on, for sites without a meter on it.
+    """
+
+    id: str
+    owner: str
+    zone: str
+    name: Text
+    kind: ChannelKind
+    device: str
+    number: int | None = None
+    levels: int = 4
+    watts: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A meeting room with a panel; `plate` is the letter on its door."""
+
+    id: str
+    name: Text
+    zone: str
+    plate: str
+    seats: int | None = None
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A contact or sensor: `kind` is `motion`, `window`, `door` or `button`."""
+
+    id: str
+    kind: str
+    zone: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom alerts go to: `urls` are Apprise addresses, kept in the secrets file."""
+
+    id: str
+    name: Text
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody with a badge; `roles` as in spec 05."""
+
+    id: str
+    number: str
+    name: str
+    team: str = ""
+    roles: frozenset[str] = frozenset({"staff"})
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A card known here, by the keyed hash of its UID."""
+
+    badge: str
+    person: str
+    status: str = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """Planned working hours of a day (spec 02 §2); end before start = next day."""
+
+    id: str
+    name: Text
+    start: time
+    end: time
+    breaks: tuple[tuple[time, time], ...] = ()
+    before_min: int = 60
+    after_min: int = 60
+    late_grace_min: int = 5
+    early_grace_min: int = 5
+    pairing: str = "first_last"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who works which shift from when to when; `pattern` says on which days."""
+
+    person: str
+    shift: str
+    from_: date
+    to: date | None = None
+    pattern: str = "weekdays"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Durations:
+    """Waits and limits of the office, in seconds; the site file may change each."""
+
+    bounce_s: float = 10.0
+    undo_window_s: float = 120.0
+    shown_s: float = 10.0
+    name_shown_s: float = 6.0
+    confirm_s: float = 2.0
+    resend_times: int = 2
+    command_expires_s: float = 3.0
+    press_once_s: float = 0.5
+    poll_after_online_s: float = 1.0
+    lastout_answer_s: float = 60.0
+    lastout_verify_s: float = 60.0
+    escalate_s: float = 900.0
+    offhours_s: float = 600.0
+    hysteresis_w: float = 30.0
+    meter_silent_s: float = 900.0
+    broker_gone_s: float = 120.0
+    reader_gone_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything a decision may lean on, besides the state and the event.
+
+    Attributes:
+        badges: By keyed hash.
+        channels: By global id.
+        wired: Channels by (device, number): who is meant by a report.
+        calendar: The site's own days; weekends and holidays come from `day_kinds`.
+        routes: Zone or severity to contacts, in order of escalation.
+        generation: Grows at each swap, so that screens know.
+    """
+
+    site: str
+    name: Text
+    timezone: ZoneInfo
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    wired: Mapping[tuple[str, int | None], str] = field(default_factory=dict)
+    rooms: Mapping[str, Room] = field(default_factory=dict)
+    inputs: Mapping[str, Input] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    facilities: tuple[str, ...] = ()
+    people: Mapping[str, Person] = field(default_factory=dict)
+    badges: Mapping[str, Badge] = field(default_factory=dict)
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    assignments: tuple[Assignment, ...] = ()
+    calendar: Mapping[date, DayKind] = field(default_factory=dict)
+    durations: Durations = Durations()
+    notice: Text | None = None
+    generation: int = 0
+
+    def zone_path(self, zone: str) -> tuple[str, ...]:
+        """Return the zone and all zones around it, innermost first."""
+        path: list[str] = []
+        at: str | None = zone
+        while at is not None and at not in path and at in self.zones:
+            path.append(at)
+            at = self.zones[at].parent
+        return tuple(path)
+
+    def zones_below(self, zone: str) -> tuple[str, ...]:
+        """Return the zone and all zones inside it, in the site file's order."""
+        return tuple(z for z in self.zones if zone in self.zone_path(z))
+
+    def channels_in(self, zone: str) -> tuple[Channel, ...]:
+        """Return every channel that counts for the zone or a zone inside it."""
+        below = set(self.zones_below(zone))
+        return tuple(c for c in self.channels.values() if c.zone in below)

@@ -1,0 +1,22 @@
+"""Words in both languages of the office, and plain JSON as a type."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in Chinese and in English; screens pick by their language."""
+
+    zh: str
+    en: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return `{"zh": ..., "en": ...}`, as replay and the API print it."""
+        return {"zh": self.zh, "en": self.en}
+
+    def in_(self, language: str) -> str:
+        """Return the words for a language tag; anything not Chinese gets English."""
+        return self.zh if language.lower().startswith("zh") else self.en

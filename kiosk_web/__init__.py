@@ -1,0 +1,1 @@
+"""The screens: a view parses, asks, renders; it holds no rule."""

@@ -1,0 +1,147 @@
+"""What the screens are given: a snapshot to read, a door to ask through, history, registry.
+
+The shell implements these; a test may too, in a few lines.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gateway.domain.effects import Answer
+from gateway.domain.events import Event
+from gateway.domain.now import Now
+from gateway.domain.office import Office
+from gateway.domain.rules import Rules
+from gateway.domain.text import Json
+from gateway.errors import GatewayBusy, RegistryProblem
+
+__all__ = [
+    "Demo",
+    "Gateway",
+    "GatewayBusy",
+    "History",
+    "Kept",
+    "LinkClaim",
+    "Links",
+    "Registry",
+    "RegistryProblem",
+    "Snapshot",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The office at one instant; immutable, so any thread may read it for as long as it likes.
+
+    `version` grows by one with each batch that changed something.
+    """
+
+    version: int
+    office: Office
+    rules: Rules
+    now: Now
+
+
+class Gateway(Protocol):
+    """The running gateway, as a view may use it."""
+
+    def snapshot(self) -> Snapshot:
+        """Return the latest snapshot; never blocks."""
+
+    def wait_newer(self, version: int, timeout_s: float) -> Snapshot:
+        """Return the latest snapshot once it is newer than `version`, or after the timeout."""
+
+    def ask(self, event: Event, timeout_s: float = 3.0) -> Answer:
+        """Put an event in the inbox and return the answer, after it is on disk.
+
+        Raises:
+            GatewayBusy: No answer within `timeout_s`.
+        """
+
+    def now(self) -> Now:
+        """Return the gateway's clock (in the demo it can be moved)."""
+
+    def vital_signs(self) -> Mapping[str, Json]:
+        """Return what `/healthz` shows: `live`, `ready`, and each part's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One row of the ledger, for a page or the API."""
+
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    body: Mapping[str, Json]
+
+
+class History(Protocol):
+    """Read-only, indexed questions to the ledger; safe from any thread."""
+
+    def latest(
+        self, *, kinds: Sequence[str] = (), subject: str | None = None, limit: int = 50
+    ) -> Sequence[Kept]:
+        """Return the newest rows first; a kind ending in `.` matches as a prefix."""
+
+    def after(self, seq: int, *, limit: int = 200) -> Sequence[Kept]:
+        """Return rows after a sequence number, oldest first."""
+
+    def between(
+        self, since: datetime, until: datetime, *, kinds: Sequence[str] = ()
+    ) -> Sequence[Kept]:
+        """Return rows of a half-open span of time, oldest first."""
+
+
+class Registry(Protocol):
+    """What people maintain; JSON documents by table and key."""
+
+    def get(self, table: str, key: str) -> Mapping[str, Json] | None:
+        """Return one document, or None."""
+
+    def all(self, table: str) -> Mapping[str, Mapping[str, Json]]:
+        """Return a table: key to document."""
+
+    def save(self, table: str, key: str, document: Mapping[str, Json] | None, *, by: str) -> None:
+        """Write (None deletes) and return when it is on disk and the rules know it.
+
+        Raises:
+            RegistryProblem: The document is not valid; nothing was changed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class LinkClaim:
+    """What a signed one-time link from a message allows."""
+
+    id: str
+    alert: str
+    contact: str
+    expires_at: datetime
+
+
+class Links(Protocol):
+    """Signed links in messages (spec 04 §4)."""
+
+    def read(self, token: str) -> LinkClaim | None:
+        """Return the claim of a link that is genuine and not expired, else None."""
+
+
+class Demo(Protocol):
+    """The demo office's strings to pull; absent in a real gateway."""
+
+    def tap(self, reader: str, card: str) -> None:
+        """Lay a sample card on a simulated reader; `card` is a name from `cards()`."""
+
+    def cards(self) -> Sequence[Mapping[str, Json]]:
+        """Return the sample cards: `card`, `person` (id or None), `name`, `note`."""
+
+    def move_clock(self, to: str) -> None:
+        """Move the office's clock forward to a local `HH:MM`, minute by minute."""
+
+    def breakable(self) -> Sequence[Mapping[str, Json]]:
+        """Return what can be broken: `id`, `zh`, `en`, `state`, `states` (each id, zh, en)."""
+
+    def break_(self, thing: str, state: str) -> None:
+        """Put a breakable thing into one of its states."""
