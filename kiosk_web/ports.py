@@ -11,8 +11,7 @@ from typing import Protocol
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.now import Now
-from gateway.domain.office import Office
-from gateway.domain.rules import Rules
+from gateway.domain.snapshot import Snapshot
 from gateway.domain.text import Json
 from gateway.errors import GatewayBusy, RegistryProblem
 
@@ -28,19 +27,6 @@ __all__ = [
     "RegistryProblem",
     "Snapshot",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The office at one instant; immutable, so any thread may read it for as long as it likes.
-
-    `version` grows by one with each batch that changed something.
-    """
-
-    version: int
-    office: Office
-    rules: Rules
-    now: Now
 
 
 class Gateway(Protocol):
