@@ -9,6 +9,7 @@ happened, people are told so, and what needs no keeping goes on.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -110,6 +111,7 @@ class Loop:
         self._stopping = False
         self._store_ok = True
         self._trusted: bool | None = None
+        self._patient_until_s = 0.0
         self.board = Board(Snapshot(0, office, rules, clock.now()))
 
     @property
@@ -135,6 +137,7 @@ class Loop:
             if now.mono_s - looked_s >= LOOK_EVERY_S or now.mono_s < looked_s:
                 looked_s = now.mono_s
                 self._watch_clock(now)
+                self._try_store(now)
                 self._hooks.look(now)
                 if not self._hooks.alive():
                     return False
@@ -143,7 +146,7 @@ class Loop:
 
     def _wait_s(self) -> float:
         due_s = next_due_s(self._office)
-        if due_s is None:
+        if due_s is None or not self._store_ok:
             return LOOK_EVERY_S
         return min(LOOK_EVERY_S, max(0.0, due_s - self._clock.monotonic()))
 
@@ -151,7 +154,9 @@ class Loop:
         """Decide one batch; a past deadline goes first, so that no chatter can delay it."""
         now = self._clock.now()
         due_s = next_due_s(self._office)
-        if due_s is not None and due_s <= now.mono_s:
+        overdue = due_s is not None and due_s <= now.mono_s
+        if overdue and (self._store_ok or now.mono_s >= self._patient_until_s):
+            self._patient_until_s = now.mono_s + LOOK_EVERY_S
             asked.insert(0, Asked(TimePassed()))
         if asked:
             self._decide(asked, now)
@@ -172,9 +177,7 @@ class Loop:
         self.board.show(self._office, self._rules, now)
         if records:
             self._hooks.rows(len(records))
-            if not self._store_ok:
-                self._store_ok = True
-                self.inbox.put(PartChanged(part="store", ok=True))
+            self._store_is_back()
 
     def _decided(self, asked: Iterable[Asked], now: Now) -> _Batch:
         batch = _Batch(self._office)
@@ -224,6 +227,18 @@ class Loop:
             self._carry_out([(Asked(one.event), [no])])
         if one.reply is not None:
             one.reply.give(NOT_KEPT)
+
+    def _try_store(self, now: Now) -> None:
+        if self._store_ok:
+            return
+        with suppress(StoreUnavailable):
+            self._keeper.append([Record(kind="store.back", subject="store")], now)
+            self._store_is_back()
+
+    def _store_is_back(self) -> None:
+        if not self._store_ok:
+            self._store_ok = True
+            self.inbox.put(PartChanged(part="store", ok=True))
 
     def _watch_clock(self, now: Now) -> None:
         if now.trusted is not self._trusted:

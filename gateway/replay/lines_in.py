@@ -1,0 +1,203 @@
+"""One JSON line of a replay file to the event it means (`interfaces.md`, Replay)."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gateway.domain.events import (
+    AlertAnswered,
+    BadgeTapped,
+    ControlPressed,
+    Correction,
+    Event,
+    InputChanged,
+    PartChanged,
+    PromptAnswered,
+    SignedIn,
+    TapCorrected,
+)
+from gateway.errors import GatewayError
+
+MqttIn = Callable[[str, bytes, bool, float], list[Event]]
+"""(topic, payload, retained, now_s) to events: the same router that runs live."""
+
+
+class BadLine(GatewayError):
+    """A line that means nothing; the message says which, what and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: when, and what it says. `number` counts from 1."""
+
+    number: int
+    at: datetime
+    type: str
+    said: Mapping[str, Any]
+
+
+TYPES = (
+    "tap",
+    "sign_in",
+    "correct",
+    "mqtt",
+    "press",
+    "answer",
+    "input",
+    "part",
+    "alert",
+    "advance",
+)
+
+
+def read_line(number: int, text: str) -> Line:
+    """Return a line's parts.
+
+    Raises:
+        BadLine: Not JSON, no object, `at` missing or without an offset, an unknown type.
+    """
+    try:
+        said = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadLine(f"line {number}: not JSON ({error.msg} at column {error.colno})") from error
+    if not isinstance(said, dict):
+        raise BadLine(f"line {number}: must be an object, not {type(said).__name__}")
+    try:
+        at = datetime.fromisoformat(str(said.get("at")))
+    except ValueError as error:
+        raise BadLine(
+            f"line {number}: at must be ISO 8601 with an offset, not {said.get('at')!r}"
+        ) from error
+    if at.tzinfo is None:
+        raise BadLine(f"line {number}: at needs an offset such as +08:00: {said['at']!r}")
+    kind = said.get("type")
+    if kind not in TYPES:
+        raise BadLine(f"line {number}: type must be one of {', '.join(TYPES)}, not {kind!r}")
+    return Line(number, at, kind, said)
+
+
+class _Said:
+    """The fields of one line, asked for by name and type."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self._line.said.get(name, default)
+        if not isinstance(value, str):
+            raise BadLine(f"line {self._line.number}: {name} must be text, not {value!r}")
+        return value
+
+    def any(self, name: str) -> Any:
+        return self._line.said.get(name)
+
+    def flag(self, name: str, *, default: bool | None = None) -> bool:
+        value = self._line.said.get(name, default)
+        if not isinstance(value, bool):
+            raise BadLine(f"line {self._line.number}: {name} must be true or false, not {value!r}")
+        return value
+
+    def items(self, name: str) -> tuple[str, ...]:
+        value = self._line.said.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise BadLine(f"line {self._line.number}: {name} must be a list of texts")
+        return tuple(value)
+
+    def correction(self) -> Correction:
+        value = self.text("correction")
+        try:
+            return Correction(value)
+        except ValueError:
+            words = ", ".join(c.value for c in Correction)
+            raise BadLine(
+                f"line {self._line.number}: correction must be one of {words}, not {value!r}"
+            ) from None
+
+
+def _payload(value: object) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    return b"" if value is None else json.dumps(value, ensure_ascii=False).encode()
+
+
+def events_of(
+    line: Line, *, mqtt: MqttIn, hash_uid: Callable[[bytes], str], now_s: float
+) -> list[Event]:
+    """Return the events of one line; none for `advance` or a message that says nothing.
+
+    Raises:
+        BadLine: A field is missing or of the wrong type.
+    """
+    said = _Said(line)
+    match line.type:
+        case "tap":
+            return [_tap(line, said, hash_uid)]
+        case "mqtt":
+            retained = said.flag("retain", default=False)
+            return mqtt(said.text("topic"), _payload(said.any("payload")), retained, now_s)
+        case "advance":
+            return []
+        case _:
+            return [_other(line, said)]
+
+
+def _tap(line: Line, said: _Said, hash_uid: Callable[[bytes], str]) -> Event:
+    text = said.text("uid", "")
+    reader = said.text("reader")
+    tap_id = said.text("tap_id", f"{reader}:replay:{line.number}")
+    try:
+        uid = bytes.fromhex(text.replace(":", "").replace("-", ""))
+    except ValueError:
+        raise BadLine(f"line {line.number}: uid must be hexadecimal, not {text!r}") from None
+    return BadgeTapped(
+        tap_id=tap_id,
+        reader=reader,
+        badge=hash_uid(uid) if uid else "",
+        uid_tail=uid[-2:].hex().upper(),
+    )
+
+
+def _other(line: Line, said: _Said) -> Event:
+    match line.type:
+        case "sign_in":
+            reader = said.text("reader")
+            tap_id = said.text("tap_id", f"{reader}:replay:{line.number}")
+            return SignedIn(tap_id=tap_id, reader=reader, person=said.text("person"))
+        case "correct":
+            return TapCorrected(
+                tap_id=said.text("tap_id"),
+                correction=said.correction(),
+                reason=said.text("reason", ""),
+            )
+        case "press":
+            return ControlPressed(
+                room=said.text("room"),
+                control=said.text("control"),
+                value=said.any("value"),
+                by=said.text("by", "panel"),
+            )
+        case "answer":
+            return PromptAnswered(
+                prompt=said.text("prompt"),
+                zone=said.text("zone"),
+                choice=said.text("choice"),
+                items=said.items("items"),
+                reason=said.text("reason", ""),
+                until=said.any("until"),
+                by=said.text("by", "kiosk"),
+            )
+        case "input":
+            return InputChanged(input=said.text("input"), value=said.flag("value"))
+        case "part":
+            return PartChanged(
+                part=said.text("part"), ok=said.flag("ok"), detail=said.text("detail", "")
+            )
+        case _:
+            return AlertAnswered(
+                key=said.text("key"),
+                choice=said.text("choice", "acknowledge"),
+                by=said.text("by", "facilities"),
+                until=said.any("until"),
+            )

@@ -1,0 +1,82 @@
+"""Plays events against the rules: what is due before an event fires before it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from gateway.domain.decide import decide, next_due_s
+from gateway.domain.effects import Effect, Record
+from gateway.domain.events import Event, MinuteBegan, TimePassed
+from gateway.domain.now import Now
+from gateway.domain.office import Office
+from gateway.domain.rules import Rules
+from gateway.errors import GatewayError
+
+Keep = Callable[[list[Record], Now], object]
+MINUTE = timedelta(minutes=1)
+MOST_AT_ONE_INSTANT = 10_000
+
+
+class Player:
+    """The office on a simulated clock; `mono_s` is the Unix time.
+
+    Args:
+        rules: The rules to try.
+        keep: Also keeps the records (`replay --into`), or None.
+    """
+
+    def __init__(self, rules: Rules, keep: Keep | None = None) -> None:
+        self.office = Office()
+        self._rules = rules
+        self._keep = keep
+        self._at: datetime | None = None
+
+    def play(self, at: datetime, events: Iterable[Event]) -> Iterator[tuple[datetime, Effect]]:
+        """Yield what leaves: first all that is due up to and at `at`, then the events'.
+
+        Raises:
+            GatewayError: `at` lies before the event played last.
+        """
+        at = at.astimezone(self._rules.timezone)
+        if self._at is not None and at < self._at:
+            raise GatewayError(
+                f"{at.isoformat()} is earlier than {self._at.isoformat()}: sort by at"
+            )
+        yield from self._until(at)
+        self._at = at
+        for event in events:
+            yield from self._decide(event, at)
+
+    def _until(self, at: datetime) -> Iterator[tuple[datetime, Effect]]:
+        if self._at is None:
+            return
+        minute = self._at.replace(second=0, microsecond=0) + MINUTE
+        repeats = 0
+        while True:
+            due_s = next_due_s(self.office)
+            due = max(self._from_s(due_s), self._at) if due_s is not None else None
+            if due is not None and due <= at and due <= minute:
+                repeats = repeats + 1 if due == self._at else 0
+                if repeats > MOST_AT_ONE_INSTANT:
+                    raise RuntimeError(f"a deadline at {due.isoformat()} never moves")
+                self._at = due
+                yield from self._decide(TimePassed(), due, due_s)
+            elif minute <= at:
+                self._at = minute
+                minute += MINUTE
+                yield from self._decide(MinuteBegan(), self._at)
+            else:
+                return
+
+    def _from_s(self, due_s: float) -> datetime:
+        return datetime.fromtimestamp(due_s, self._rules.timezone)
+
+    def _decide(
+        self, event: Event, at: datetime, mono_s: float | None = None
+    ) -> Iterator[tuple[datetime, Effect]]:
+        now = Now(max(at.timestamp(), mono_s or 0.0), at)
+        self.office, effects = decide(self.office, event, now, self._rules)
+        records = [e for e in effects if isinstance(e, Record)]
+        if self._keep is not None and records:
+            self._keep(records, now)
+        for effect in (*records, *(e for e in effects if not isinstance(e, Record))):
+            yield at, effect
