@@ -1,0 +1,1 @@
+"""Rules of the office, tried without any hardware, file or clock."""
