@@ -1,0 +1,1 @@
+"""One module per page, found by itself: `blueprint`, and `LIVE` for its live pages."""

@@ -1,0 +1,142 @@
+"""When it does not work: plain words on a page, problem details (RFC 9457) for programs."""
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from gateway.domain.effects import Answer
+from gateway.domain.events import Event
+from gateway.domain.text import Json, Text
+from gateway.errors import GatewayBusy, RegistryProblem
+from kiosk_web.context import web
+from kiosk_web.i18n import language, say
+
+log = logging.getLogger(__name__)
+
+API = "/api/"
+
+WORDS = {
+    400: Text(
+        "这个请求看不懂，请返回再试一次。",
+        "That request makes no sense here. Go back and try again.",
+    ),
+    401: Text("请先登录，或先配对这块屏幕。", "Sign in first, or pair this screen."),
+    403: Text(
+        "您没有这一页的权限。需要的话请找管理员。",
+        "You may not do this. An administrator can change that.",
+    ),
+    404: Text("这里没有这一页。", "There is no such page here."),
+    405: Text("不能这样访问这一页。", "That page cannot be used in this way."),
+    409: Text("现在做不了，请看原因再试。", "That cannot be done now."),
+    413: Text("发来的内容太大了，没有接收。", "That was too large; nothing was taken."),
+    415: Text("格式不对，请用 JSON。", "Wrong format: send JSON."),
+    422: Text(
+        "填的内容不对，请改一改再试。", "Something in it is not right. Change it and try again."
+    ),
+    429: Text("太快了，请等一会儿再试。", "Too many tries. Wait a moment."),
+    500: Text(
+        "我这边出错了，已记下。请再试；不行就找管理员。",
+        "Something broke here; it was noted. Try again, or ask an administrator.",
+    ),
+    503: Text(
+        "网关正忙，刚才的操作可能做了也可能没做，请看一眼再试。",
+        "The gateway is busy. It may or may not have happened: look, then try again.",
+    ),
+}
+CSRF_WORDS = Text(
+    "这一页放得太久了，请刷新后再试。", "This page has grown old. Reload it and try again."
+)
+
+
+def problem(status: int, code: str, text: Text, **more: Json) -> Response:
+    """Return problem details; `zh` and `en` both, `detail` in the asker's language."""
+    body = {
+        "type": f"urn:office-gateway:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": say(text),
+        "zh": text.zh,
+        "en": text.en,
+        **more,
+    }
+    return Response(
+        json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json"
+    )
+
+
+def status_of(answer: Answer) -> int:
+    """Return the HTTP status of an answer of the rules."""
+    if answer.ok:
+        return 200
+    if answer.code.startswith("unknown_"):
+        return 404
+    return 422 if answer.code in ("out_of_range", "bad_value") else 409
+
+
+def ask(event: Event) -> Answer:
+    """Put an event to the gateway and return its answer, after it is on disk.
+
+    Raises:
+        GatewayBusy: Answered with 503 and plain words by the app.
+    """
+    return web().gateway.ask(event)
+
+
+def reply(answer: Answer) -> Response:
+    """Return an answer to a page's script: `{"ok", "code", "text", "data"}`."""
+    body = {"ok": answer.ok, "code": answer.code, "text": say(answer.text), "data": answer.data}
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status_of(answer), mimetype="application/json")
+
+
+def wants_json() -> bool:
+    """Return whether a program asks (the API, or a page's script by fetch)."""
+    if request.path.startswith(API):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" or request.headers.get("X-Requested-With") == "fetch"
+
+
+def explain(status: int, text: Text, code: str | None = None) -> ResponseReturnValue:
+    """Return an error as a page or as problem details, whichever fits who asked."""
+    if wants_json():
+        return problem(status, code or HTTPStatus(status).name.lower(), text)
+    page = render_template("errors/problem.html", status=status, words=text.in_(language()))
+    return page, status
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in words; a traceback goes to the log only."""
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if status < 400:
+            return error
+        if isinstance(error, CSRFError):
+            return explain(status, CSRF_WORDS, "csrf")
+        answer = app.make_response(explain(status, WORDS.get(status, WORDS[400])))
+        for name, value in error.get_headers():
+            if name in ("Allow", "Retry-After"):
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(GatewayBusy)
+    def _busy(error: GatewayBusy) -> ResponseReturnValue:
+        return explain(503, WORDS[503], "busy")
+
+    @app.errorhandler(RegistryProblem)
+    def _registry(error: RegistryProblem) -> ResponseReturnValue:
+        words = Text(f"没有保存：{error}", f"Not saved: {error}")
+        return explain(422, words, "registry")
+
+    @app.errorhandler(Exception)
+    def _bug(error: Exception) -> ResponseReturnValue:
+        log.exception("%s %s", request.method, request.path)
+        return explain(500, WORDS[500], "bug")
