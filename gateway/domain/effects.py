@@ -145,6 +145,7 @@ class Notify:
         alert: The alert's key.
         title, body: The words in both languages; the contact's language decides.
         channels: What a "switch off" link in it would switch (empty: no link).
+        taken: Fingerprints of the contact's channels that have it already.
     """
 
     notification: str
@@ -153,6 +154,7 @@ class Notify:
     title: Text
     body: Text
     channels: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,17 +198,24 @@ class AlertAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationSent:
-    """A channel took a notification."""
+    """Every channel of a contact took a notification."""
 
     notification: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationFailed:
-    """A channel did not take a notification; `why` is for people."""
+    """Not all of a contact's channels took a notification.
+
+    Attributes:
+        why: For people; no address, no password.
+        taken: Fingerprints of the channels that have it, so that they do not
+            get it again.
+    """
 
     notification: str
     why: str
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +315,8 @@ class TroubleFound:
         title_zh, title_en: One line.
         body_zh, body_en: What, where, since when, how much, what to do.
         channels: What "switch off" would switch.
+        passing: True for something that happened and does not last (a lost
+            badge was tried): over as soon as somebody acknowledged it.
     """
 
     key: str
@@ -318,6 +327,7 @@ class TroubleFound:
     body_zh: str = ""
     body_en: str = ""
     channels: tuple[str, ...] = ()
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

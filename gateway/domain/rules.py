@@ -229,6 +229,7 @@ class Rules:
         calendar: The site's own days; weekends and holidays come from `day_kinds`.
         routes: Zone or severity to contacts, in order of escalation.
         generation: Grows at each swap, so that screens know.
+        plans: `assignments` by person, built from them.
     """
 
     site: str
@@ -251,6 +252,13 @@ class Rules:
     durations: Durations = Durations()
     notice: Text | None = None
     generation: int = 0
+    plans: Mapping[str, tuple[Assignment, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        plans: dict[str, tuple[Assignment, ...]] = {}
+        for each in self.assignments:
+            plans[each.person] = (*plans.get(each.person, ()), each)
+        object.__setattr__(self, "plans", plans)
 
     def zone_path(self, zone: str) -> tuple[str, ...]:
         """Return the zone and all zones around it, innermost first."""
