@@ -1,0 +1,278 @@
+"""The site file as frozen models: what is wired where, and the office's policy.
+
+Knows the shape of `site.toml` and nothing of drivers: what a device or a
+reader takes besides the common keys is kept in `options` for its own driver.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from gateway.config.words import (
+    BrokerUrl,
+    Hours,
+    Id,
+    Many,
+    Meter,
+    Name,
+    TimeZone,
+    WebUrl,
+    Word,
+)
+from gateway.domain.rules import ChannelKind, Durations, Opening, ReaderDirection
+
+_STRICT = ConfigDict(
+    extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+)
+
+Watts = Annotated[float, Field(ge=0, le=100_000)]
+Pin = Annotated[int, Field(ge=2, le=27, description="GPIO number in Broadcom (BCM) order.")]
+
+
+class Settings(BaseModel):
+    """What every table of the site file shares: frozen, strict, no unknown keys."""
+
+    model_config = _STRICT
+
+
+class SiteSettings(Settings):
+    """`[site]`: which office this is."""
+
+    id: Id
+    name: Name
+    timezone: TimeZone = Field(default="Asia/Shanghai", validate_default=True)
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "CN"
+    """ISO 3166 code; whose public holidays count."""
+    language: Annotated[str, Field(pattern=r"^(zh|en)(-[A-Z]{2})?$")] = "zh"
+    """The screens' language until somebody picks another: `zh` or `en`."""
+
+
+class BrokerTls(Settings):
+    """`[broker.tls]`: files of the broker's authority and of this client."""
+
+    ca: str | None = None
+    """The authority's certificate (PEM); without it the system's are used."""
+    cert: str | None = None
+    key: str | None = None
+
+
+class BrokerSettings(Settings):
+    """`[broker]`: where MQTT is; user and password are secrets."""
+
+    url: BrokerUrl = "mqtt://127.0.0.1:1883"
+    """`mqtt://host:port`, `mqtts://host:port`, or `embedded` (demo only)."""
+    tls: BrokerTls | None = None
+
+
+class WebSettings(Settings):
+    """`[web]`: where the screens listen."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 8080
+    trusted_hosts: Many[str] = ()
+    """Names the screens may be called by, besides loopback's."""
+    public_url: WebUrl | None = None
+    """What links in messages begin with."""
+
+
+class ChannelSettings(Settings):
+    """One thing a person names: `spot-1`, `ac`, `rear-curtain`."""
+
+    id: Id
+    kind: Word[ChannelKind]
+    device: Id
+    channel: Annotated[int, Field(ge=1, le=128)] | None = None
+    """Its number on the device's wire; left out where the device has only one."""
+    name: Name | None = None
+    levels: Annotated[int, Field(ge=1, le=10)] = 4
+    """Keys of a dimmer: 4 gives 25, 50, 75 and 100 %."""
+    watts: Watts | None = None
+    """What it is expected to draw when on."""
+
+
+class ZoneSettings(Settings):
+    """`[[zones]]`: an area with readers at its doors; zones nest."""
+
+    id: Id
+    name: Name | None = None
+    parent: Id | None = None
+    opening: Hours = Opening()
+    meter: Meter | None = None
+    """The device (or `device:channel`) that measures the whole zone."""
+    standby_w: Watts = 50.0
+    """What the zone draws when everything in it is off."""
+    never_off: Many[str] = ()
+    """`<room or zone>.<channel>` that nothing automatic may switch."""
+    channels: Many[ChannelSettings] = ()
+
+
+class GpioFactory(StrEnum):
+    """Which pins gpiozero talks to: found by itself, imaginary, or a Pi's."""
+
+    AUTO = "auto"
+    MOCK = "mock"
+    LGPIO = "lgpio"
+
+
+class LampSettings(Settings):
+    """The lamp and buzzer beside a reader; a pin left out is not there."""
+
+    green: Pin | None = None
+    amber: Pin | None = None
+    red: Pin | None = None
+    buzzer: Pin | None = None
+    active_high: bool = True
+    """False where 0 V on the pin switches the part on."""
+    factory: Word[GpioFactory] | None = None
+    """Other pins than `[gpio]` says."""
+
+
+class ReaderKind(StrEnum):
+    """How a reader's cards come in."""
+
+    PCSC = "pcsc"
+    KEYBOARD = "keyboard"
+    MQTT = "mqtt"
+    SATELLITE = "satellite"
+    SIM = "sim"
+
+
+class _WithOptions(Settings):
+    """A table that takes a driver's own keys as well."""
+
+    model_config = ConfigDict(extra="allow")
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Return the keys that belong to the driver, as TOML gave them."""
+        return MappingProxyType(self.model_extra or {})
+
+
+class ReaderSettings(_WithOptions):
+    """`[[readers]]`: a badge reader at a door of a zone."""
+
+    id: Id
+    kind: Word[ReaderKind]
+    zone: Id
+    name: Name | None = None
+    match: str | None = None
+    """Which one: part of the PC/SC reader's name, or the input device's path."""
+    direction: Word[ReaderDirection] = ReaderDirection.TOGGLE
+    lamp: LampSettings | None = None
+
+
+class DeviceSettings(_WithOptions):
+    """`[[devices]]`: a thing on MQTT; `kind` names its family."""
+
+    id: Id
+    kind: Id
+    name: Name | None = None
+    topic: Annotated[str, Field(pattern=r"^[^+#\x00]+$", max_length=200)] | None = None
+    """What the device calls itself on the broker; its id, if left out."""
+
+
+class RoomSettings(Settings):
+    """`[[rooms]]`: a meeting room with a panel."""
+
+    id: Id
+    name: Name
+    zone: Id
+    plate: Annotated[str, Field(min_length=1, max_length=4)] | None = None
+    """What the sign on its door says; the end of the id, if left out."""
+    seats: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    channels: Many[ChannelSettings] = ()
+
+
+class InputKind(StrEnum):
+    """What an input tells."""
+
+    MOTION = "motion"
+    WINDOW = "window"
+    DOOR = "door"
+    BUTTON = "button"
+
+
+class MqttSource(Settings):
+    """An input that comes by MQTT."""
+
+    topic: Annotated[str, Field(pattern=r"^[^+#\x00]+$", max_length=200)]
+    key: str | None = None
+    """The key to look at, where the payload is a JSON object."""
+    on: str = "ON"
+    off: str = "OFF"
+
+
+class GpioSource(Settings):
+    """An input on a pin of the Pi."""
+
+    pin: Pin
+    pull_up: bool = True
+    active_low: bool = True
+    """True where 0 V means motion, open or pressed."""
+
+
+class InputSettings(Settings):
+    """`[[inputs]]`: a contact, sensor or button; exactly one of `mqtt` and `gpio`."""
+
+    id: Id
+    kind: Word[InputKind]
+    zone: Id
+    name: Name | None = None
+    mqtt: MqttSource | None = None
+    gpio: GpioSource | None = None
+
+
+class ContactSettings(Settings):
+    """`[[contacts]]`: whom messages go to; the addresses are secrets."""
+
+    id: Id
+    name: Name
+    language: Annotated[str, Field(pattern=r"^(zh|en)(-[A-Z]{2})?$")] = "zh"
+
+
+class AlertSettings(Settings):
+    """`[alerts]`: who is told, first to last."""
+
+    facilities: Many[str] = ()
+    """Contacts in order of escalation."""
+
+
+class GpioSettings(Settings):
+    """`[gpio]`: which pins are used."""
+
+    factory: Word[GpioFactory] = GpioFactory.AUTO
+
+
+DurationSettings: type[BaseModel] = create_model(  # type: ignore[call-overload]
+    "DurationSettings",
+    __config__=_STRICT,
+    __doc__="`[durations]`: waits and limits; each has a default.",
+    **{
+        duration.name: (
+            int if duration.type in (int, "int") else float,
+            Field(default=duration.default, ge=0, le=31 * 24 * 3600),
+        )
+        for duration in fields(Durations)
+    },
+)
+
+
+class Site(Settings):
+    """The whole site file."""
+
+    site: SiteSettings
+    broker: BrokerSettings = BrokerSettings()
+    web: WebSettings = WebSettings()
+    gpio: GpioSettings = GpioSettings()
+    alerts: AlertSettings = AlertSettings()
+    durations: DurationSettings = DurationSettings()  # type: ignore[valid-type]
+    zones: Annotated[Many[ZoneSettings], Field(min_length=1)]
+    readers: Many[ReaderSettings] = ()
+    devices: Many[DeviceSettings] = ()
+    rooms: Many[RoomSettings] = ()
+    inputs: Many[InputSettings] = ()
+    contacts: Many[ContactSettings] = ()

@@ -1,0 +1,276 @@
+"""What no single table can know: ids that are double, missing, or in a circle.
+
+Works on the file as parsed, however wrong its values are, so that a spelling
+mistake in one table does not hide those of another.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from gateway.config.problems import Location, Problem, did_you_mean, path_of
+from gateway.config.words import meter_parts
+from gateway.domain.text import Text
+
+Table = Mapping[str, object]
+GROUPS = frozenset({"lights", "curtains", "all"})
+"""Words a panel uses for groups; no channel may take them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One table of an array of tables, where it stands, and its id ("" if it has none)."""
+
+    at: Location
+    body: Table
+    id: str
+
+
+def reference_problems(raw: Table) -> list[Problem]:
+    """Return every problem between the tables of a parsed site file."""
+    return list(_Outline(raw).problems())
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+class _Outline:
+    """The ids of a site file by table, and what leans on them."""
+
+    def __init__(self, raw: Table) -> None:
+        self._raw = raw
+        self.zones = self._entries("zones")
+        self.rooms = self._entries("rooms")
+        self.devices = self._entries("devices")
+        self.readers = self._entries("readers")
+        self.inputs = self._entries("inputs")
+        self.contacts = self._entries("contacts")
+        self.channels = [
+            (owner, channel)
+            for table, owners in (("zones", self.zones), ("rooms", self.rooms))
+            for owner in owners
+            for channel in self._entries("channels", owner)
+        ]
+
+    def _entries(self, key: str, within: _Entry | None = None) -> list[_Entry]:
+        body = within.body if within else self._raw
+        at = within.at if within else ()
+        tables = body.get(key)
+        if not isinstance(tables, list):
+            return []
+        return [
+            _Entry((*at, key, index), table, _id(table))
+            for index, table in enumerate(tables)
+            if isinstance(table, Mapping)
+        ]
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield every problem found."""
+        yield from self._doubles()
+        yield from self._unknowns()
+        yield from self._circles()
+        yield from self._wires()
+        yield from self._topics()
+        yield from self._pins()
+        yield from self._sources()
+        yield from self._matches()
+
+    def _problem(self, at: Location, zh: str, en: str) -> Problem:
+        return Problem(path_of(at, self._raw), Text(zh, en))
+
+    def _doubles(self) -> Iterator[Problem]:
+        for entries in (
+            self.zones,
+            self.rooms,
+            self.devices,
+            self.readers,
+            self.inputs,
+            self.contacts,
+        ):
+            yield from self._double(entries)
+        for owner in (*self.zones, *self.rooms):
+            yield from self._double(self._entries("channels", owner))
+        zones = {zone.id for zone in self.zones if zone.id}
+        for room in self.rooms:
+            if room.id in zones and room.body.get("zone") != room.id:
+                yield self._problem(
+                    (*room.at, "id"),
+                    f"{room.id!r} 已是另一个区域的编号；请改名",
+                    f"{room.id!r} is already the id of a zone the room is not in; rename one",
+                )
+        for _, channel in self.channels:
+            if channel.id in GROUPS:
+                yield self._problem(
+                    (*channel.at, "id"),
+                    f"{channel.id!r} 是一组通道的名称，请改用别的编号",
+                    f"{channel.id!r} is the name of a group; give the channel another id",
+                )
+
+    def _double(self, entries: Iterable[_Entry]) -> Iterator[Problem]:
+        seen: dict[str, _Entry] = {}
+        for entry in entries:
+            if not entry.id:
+                continue
+            first = seen.setdefault(entry.id, entry)
+            if first is not entry:
+                nth, here = first.at[-1], entry.at[-1]
+                yield self._problem(
+                    (*entry.at, "id"),
+                    f"编号重复：第 {_nth(nth)} 项与第 {_nth(here)} 项相同；每个编号只能用一次",
+                    f"double id: entries {_nth(nth)} and {_nth(here)} share it; rename one",
+                )
+
+    def _unknowns(self) -> Iterator[Problem]:
+        zones = [zone.id for zone in self.zones if zone.id]
+        devices = [device.id for device in self.devices if device.id]
+        for zone in self.zones:
+            yield from self._unknown(zone, "parent", "区域", "zone", zones)
+        for entry in (*self.readers, *self.rooms, *self.inputs):
+            yield from self._unknown(entry, "zone", "区域", "zone", zones)
+        for _, channel in self.channels:
+            yield from self._unknown(channel, "device", "设备", "device", devices)
+        yield from self._unknown_meters(devices)
+        yield from self._unknown_listed()
+
+    def _unknown(
+        self, entry: _Entry, key: str, zh: str, en: str, known: list[str]
+    ) -> Iterator[Problem]:
+        value = entry.body.get(key)
+        if isinstance(value, str) and value not in known:
+            yield self._missing((*entry.at, key), value, zh, en, known)
+
+    def _missing(self, at: Location, value: str, zh: str, en: str, known: list[str]) -> Problem:
+        hint = did_you_mean(value, known)
+        return self._problem(at, f"没有{zh} {value!r}{hint.zh}", f"no {en} {value!r}{hint.en}")
+
+    def _unknown_meters(self, devices: list[str]) -> Iterator[Problem]:
+        for zone in self.zones:
+            meter = zone.body.get("meter")
+            if not isinstance(meter, str):
+                continue
+            try:
+                device, _ = meter_parts(meter)
+            except ValueError:
+                continue
+            if device not in devices:
+                yield self._missing((*zone.at, "meter"), device, "设备", "device", devices)
+
+    def _unknown_listed(self) -> Iterator[Problem]:
+        channels = [f"{owner.id}.{channel.id}" for owner, channel in self.channels]
+        for zone in self.zones:
+            for value in _texts(zone.body.get("never_off")):
+                if value not in channels:
+                    at = (*zone.at, "never_off")
+                    yield self._missing(at, value, "通道", "channel", channels)
+        alerts = self._raw.get("alerts")
+        told = _texts(alerts.get("facilities")) if isinstance(alerts, Mapping) else []
+        contacts = [contact.id for contact in self.contacts]
+        for value in told:
+            if value not in contacts:
+                at = ("alerts", "facilities")
+                yield self._missing(at, value, "联系人", "contact", contacts)
+
+    def _circles(self) -> Iterator[Problem]:
+        parents = {
+            zone.id: zone.body["parent"]
+            for zone in self.zones
+            if isinstance(zone.body.get("parent"), str)
+        }
+        told: set[object] = set()
+        for zone in self.zones:
+            path: list[object] = [zone.id]
+            while (up := parents.get(str(path[-1]))) is not None and up not in path:
+                path.append(up)
+            if up == zone.id and zone.id not in told:
+                told.update(path)
+                circle = " → ".join(map(str, (*path, up)))
+                yield self._problem(
+                    (*zone.at, "parent"),
+                    f"区域互相包含：{circle}；请去掉其中一个 parent",
+                    f"zones lie inside each other: {circle}; take one parent away",
+                )
+
+    def _wires(self) -> Iterator[Problem]:
+        """A relay may have one name only; a single one may be numbered 1 or not at all."""
+        seen: dict[tuple[str, int], str] = {}
+        for owner, channel in self.channels:
+            device, number = channel.body.get("device"), channel.body.get("channel", 1)
+            if not isinstance(device, str) or type(number) is not int:
+                continue
+            name = f"{owner.id}.{channel.id}"
+            first = seen.setdefault((device, number), name)
+            if first != name:
+                yield self._problem(
+                    (*channel.at, "channel"),
+                    f"{device} 的第 {number} 路已用于 {first}；一路只能有一个名称",
+                    f"channel {number} of {device} is already {first}; one wire, one name",
+                )
+
+    def _topics(self) -> Iterator[Problem]:
+        seen: dict[tuple[object, str], str] = {}
+        for device in self.devices:
+            topic = device.body.get("topic", device.id)
+            if not isinstance(topic, str) or not topic:
+                continue
+            first = seen.setdefault((device.body.get("kind"), topic), device.id)
+            if first != device.id:
+                yield self._problem(
+                    (*device.at, "topic"),
+                    f"主题 {topic!r} 已用于设备 {first}；每台设备要有自己的主题",
+                    f"topic {topic!r} already belongs to {first}; each device needs its own",
+                )
+
+    def _pins(self) -> Iterator[Problem]:
+        seen: dict[int, str] = {}
+        for at, pin in self._pins_used():
+            path = path_of(at, self._raw)
+            first = seen.setdefault(pin, path)
+            if first != path:
+                yield self._problem(
+                    at,
+                    f"引脚 {pin} 已用于 {first}；一个引脚只能接一处",
+                    f"pin {pin} is already used by {first}; one pin, one part",
+                )
+
+    def _pins_used(self) -> Iterator[tuple[Location, int]]:
+        places = [(reader, "lamp") for reader in self.readers]
+        places += [(one, "gpio") for one in self.inputs]
+        for entry, key in places:
+            body = entry.body.get(key)
+            for part, pin in body.items() if isinstance(body, Mapping) else ():
+                if type(pin) is int:
+                    yield (*entry.at, key, str(part)), pin
+
+    def _sources(self) -> Iterator[Problem]:
+        for one in self.inputs:
+            if ("mqtt" in one.body) == ("gpio" in one.body):
+                yield self._problem(
+                    one.at,
+                    "需要且只需要一个来源：mqtt = { topic = … } 或 gpio = { pin = … }",
+                    "needs exactly one source: mqtt = { topic = … } or gpio = { pin = … }",
+                )
+
+    def _matches(self) -> Iterator[Problem]:
+        """Two PC/SC readers must be told apart by their names."""
+        seen: dict[str, _Entry] = {}
+        for reader in self.readers:
+            if reader.body.get("kind") != "pcsc":
+                continue
+            match = reader.body.get("match", "")
+            first = seen.setdefault(str(match), reader)
+            if first is not reader:
+                yield self._problem(
+                    (*reader.at, "match"),
+                    f"与读卡器 {first.id} 无法区分；请写明各自名称中不同的部分",
+                    f"can't be told from reader {first.id}; "
+                    "give each a part of its name that the other lacks",
+                )
+
+
+def _id(table: Table) -> str:
+    value = table.get("id")
+    return value if isinstance(value, str) else ""
+
+
+def _nth(index: int | str) -> int:
+    return int(index) + 1

@@ -1,0 +1,119 @@
+"""What must not be in the site file: the broker's password, addresses of messages.
+
+Read from `secrets.toml` beside the site file (mode 0600 or 0640), or from the
+folder systemd hands over (`$CREDENTIALS_DIRECTORY`), where single files named
+`broker-user`, `broker-password` and `contact-<id>` count as well. No value
+ever appears in a problem, a log or a `repr`.
+"""
+
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import SecretStr, Strict, ValidationError
+
+from gateway.config.model import Settings
+from gateway.config.problems import Problem, did_you_mean, problems_of
+from gateway.config.words import Many
+from gateway.domain.text import Text
+
+Secret = Annotated[SecretStr, Strict(False)]
+FILE = "secrets.toml"
+
+
+class BrokerSecrets(Settings):
+    """`[broker]`: how the gateway logs in to the broker."""
+
+    user: str | None = None
+    password: Secret | None = None
+
+
+class ContactSecrets(Settings):
+    """`[contacts.<id>]`: where messages for one contact go."""
+
+    urls: Many[Secret] = ()
+    """Apprise addresses, such as `mailto://…`."""
+
+
+class Secrets(Settings):
+    """The whole secrets file; empty if there is none."""
+
+    broker: BrokerSecrets = BrokerSecrets()
+    contacts: Mapping[str, ContactSecrets] = {}
+
+    def urls_of(self, contact: str) -> tuple[str, ...]:
+        """Return a contact's Apprise addresses in clear, empty if it has none."""
+        kept = self.contacts.get(contact)
+        return tuple(url.get_secret_value() for url in kept.urls) if kept else ()
+
+
+def read_secrets(site_file: Path, environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
+    """Return the secrets that go with a site file, and all that is wrong with them."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    places = [Path(folder) / FILE] if folder else []
+    places.append(site_file.parent / FILE)
+    raw: dict[str, Any] = {}
+    found: list[Problem] = []
+    path = next((place for place in places if place.exists()), None)
+    if path is not None:
+        raw, found = _read(path)
+    if folder:
+        _add_credentials(raw, Path(folder))
+    try:
+        return Secrets.model_validate(raw), found
+    except ValidationError as error:
+        found += [
+            Problem(f"{FILE}: {problem.path}", problem.text)
+            for problem in problems_of(error, Secrets, raw, secret=True)
+        ]
+        return Secrets(), found
+
+
+def contact_problems(secrets: Secrets, contacts: list[str]) -> list[Problem]:
+    """Return the contacts that have addresses but are not in the site file."""
+    found = []
+    for contact in secrets.contacts:
+        if contact not in contacts:
+            hint = did_you_mean(contact, contacts)
+            text = Text(
+                f"站点文件里没有这个联系人{hint.zh}", f"no such contact in the site file{hint.en}"
+            )
+            found.append(Problem(f"{FILE}: contacts.{contact}", text))
+    return found
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    try:
+        mode = path.stat().st_mode
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        text = Text(f"无法读取：{error.strerror}", f"can't be read: {error.strerror}")
+        return {}, [Problem(FILE, text)]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        # The parser's own words may quote the line, and the line may be a password.
+        text = Text("不是有效的 TOML 文件", "is not valid TOML")
+        return {}, [Problem(FILE, text)]
+    if mode & (stat.S_IRWXO | stat.S_IWGRP):
+        shown = f"{stat.S_IMODE(mode):04o}"
+        text = Text(
+            f"权限为 {shown}，他人可以访问；请执行 chmod 600 {path}",
+            f"has mode {shown}, so others may get at it; run chmod 600 {path}",
+        )
+        return raw, [Problem(FILE, text)]
+    return raw, []
+
+
+def _add_credentials(raw: dict[str, Any], folder: Path) -> None:
+    """Lay single credential files over what `secrets.toml` said."""
+    for key in ("user", "password"):
+        if (value := _line(folder / f"broker-{key}")) is not None:
+            raw.setdefault("broker", {})[key] = value
+    for file in sorted(folder.glob("contact-*")):
+        urls = (_line(file) or "").split()
+        raw.setdefault("contacts", {})[file.name.removeprefix("contact-")] = {"urls": urls}
+
+
+def _line(file: Path) -> str | None:
+    return file.read_text("utf-8").strip() if file.is_file() else None
