@@ -1,0 +1,156 @@
+"""Questions to the ledger from any thread, beside the one that writes.
+
+Every question is answered from an index; none takes longer because the ledger
+has grown. Connections are read-only and lent from a small pool, so threads may
+come and go.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from queue import Empty, LifoQueue
+from zoneinfo import ZoneInfo
+
+from gateway.errors import StoreUnavailable
+from gateway.ledger.connect import reader
+from gateway.ledger.rows import Kept, kept_rows, to_us
+
+_TOLD = "SELECT seq, at_us, kind, subject, body FROM rows"
+
+_NEXT_KIND = "SELECT min(kind) FROM rows WHERE kind > ?"
+
+_MOST_IDLE = 8
+
+
+class LedgerReader:
+    """What screens and reports may ask (`kiosk_web.ports.History`). `close` it at the end.
+
+    Args:
+        path: `ledger.db` of the data folder.
+        zone: The site's time zone, in which times are told.
+    """
+
+    def __init__(self, path: Path, zone: ZoneInfo) -> None:
+        self._path = path
+        self._zone = zone
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._closed = False
+
+    def latest(
+        self, *, kinds: Sequence[str] = (), subject: str | None = None, limit: int = 50
+    ) -> list[Kept]:
+        """Return the newest rows first; a kind ending in `.` matches as a prefix.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        with self._asking() as conn:
+            if not kinds:
+                where, args = ("", ()) if subject is None else (" WHERE subject = ?", (subject,))
+                ask = f"{_TOLD}{where} ORDER BY seq DESC LIMIT ?"
+                return self._rows(conn.execute(ask, (*args, limit)))
+            found: list[Kept] = []
+            for kind in self._exact(conn, kinds):
+                found += self._latest_of(conn, kind, subject, limit)
+        return sorted(found, key=lambda row: -row.seq)[:limit]
+
+    def after(self, seq: int, *, limit: int = 200) -> list[Kept]:
+        """Return rows after a sequence number, oldest first.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        with self._asking() as conn:
+            ask = f"{_TOLD} WHERE seq > ? ORDER BY seq LIMIT ?"
+            return self._rows(conn.execute(ask, (seq, limit)))
+
+    def between(self, since: datetime, until: datetime, *, kinds: Sequence[str] = ()) -> list[Kept]:
+        """Return rows with `since` <= at < `until`, oldest first, in the order they were kept.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        with self._asking() as conn:
+            ask = f"{_TOLD} WHERE at_us >= ? AND at_us < ?"
+            args: tuple[object, ...] = (to_us(since), to_us(until))
+            if kinds:
+                exact = self._exact(conn, kinds)
+                ask += f" AND +kind IN ({','.join('?' * len(exact))})"
+                args += tuple(exact)
+            return self._rows(conn.execute(f"{ask} ORDER BY seq", args))
+
+    def taps(self, first: date, last: date, *, person: str | None = None) -> list[Kept]:
+        """Return the taps of some local days, both included, by day and person, then in order.
+
+        Args:
+            first: The first day, in the site's zone.
+            last: The last day.
+            person: Only this person's; "" for cards that nobody has.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        ask = """
+            SELECT r.seq, r.at_us, r.kind, r.subject, r.body
+            FROM taps t CROSS JOIN rows r ON r.seq = t.seq WHERE t.day BETWEEN ? AND ?
+        """
+        args: tuple[object, ...] = (first.isoformat(), last.isoformat())
+        if person is not None:
+            ask += " AND t.person = ?"
+            args += (person,)
+        with self._asking() as conn:
+            return self._rows(conn.execute(f"{ask} ORDER BY t.day, t.person, t.seq", args))
+
+    def close(self) -> None:
+        """Close every connection; safe to call twice."""
+        self._closed = True
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    def _latest_of(
+        self, conn: sqlite3.Connection, kind: str, subject: str | None, limit: int
+    ) -> list[Kept]:
+        if subject is None:
+            ask = f"{_TOLD} WHERE kind = ? ORDER BY seq DESC LIMIT ?"
+            return self._rows(conn.execute(ask, (kind, limit)))
+        ask = f"{_TOLD} WHERE subject = ? AND +kind = ? ORDER BY seq DESC LIMIT ?"
+        return self._rows(conn.execute(ask, (subject, kind, limit)))
+
+    def _exact(self, conn: sqlite3.Connection, kinds: Sequence[str]) -> list[str]:
+        """Return the kinds that some patterns mean; each costs one look into the index."""
+        prefixes = tuple(kind for kind in kinds if kind.endswith("."))
+        exact = {kind for kind in kinds if not kind.endswith(".")}
+        for prefix in prefixes:
+            kind = conn.execute(_NEXT_KIND, (prefix,)).fetchone()[0]
+            while kind is not None and kind.startswith(prefix):
+                exact.add(kind)
+                kind = conn.execute(_NEXT_KIND, (kind,)).fetchone()[0]
+        return sorted(exact)
+
+    def _rows(self, found: Iterator[tuple[int, int, str, str, str]]) -> list[Kept]:
+        return kept_rows(found, self._zone)
+
+    @contextmanager
+    def _asking(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection; one that failed is not used again."""
+        try:
+            conn = self._idle.get_nowait()
+        except Empty:
+            conn = reader(self._path)
+        try:
+            yield conn
+        except sqlite3.Error as error:
+            conn.close()
+            raise StoreUnavailable(f"{self._path} cannot be read now: {error}") from error
+        except BaseException:
+            conn.close()
+            raise
+        if self._closed or self._idle.qsize() >= _MOST_IDLE:
+            conn.close()
+        else:
+            self._idle.put(conn)

@@ -1,0 +1,91 @@
+"""A row of the ledger, in Python: what the database gives back, as values."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from gateway.domain.text import Json
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One row, for a page or a report.
+
+    `body` is empty and `subject` is `""` once retention has blanked the row.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    body: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One row as stored, with all that proves it."""
+
+    seq: int
+    gateway: str
+    at_us: int
+    clock: str
+    kind: str
+    subject: str | None
+    body: str | None
+    salt: bytes | None
+    content_hash: bytes
+    hash: bytes
+
+
+RAW = "seq, gateway, at_us, clock, kind, subject, body, salt, content_hash, hash"
+"""The columns of `Raw`, in its order."""
+
+
+def to_us(at: datetime) -> int:
+    """Return an aware time as whole microseconds since 1970, UTC."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def from_us(at_us: int, zone: tzinfo) -> datetime:
+    """Return microseconds since 1970 as a time in a zone."""
+    return (EPOCH + timedelta(microseconds=at_us)).astimezone(zone)
+
+
+def _plain(value: object) -> object:
+    """Return a mapping or sequence of another kind as JSON's own."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence | frozenset | set):
+        return list(value)
+    raise TypeError(f"a record's body holds a {type(value).__name__}, which is not JSON: {value!r}")
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain
+).encode
+
+
+def clean(text: str) -> str:
+    """Return text that UTF-8 can say: half a surrogate pair (a broken emoji) becomes `?`."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
+
+
+def body_text(body: Mapping[str, Json]) -> str:
+    """Return a body as it is kept: compact JSON.
+
+    Raises:
+        TypeError, ValueError: It is not JSON (a bug in the rule that made it).
+    """
+    return clean(_encode(body))
+
+
+def kept_rows(found: Iterator[tuple[int, int, str, str, str]], zone: tzinfo) -> list[Kept]:
+    """Return (seq, at_us, kind, subject, body) tuples as rows."""
+    return [
+        Kept(seq, from_us(at_us, zone), kind, subject or "", json.loads(body) if body else {})
+        for seq, at_us, kind, subject, body in found
+    ]
