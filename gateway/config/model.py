@@ -276,3 +276,9 @@ class Site(Settings):
     rooms: Many[RoomSettings] = ()
     inputs: Many[InputSettings] = ()
     contacts: Many[ContactSettings] = ()
+
+    def channels(self) -> tuple[ChannelSettings, ...]:
+        """Return the channels of every zone and room, in the file's order."""
+        zones = (channel for zone in self.zones for channel in zone.channels)
+        rooms = (channel for room in self.rooms for channel in room.channels)
+        return (*zones, *rooms)

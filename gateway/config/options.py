@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.config.model import ChannelSettings, DeviceSettings, Site
+from gateway.config.model import DeviceSettings, Site
 from gateway.config.problems import Problem, did_you_mean, sentence_of
 from gateway.domain.rules import ChannelKind
 from gateway.domain.text import Text
@@ -81,13 +81,8 @@ def _given(site: Site, device: DeviceSettings, config_type: type) -> dict[str, A
         given["dimmers"] = tuple(
             sorted(
                 channel.channel or 1
-                for channel in all_channels(site)
+                for channel in site.channels()
                 if channel.device == device.id and channel.kind is ChannelKind.DIMMER
             )
         )
     return given
-
-
-def all_channels(site: Site) -> list[ChannelSettings]:
-    """Return the channels of every zone and room, in the file's order."""
-    return [channel for owner in (*site.zones, *site.rooms) for channel in owner.channels]

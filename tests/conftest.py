@@ -1,0 +1,28 @@
+"""What every test gets: a leak check, steady property tests, and a broom."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.leaks import left_behind, look
+
+settings.register_profile(
+    "office", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", parent=settings.get_profile("office"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "office"))
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, a child process or a socket behind.
+
+    Set up before and torn down after the test's own fixtures; what a module's
+    or session's fixture keeps is there before and after, so it does not count.
+    """
+    before = look()
+    yield
+    if leaks := left_behind(before):
+        pytest.fail("left behind:\n  " + "\n  ".join(leaks), pytrace=False)
