@@ -1,17 +1,13 @@
-"""Who is here: from a tap to an open session, bounces, undo, corrections, zones.
-
-A tap is a fact and is always kept; what it means is decided here (spec 02 §1).
-"""
+"""Who is in, as frozen values; asked by screens and other subjects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gateway.domain.effects import Result
+from gateway.domain.effects import Light, Result
 from gateway.domain.events import Correction
 from gateway.domain.text import Text
-from gateway.domain.turn import Fold
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -35,6 +31,38 @@ class Session:
     clock_trusted: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTap:
+    """The last paired tap of a person at a zone, with what it replaced (for undo).
+
+    Attributes:
+        direction: `in`, `out`, or empty once it was undone.
+        before: The session of that zone as it was before the tap.
+        inner: Sessions of zones inside it that a tap-out ended too.
+        was_out: Since when the person had been on an outing before it.
+        prior_at: The paired tap before this one.
+        paired_since_s: When it happened, monotonic; counts the undo window.
+        seen_since_s: When the person's card was last read there, whatever
+            came of it; counts the bounce.
+        asked: A second tap that waits for an answer to "undo?", or None.
+    """
+
+    tap_id: str
+    reader: str
+    direction: str
+    at: datetime
+    before: Session | None = None
+    inner: tuple[Session, ...] = ()
+    was_out: datetime | None = None
+    prior_at: datetime | None = None
+    clock_trusted: bool = True
+    paired_since_s: float = 0.0
+    seen_since_s: float = 0.0
+    asked: str | None = None
+    asked_at: datetime | None = None
+    asked_since_s: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Presence:
     """Durable: the open sessions, by `<person>@<zone>`, and each person's last tap.
@@ -44,22 +72,14 @@ class Presence:
         last: By `<person>@<zone>`: the latest tap that was paired, for bounce,
             undo and correction.
         out: People on an approved or declared outing: person to since when.
+        ids: The latest tap ids, oldest first, to their `<person>@<zone>` (empty
+            when nobody was recognised), so that a doubled delivery counts once.
     """
 
     sessions: Mapping[str, Session] = field(default_factory=dict)
-    last: Mapping[str, "LastTap"] = field(default_factory=dict)
+    last: Mapping[str, LastTap] = field(default_factory=dict)
     out: Mapping[str, datetime] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastTap:
-    """The last paired tap of a person at a zone, with what it replaced (for undo)."""
-
-    tap_id: str
-    reader: str
-    direction: str
-    at: datetime
-    before: Session | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +87,7 @@ class TapShown:
     """What the kiosk of a reader shows after a tap.
 
     Attributes:
+        tap_id: The tap a correction would be about (for a bounce, the first one).
         person: The person's id, or None (unknown badge, blocked).
         direction: `in`, `out`, `going_out`, `back` or None.
         verdict: `on_time`, `late`, `early`, `off_shift`, `goodbye`, ... or None.
@@ -89,22 +110,28 @@ class TapShown:
     worked_s: int | None = None
     shift: str | None = None
     offers: tuple[Correction, ...] = ()
+    light: Light = Light.GREEN
+    beeps: int = 1
     name_until_s: float = 0.0
     until_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """Transient: what each kiosk shows now, by reader; recent taps for bounces.
+    """Transient: what each kiosk shows now, by reader.
 
     Attributes:
-        seen: `<badge or person>@<zone>` to the monotonic time and id of its last tap.
-        ids: Tap ids seen lately, so that a doubled delivery counts once.
+        clock_mark: While the clock is not trusted: a monotonic instant and what
+            the wrong clock said then; dates everything once the clock is right.
     """
 
     shown: Mapping[str, TapShown] = field(default_factory=dict)
-    seen: Mapping[str, tuple[float, str]] = field(default_factory=dict)
-    ids: tuple[str, ...] = ()
+    clock_mark: tuple[float, datetime] | None = None
+
+
+def key_of(person: str, zone: str) -> str:
+    """Return the key of a person at a zone in `sessions` and `last`."""
+    return f"{person}@{zone}"
 
 
 def people_in(office: "Office", rules: "Rules", zone: str) -> tuple[Session, ...]:
@@ -117,12 +144,3 @@ def people_in(office: "Office", rules: "Rules", zone: str) -> tuple[Session, ...
 def head_count(office: "Office", rules: "Rules", zone: str) -> int:
     """Return how many different people are in a zone or inside it."""
     return len({s.person for s in people_in(office, rules, zone)})
-
-
-def next_due_s(office: "Office") -> float | None:
-    """Return when the next shown tap has to change or go."""
-    return min((t.until_s for t in office.taps.shown.values()), default=None)
-
-
-ON: dict[type, Any] = {}
-FOLDS: dict[str, Fold] = {}

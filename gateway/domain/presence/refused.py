@@ -1,0 +1,59 @@
+"""Taps that sign nobody in or out: kept all the same, and answered in words."""
+
+from collections.abc import Mapping
+
+from gateway.domain.effects import Light, Result
+from gateway.domain.events import BadgeTapped, TroubleFound
+from gateway.domain.presence.shown import show
+from gateway.domain.presence.state import TapShown
+from gateway.domain.rules import Badge, Reader
+from gateway.domain.text import Json, Text
+from gateway.domain.turn import Turn
+
+
+def refuse(
+    turn: Turn, event: BadgeTapped, result: Result, said: Text, person: str | None = None
+) -> None:
+    """Keep a tap that signs nobody in; say why. The kiosk names nobody."""
+    reader = turn.rules.readers.get(event.reader)
+    body: Mapping[str, Json] = {
+        "tap_id": event.tap_id,
+        "reader": event.reader,
+        "zone": reader.zone if reader else "",
+        "badge": event.badge,
+        "uid_tail": event.uid_tail,
+        "person": person,
+        "direction": None,
+        "result": result.value,
+        "verdict": None,
+        "clock_trusted": turn.now.trusted,
+    }
+    turn.record("tap", person or "", body)
+    shown = TapShown(
+        tap_id=event.tap_id,
+        reader=event.reader,
+        result=result,
+        person=None,
+        direction=None,
+        message=said,
+        at=turn.now.at,
+    )
+    show(turn, shown, Light.AMBER if result is Result.UNKNOWN_BADGE else Light.RED)
+
+
+def tell_blocked(turn: Turn, reader: Reader, badge: Badge) -> None:
+    """Tell facilities quietly; a lost badge in somebody's hand is the graver."""
+    lost = badge.status == "lost"
+    word = Text("挂失", "lost") if lost else Text("停用", "blocked")
+    turn.tell(
+        TroubleFound(
+            key=f"badge:{reader.id}:{badge.badge[:12]}",
+            severity="warning" if lost else "info",
+            zone=reader.zone,
+            title_zh=f"{word.zh}的卡在{reader.name.zh}刷过",
+            title_en=f"A {word.en} badge was tried at {reader.name.en}",
+            body_zh=f"{turn.now.at:%H:%M}，没有放行。请看看是谁。",
+            body_en=f"{turn.now.at:%H:%M}, not accepted. Please look who it was.",
+            passing=True,
+        )
+    )

@@ -1,0 +1,113 @@
+"""What feedback and alerts say, in both languages (spec 08): short, kind, nothing private.
+
+A name is all that is ever said of a person.
+"""
+
+from datetime import datetime
+
+from gateway.domain.attendance import Verdict, Word
+from gateway.domain.text import Text
+
+NOT_KEPT = Text(
+    "没有记下，请稍后再刷，或告诉前台", "Not recorded. Tap again in a moment, or tell reception"
+)
+UNKNOWN_BADGE = Text(
+    "这张卡还没登记。这次已记下，请用工号签到，或到前台登记",
+    "This badge is not known yet. The tap is kept: sign in by number, or ask reception",
+)
+UNREADABLE_BADGE = Text(
+    "没读清这张卡，请再刷一次，或用工号签到",
+    "This card gave no number. Tap again, or sign in by number",
+)
+UNKNOWN_READER = Text(
+    "这个读卡器还没有登记，请告诉管理员", "This reader is not set up. Please tell the administrator"
+)
+BLOCKED_BADGE = Text("这张卡已停用，请到前台", "This badge is blocked. Please go to reception")
+INACTIVE_PERSON = Text(
+    "这个账号已停用，请联系人事", "This account is no longer active. Please ask HR"
+)
+UNKNOWN_PERSON = Text("没有这个工号", "There is nobody with this number")
+UNKNOWN_TAP = Text(
+    "这次刷卡已经不能在这里更正，请在“我的”里申请补卡",
+    "This tap can no longer be corrected here. Ask for a correction under “Mine”",
+)
+UNDONE = Text("已撤销，这次不算", "Undone, this tap does not count")
+UNCHANGED = Text("好的，不变", "All right, nothing changed")
+CLOCK_WRONG = Text("时间稍后校准", "the time is filled in once the clock is set")
+
+
+def greeting(name: str, at: datetime) -> Text:
+    """Return a greeting by the hour of the day, local time."""
+    if 4 <= at.hour < 12:
+        return Text(f"早上好，{name}", f"Good morning, {name}")
+    if 12 <= at.hour < 18:
+        return Text(f"下午好，{name}", f"Good afternoon, {name}")
+    return Text(f"晚上好，{name}", f"Good evening, {name}")
+
+
+def minutes(seconds: int) -> int:
+    """Return whole minutes as people say them: never "0 min late"."""
+    return max(1, seconds // 60)
+
+
+def hours(seconds: int) -> Text:
+    """Return a length of time as `8 小时 21 分钟` / `8 h 21 min`."""
+    h, m = divmod(max(0, seconds) // 60, 60)
+    return Text(f"{h} 小时 {m} 分钟", f"{h} h {m} min") if h else Text(f"{m} 分钟", f"{m} min")
+
+
+def signed_in(name: str, at: datetime, verdict: Verdict | None) -> Text:
+    """Return the words after signing in."""
+    hello = greeting(name, at)
+    match verdict.word if verdict else None:
+        case Word.LATE if verdict is not None:
+            late = minutes(verdict.late_s)
+            return Text(f"{hello.zh}，迟到 {late} 分钟", f"{hello.en}, {late} min late")
+        case Word.BACK:
+            return Text(f"欢迎回来，{name}", f"Welcome back, {name}")
+        case Word.OFF_SHIFT:
+            return Text(f"{hello.zh}，现在没有排班", f"{hello.en}, no shift now")
+        case Word.HOLIDAY:
+            return Text(f"{hello.zh}，今天是节假日", f"{hello.en}, today is a holiday")
+        case Word.REST_DAY:
+            return Text(f"{hello.zh}，今天是休息日", f"{hello.en}, today is a rest day")
+        case _:
+            return hello
+
+
+def signed_out(name: str, verdict: Verdict | None, worked_s: int | None, *, is_last: bool) -> Text:
+    """Return the words after signing out; `is_last`: nobody is left in the zone."""
+    bye = Text(f"再见，{name}", f"Goodbye, {name}")
+    if verdict is not None and verdict.word is Word.MISSING_IN:
+        bye = Text(f"{bye.zh}，缺一次签到", f"{bye.en}, the tap in is missing")
+    elif verdict is not None and verdict.word is Word.EARLY:
+        early = minutes(verdict.early_s)
+        bye = Text(f"{bye.zh}，早退 {early} 分钟", f"{bye.en}, {early} min early")
+    elif worked_s is not None:
+        worked = hours(worked_s)
+        bye = Text(f"{bye.zh}，在岗 {worked.zh}", f"{bye.en}, {worked.en}")
+    if is_last:
+        return Text(f"{bye.zh}。您是最后一位", f"{bye.en}. You are the last one")
+    return bye
+
+
+def going_out(name: str) -> Text:
+    """Return the words after signing out to go out on an errand."""
+    return Text(f"外出已记下，{name}", f"Going out, noted, {name}")
+
+
+def bounce(name: str) -> Text:
+    """Return the words for a second tap within seconds."""
+    return Text(f"已经记下了，{name}", f"Already noted, {name}")
+
+
+def undo_offered(name: str, direction: str) -> Text:
+    """Return the question for a second tap within two minutes."""
+    if direction == "in":
+        return Text(f"{name}，刚刚已签到。要撤销吗？", f"{name}, you have just signed in. Undo?")
+    return Text(f"{name}，刚刚已签退。要撤销吗？", f"{name}, you have just signed out. Undo?")
+
+
+def dated_later(said: Text) -> Text:
+    """Return words with the note that the clock is not right yet."""
+    return Text(f"{said.zh}（{CLOCK_WRONG.zh}）", f"{said.en} ({CLOCK_WRONG.en})")
