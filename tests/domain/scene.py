@@ -15,7 +15,7 @@ import pytest
 
 from gateway.domain.decide import decide, fold_all, next_due_s
 from gateway.domain.effects import Effect, Feedback, Record
-from gateway.domain.events import BadgeTapped, Event, SignedIn, TapCorrected, TimePassed
+from gateway.domain.events import BadgeTapped, Correction, Event, SignedIn, TapCorrected, TimePassed
 from gateway.domain.now import Now
 from gateway.domain.office import DURABLE, Office
 from gateway.domain.rules import (
@@ -255,9 +255,8 @@ class Scene:
         """Touch "not right?" for a tap (the latest one unless said)."""
         shown = [s for s in self.office.taps.shown.values() if s.tap_id == tap_id or not tap_id]
         wanted = tap_id or shown[-1].tap_id
-        return self.feed(
-            replace(TapCorrected(tap_id=wanted, correction=correction), **more)  # type: ignore[arg-type]
-        )
+        event = TapCorrected(tap_id=wanted, correction=Correction(correction))
+        return self.feed(replace(event, **more))
 
     def records(self, kind: str = "") -> list[Fact]:
         """Return the facts kept so far, of one kind or all."""
