@@ -1,97 +1,158 @@
-"""From a press to a confirmed state: send, confirm, send again, give up honestly.
+"""A press on a panel, or another subject's wish: read, kept, carried out, answered.
 
-Spec 03 §1: each command expires in 3 s; not confirmed in 2 s it is sent again,
-twice at most, then the channel is `unreachable`. The same button twice within
-0.5 s counts once. A change made elsewhere is adopted.
+The same control twice within 0.5 s counts once. A device that is offline is
+not asked, and says so. A touch on a panel is evidence that somebody is there.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gateway.domain.devices import Known
-from gateway.domain.effects import Verb
-from gateway.domain.events import Reading
-from gateway.domain.turn import Fold
+from gateway.domain.events import (
+    ChannelWanted,
+    CommandNotSent,
+    ControlPressed,
+    DeviceReported,
+    EvidenceSeen,
+    PartChanged,
+    TimePassed,
+)
+from gateway.domain.rooms import sending
+from gateway.domain.rooms.grammar import Asked, Refusal, Wanted, read_press, read_verb
+from gateway.domain.rooms.names import full_name, listed
+from gateway.domain.rooms.state import (
+    ASKED,
+    ChannelNow,
+    Controls,
+    Sending,
+    Wish,
+    channel_now,
+    is_on,
+)
+from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
-    from gateway.domain.rules import Rules
+
+__all__ = [
+    "FOLDS",
+    "ON",
+    "ChannelNow",
+    "Controls",
+    "Sending",
+    "Wish",
+    "channel_now",
+    "is_on",
+    "next_due_s",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody wants of a channel, and how far it has come.
+def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
+    """Carry out a press, or say why not; always answer."""
+    _tell_evidence(turn, event)
+    asked = read_press(turn.office, turn.rules, event)
+    if isinstance(asked, Refusal):
+        turn.answer(ok=False, code=asked.code, zh=asked.text.zh, en=asked.text.en)
+        return
+    if _is_repeated(turn, asked):
+        turn.answer(ok=True, code="repeated", zh="刚才已经按过", en="Already asked a moment ago")
+        return
+    offline = [w for w in asked.wanted if _is_offline(turn, w)]
+    reachable = [w for w in asked.wanted if w not in offline]
+    if reachable:
+        _carry_out(turn, event, asked, reachable)
+    _answer(turn, reachable, offline)
 
-    Attributes:
-        power, level_pct: The wanted state; None = not part of the wish.
-        since: When it was asked.
-        by: Who asked.
-        state: `asked` (sent, not confirmed), `done`, `no_answer`, `not_sent`.
+
+def _carry_out(turn: Turn, event: ControlPressed, asked: Asked, wanted: list[Wanted]) -> None:
+    _remember(turn, asked)
+    ids = [w.channel.id for w in wanted]
+    subject = ids[0] if len(asked.wanted) == 1 else event.room
+    body = {"room": event.room, "control": event.control, "value": event.value, "by": event.by}
+    turn.record("press", subject, {**body, "channels": ids}, vital=False)
+    for each in wanted:
+        sending.want(turn, each, event.by)
+
+
+def _answer(turn: Turn, reachable: list[Wanted], offline: list[Wanted]) -> None:
+    names = listed([full_name(turn.rules, w.channel.id) for w in offline])
+    if not reachable:
+        zh, en = f"{names.zh}现在离线，没有发出", f"Offline, nothing was sent: {names.en}"
+        turn.answer(ok=False, code="offline", zh=zh, en=en)
+    elif turn.office.devices.broker_ok is False:
+        zh = "控制网络断开，没有发出；恢复后请再按一次"
+        en = "The control network is down; nothing was sent. Press again once it is back"
+        turn.answer(ok=False, code="not_sent", zh=zh, en=en)
+    else:
+        zh, en = "已请求", "Asked"
+        if offline:
+            zh, en = f"{zh}；{names.zh}离线", f"{en}; offline: {names.en}"
+        channels = [w.channel.id for w in reachable]
+        left_out = [w.channel.id for w in offline]
+        turn.answer(ok=True, code=ASKED, zh=zh, en=en, channels=channels, offline=left_out)
+
+
+def _tell_evidence(turn: Turn, event: ControlPressed) -> None:
+    if event.by != "panel" and not event.by.startswith("panel:"):
+        return
+    room = turn.rules.rooms.get(event.room)
+    zone = room.zone if room else event.room
+    if zone in turn.rules.zones:
+        turn.tell(EvidenceSeen(zone=zone, what="panel"))
+
+
+def _is_repeated(turn: Turn, asked: Asked) -> bool:
+    at_s = turn.office.controls.pressed.get(asked.key)
+    return at_s is not None and turn.now.mono_s - at_s < turn.rules.durations.press_once_s
+
+
+def _remember(turn: Turn, asked: Asked) -> None:
+    """Keep this press; one of the same channels before it may come again at once (on, off, on)."""
+    once_s = turn.rules.durations.press_once_s
+    touched = tuple(f"{w.channel.id}:" for w in asked.wanted)
+    pressed = {
+        key: at_s
+        for key, at_s in turn.office.controls.pressed.items()
+        if turn.now.mono_s - at_s < once_s and not key.startswith(("*", *touched))
+    }
+    pressed[asked.key] = turn.now.mono_s
+    turn.change(controls=replace(turn.office.controls, pressed=pressed))
+
+
+def _is_offline(turn: Turn, wanted: Wanted) -> bool:
+    whole = turn.office.devices.reports.get((wanted.channel.device, None))
+    return whole is not None and whole.reading.online is False
+
+
+def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
+    """Carry out what another subject wants; never on the exception list.
+
+    Also asks a device that is offline: it may be back before we give up.
     """
-
-    power: bool | None
-    level_pct: float | None
-    since: datetime
-    by: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """A command under way: which, how often sent, when to look again."""
-
-    verb: Verb
-    value: bool | float | None
-    sent: int
-    look_at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Controls:
-    """Transient: after a start nothing is wanted until somebody asks.
-
-    Attributes:
-        wishes: By global channel id.
-        sending: By global channel id.
-        pressed: The last press of each control, for "twice within 0.5 s".
-    """
-
-    wishes: Mapping[str, Wish] = field(default_factory=dict)
-    sending: Mapping[str, Sending] = field(default_factory=dict)
-    pressed: Mapping[str, float] = field(default_factory=dict)
+    channel = turn.rules.channels.get(event.channel)
+    if channel is None:
+        return
+    if any(event.channel in zone.never_off for zone in turn.rules.zones.values()):
+        _refuse_wanted(turn, event, "never_off")
+        return
+    wanted = read_verb(turn.office, channel, event.verb, event.value)
+    if isinstance(wanted, Refusal):
+        _refuse_wanted(turn, event, wanted.code)
+        return
+    running = turn.office.controls.wishes.get(event.channel)
+    if running is not None and running.state == ASKED and _same(running, wanted):
+        return
+    body = {"verb": event.verb, "value": event.value, "why": event.why}
+    turn.record("wanted", event.channel, body, vital=False)
+    sending.want(turn, wanted, event.why)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelNow:
-    """One channel for a screen: wanted, reported, since when, how known."""
-
-    channel: str
-    wish: Wish | None
-    reported: Reading
-    known: Known
-    since: datetime | None
-    online: bool | None
+def _same(wish: Wish, wanted: Wanted) -> bool:
+    return wish.power is wanted.power and wish.level_pct == wanted.level_pct
 
 
-def channel_now(office: "Office", rules: "Rules", channel: str) -> ChannelNow:
-    """Return what a screen may say of a channel; KeyError for one not configured."""
-    c = rules.channels[channel]
-    report = office.devices.reports.get((c.device, c.number))
-    whole = office.devices.reports.get((c.device, None))
-    online = whole.reading.online if whole else None
-    known = report.known if report else Known.UNKNOWN
-    if online is False:
-        known = Known.UNREACHABLE
-    return ChannelNow(
-        channel=channel,
-        wish=office.controls.wishes.get(channel),
-        reported=report.reading if report else Reading(),
-        known=known,
-        since=report.since if report else None,
-        online=online,
-    )
+def _refuse_wanted(turn: Turn, event: ChannelWanted, code: str) -> None:
+    body = {"verb": event.verb, "why": event.why, "code": code}
+    turn.record("wanted.refused", event.channel, body, vital=False)
 
 
 def next_due_s(office: "Office") -> float | None:
@@ -99,5 +160,12 @@ def next_due_s(office: "Office") -> float | None:
     return min((s.look_at_s for s in office.controls.sending.values()), default=None)
 
 
-ON: dict[type, Any] = {}
+ON: dict[type, Any] = {
+    ControlPressed: on_control_pressed,
+    ChannelWanted: on_channel_wanted,
+    DeviceReported: sending.on_device_reported,
+    CommandNotSent: sending.on_command_not_sent,
+    PartChanged: sending.on_part_changed,
+    TimePassed: sending.on_time_passed,
+}
 FOLDS: dict[str, Fold] = {}

@@ -1,0 +1,143 @@
+"""What devices said, merged: one reading for each channel on the wire, and how it is known.
+
+Knows nothing of rules or rooms. `Reports` is a mapping that is cheap to change
+one entry of: a thousand devices report each second, and every snapshot that a
+screen still reads must stay as it was.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.events import Reading
+
+Number = int | None
+"""A channel's number on its device's wire; None for the whole device."""
+
+Wire = tuple[str, Number]
+"""A device's id and the channel number on its wire."""
+
+
+class Known(StrEnum):
+    """How a state is known (spec 03 §1)."""
+
+    CONFIRMED = "confirmed"
+    ASSUMED = "assumed"
+    UNKNOWN = "unknown"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known of one channel on the wire.
+
+    Attributes:
+        reading: All that was ever said, merged; None where nothing was.
+        known: How.
+        since: When what it does (not what it draws) last changed.
+        seen_s: When it was last heard (or given up), in monotonic seconds.
+    """
+
+    reading: Reading
+    known: Known
+    since: datetime
+    seen_s: float
+
+
+class Reports(Mapping[Wire, Report]):
+    """Reports by wire address; immutable. `put` shares all other devices with the old one."""
+
+    __slots__ = ("_devices", "_size")
+
+    def __init__(self, reports: Mapping[Wire, Report] | None = None) -> None:
+        devices: dict[str, dict[Number, Report]] = {}
+        for (device, number), report in (reports or {}).items():
+            devices.setdefault(device, {})[number] = report
+        self._devices = devices
+        self._size = sum(map(len, devices.values()))
+
+    @classmethod
+    def of(cls, reports: Mapping[Wire, Report]) -> "Reports":
+        """Return any mapping of reports as one of these."""
+        return reports if isinstance(reports, Reports) else cls(reports)
+
+    def __getitem__(self, wire: Wire) -> Report:
+        return self._devices[wire[0]][wire[1]]
+
+    def __iter__(self) -> Iterator[Wire]:
+        return ((device, number) for device, own in self._devices.items() for number in own)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __repr__(self) -> str:
+        return f"Reports({dict(self)!r})"
+
+    def device(self, device: str) -> Mapping[Number, Report]:
+        """Return all reports of one device by channel number; empty if it never said a word."""
+        return self._devices.get(device, _NOTHING)
+
+    def put(self, device: str, changed: Mapping[Number, Report]) -> "Reports":
+        """Return the reports with some channels of one device replaced."""
+        old = self._devices.get(device, _NOTHING)
+        new = Reports.__new__(Reports)
+        own = {**old, **changed}
+        new._devices = {**self._devices, device: own}
+        new._size = self._size + len(own) - len(old)
+        return new
+
+
+_NOTHING: Mapping[Number, Report] = {}
+
+
+def merged(old: Reading, new: Reading) -> Reading:
+    """Return what is known after a message: what it does not say stays; `old` if all is alike."""
+    power = old.power if new.power is None else new.power
+    level_pct = old.level_pct if new.level_pct is None else new.level_pct
+    position_pct = old.position_pct if new.position_pct is None else new.position_pct
+    direction = old.direction if new.direction is None else new.direction
+    power_w = old.power_w if new.power_w is None else new.power_w
+    energy_wh = old.energy_wh if new.energy_wh is None else new.energy_wh
+    online = old.online if new.online is None else new.online
+    same = (
+        power == old.power
+        and power_w == old.power_w
+        and energy_wh == old.energy_wh
+        and level_pct == old.level_pct
+        and position_pct == old.position_pct
+        and direction == old.direction
+        and online == old.online
+    )
+    if same:
+        return old
+    return Reading(
+        power=power,
+        level_pct=level_pct,
+        position_pct=position_pct,
+        direction=direction,
+        power_w=power_w,
+        energy_wh=energy_wh,
+        online=online,
+    )
+
+
+def says_state(reading: Reading) -> bool:
+    """Tell whether a reading says what a channel does, not only what it draws."""
+    return (
+        reading.power is not None
+        or reading.level_pct is not None
+        or reading.position_pct is not None
+        or reading.direction is not None
+    )
+
+
+def same_state(one: Reading, other: Reading) -> bool:
+    """Tell whether two readings say that a channel does the same, whatever it draws."""
+    return (
+        one.power == other.power
+        and one.level_pct == other.level_pct
+        and one.position_pct == other.position_pct
+        and one.direction == other.direction
+        and one.online == other.online
+    )

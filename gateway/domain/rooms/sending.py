@@ -1,0 +1,230 @@
+"""From a wish to a confirmed state: send, confirm, send again, give up honestly.
+
+Each command expires in 3 s. Not confirmed in 2 s it is sent again, twice at
+most; then the wish ends as `no_answer`, the channel is unreachable and
+facilities are told. Only a fresh report confirms.
+
+An echo may be late or doubled, so while a wish is asked a report that differs
+changes nothing, and for 2 s after it was confirmed one that differs only makes
+us ask the device. After that it is somebody at the wall switch: adopted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gateway.domain.devices import give_up, poll_at
+from gateway.domain.effects import Command, Verb
+from gateway.domain.events import (
+    CommandNotSent,
+    DeviceReported,
+    PartChanged,
+    Reading,
+    TimePassed,
+    TroubleFound,
+    TroubleGone,
+)
+from gateway.domain.rooms.grammar import Wanted
+from gateway.domain.rooms.names import full_name
+from gateway.domain.rooms.state import (
+    ASKED,
+    DONE,
+    NO_ANSWER,
+    NOT_SENT,
+    Controls,
+    Sending,
+    Wish,
+    is_on,
+)
+from gateway.domain.rules import Channel
+from gateway.domain.text import Json
+from gateway.domain.turn import Turn
+
+LEVEL_TOLERANCE_PCT = 1.0
+"""A device may round a level once on the way."""
+
+
+def want(turn: Turn, wanted: Wanted, by: str) -> None:
+    """Send what is wanted of a channel; without a broker it ends as `not_sent` at once."""
+    channel = wanted.channel
+    report = turn.office.devices.reports.get((channel.device, channel.number))
+    wish = Wish(
+        power=wanted.power,
+        level_pct=wanted.level_pct,
+        since=turn.now.at,
+        by=by,
+        state=ASKED,
+        was=report.reading if report else Reading(),
+    )
+    if turn.office.devices.broker_ok is False:
+        _settle(turn, channel.id, replace(wish, state=NOT_SENT))
+        return
+    verb = Verb.POWER if wanted.level_pct is None else Verb.LEVEL
+    value = wanted.power if wanted.level_pct is None else float(wanted.level_pct)
+    sending = Sending(verb=verb, value=value, sent=0, look_at_s=0.0, first_s=turn.now.mono_s)
+    _change(turn, wishes={**turn.office.controls.wishes, channel.id: wish})
+    _send(turn, channel, sending)
+
+
+def _send(turn: Turn, channel: Channel, sending: Sending) -> None:
+    durations = turn.rules.durations
+    again = replace(sending, sent=sending.sent + 1, look_at_s=turn.now.mono_s + durations.confirm_s)
+    _change(turn, sending={**turn.office.controls.sending, channel.id: again})
+    turn.do(
+        Command(
+            device=channel.device,
+            channel=channel.number,
+            verb=sending.verb,
+            value=sending.value,
+            expires_s=durations.command_expires_s,
+        )
+    )
+
+
+def on_time_passed(turn: Turn, _event: TimePassed) -> None:
+    """Send again what was not confirmed; give up after the last time."""
+    for channel_id, sending in turn.office.controls.sending.items():
+        if sending.look_at_s > turn.now.mono_s:
+            continue
+        channel = turn.rules.channels.get(channel_id)
+        if channel is None:  # no longer configured
+            _settle(turn, channel_id, None)
+        elif sending.sent <= turn.rules.durations.resend_times:
+            _send(turn, channel, sending)
+        else:
+            _no_answer(turn, channel, sending)
+
+
+def _no_answer(turn: Turn, channel: Channel, sending: Sending) -> None:
+    wish = turn.office.controls.wishes[channel.id]
+    _settle(turn, channel.id, replace(wish, state=NO_ANSWER))
+    wire = (channel.device, channel.number)
+    report = turn.office.devices.reports.get(wire)
+    heard = report is not None and report.seen_s >= sending.first_s
+    if not heard:
+        give_up(turn, wire)
+    body: dict[str, Json] = {"wanted": wish.power, "level_pct": wish.level_pct, "by": wish.by}
+    turn.record("channel.no_answer", channel.id, {**body, "heard": heard}, vital=False)
+    turn.tell(_trouble(turn, channel, wish, heard=heard))
+
+
+def _trouble(turn: Turn, channel: Channel, wish: Wish, *, heard: bool) -> TroubleFound:
+    name = full_name(turn.rules, channel.id)
+    times = turn.rules.durations.resend_times + 1
+    zh, en = ("打开", "on") if wish.power else ("关闭", "off")
+    clock = f"{wish.since:%H:%M}"
+    return TroubleFound(
+        key=f"silent:{channel.id}",
+        severity="warning",
+        zone=channel.zone,
+        title_zh=f"{name.zh}{'没有照做' if heard else '没有应答'}",
+        title_en=f"{name.en} {'does not do what it is told' if heard else 'does not answer'}",
+        body_zh=f"{clock} 请求{zh}，发了 {times} 次都没有确认。"
+        + (
+            "它还在线，但状态没变，请到现场看一下。"
+            if heard
+            else "可能断电或掉线，请到现场看一下。"
+        ),
+        body_en=f"Asked {en} at {clock}, {times} times, never confirmed. "
+        + (
+            "It is online, but nothing changed. Please have a look on site."
+            if heard
+            else "It may be off the network or without power. Please have a look on site."
+        ),
+    )
+
+
+def on_command_not_sent(turn: Turn, event: CommandNotSent) -> None:
+    """End the wish at once: nothing old is sent when the way is free again."""
+    channel_id = turn.rules.wired.get((event.device, event.channel))
+    if channel_id is not None and channel_id in turn.office.controls.sending:
+        _not_sent(turn, channel_id, event.why)
+
+
+def on_part_changed(turn: Turn, event: PartChanged) -> None:
+    """Without the broker no wish goes on."""
+    if event.part == "broker" and not event.ok:
+        for channel_id in turn.office.controls.sending:
+            _not_sent(turn, channel_id, "broker")
+
+
+def _not_sent(turn: Turn, channel_id: str, why: str) -> None:
+    wish = turn.office.controls.wishes[channel_id]
+    _settle(turn, channel_id, replace(wish, state=NOT_SENT))
+    turn.record("channel.not_sent", channel_id, {"why": why, "by": wish.by}, vital=False)
+
+
+def on_device_reported(turn: Turn, event: DeviceReported) -> None:
+    """Confirm a wish by a fresh report, or adopt what was changed elsewhere."""
+    channel_id = turn.rules.wired.get((event.device, event.channel))
+    if channel_id is None or event.stale:
+        return
+    troubles = turn.office.alerts.open
+    if troubles and (key := f"silent:{channel_id}") in troubles:
+        turn.tell(TroubleGone(key=key))
+    wish = turn.office.controls.wishes.get(channel_id)
+    if wish is None or (event.reading.power is None and event.reading.level_pct is None):
+        return
+    reported = turn.office.devices.reports[event.device, event.channel].reading
+    if _fulfils(reported, wish):
+        _confirmed(turn, channel_id, wish)
+    elif wish.state == DONE:
+        _changed_elsewhere(turn, event.device, channel_id, wish)
+    elif wish.state != ASKED and _differs(reported, wish.was):
+        _settle(turn, channel_id, None)
+
+
+def _fulfils(reported: Reading, wish: Wish) -> bool:
+    if is_on(reported) is not wish.power:
+        return False
+    if wish.level_pct is None:
+        return True
+    level_pct = reported.level_pct
+    return level_pct is not None and abs(level_pct - wish.level_pct) <= LEVEL_TOLERANCE_PCT
+
+
+def _differs(reported: Reading, was: Reading) -> bool:
+    """Tell whether somebody changed a channel since: unknown to known is no change."""
+    return (was.power is not None and reported.power is not was.power) or (
+        was.level_pct is not None and reported.level_pct != was.level_pct
+    )
+
+
+def _confirmed(turn: Turn, channel_id: str, wish: Wish) -> None:
+    if wish.state == NOT_SENT:
+        _settle(turn, channel_id, None)  # as wished, but not by us
+    elif wish.state != DONE:
+        _settle(turn, channel_id, replace(wish, state=DONE, done_s=turn.now.mono_s))
+
+
+def _changed_elsewhere(turn: Turn, device: str, channel_id: str, wish: Wish) -> None:
+    sure_s = (wish.done_s or 0.0) + turn.rules.durations.confirm_s
+    if turn.now.mono_s < sure_s:
+        poll_at(turn, device, sure_s)  # it may be a late echo of an older command
+    else:
+        _settle(turn, channel_id, None)
+
+
+def _settle(turn: Turn, channel_id: str, wish: Wish | None) -> None:
+    """End a wish's sending and keep how it ended; None forgets it."""
+    controls = turn.office.controls
+    wishes = {c: w for c, w in controls.wishes.items() if c != channel_id}
+    if wish is not None:
+        wishes[channel_id] = wish
+    sending = {c: s for c, s in controls.sending.items() if c != channel_id}
+    _change(turn, wishes=wishes, sending=sending)
+
+
+def _change(
+    turn: Turn,
+    *,
+    wishes: Mapping[str, Wish] | None = None,
+    sending: Mapping[str, Sending] | None = None,
+) -> None:
+    old = turn.office.controls
+    turn.change(
+        controls=Controls(
+            wishes=old.wishes if wishes is None else wishes,
+            sending=old.sending if sending is None else sending,
+            pressed=old.pressed,
+        )
+    )

@@ -1,0 +1,47 @@
+"""Short words for the tests of rooms: press a control, let a channel report, see what was sent."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from gateway.domain import decide
+from gateway.domain.effects import Command, Effect, Verb
+from gateway.domain.events import ControlPressed, DeviceReported, Event, Reading
+from gateway.domain.text import Json
+from tests.domain.scene import Scene, every
+
+
+def press(
+    scene: Scene, control: str, value: Json = None, room: str = "room-a", by: str = "panel"
+) -> list[Effect]:
+    """Press a control."""
+    return scene.feed(ControlPressed(room=room, control=control, value=value, by=by))
+
+
+def said(device: str, channel: int | None, *, stale: bool = False, **reading: object) -> Event:
+    """Return a device's report."""
+    values = Reading(**reading)  # type: ignore[arg-type]
+    return DeviceReported(device=device, channel=channel, reading=values, stale=stale)
+
+
+def report(scene: Scene, channel: str, *, stale: bool = False, **reading: object) -> list[Effect]:
+    """Let a channel report."""
+    wired = scene.rules.channels[channel]
+    return scene.feed(said(wired.device, wired.number, stale=stale, **reading))
+
+
+def commands(effects: Sequence[Effect]) -> list[tuple[str, Verb, object]]:
+    """Return what was switched: device, verb and value; questions are left out."""
+    return [
+        (e.device, e.verb, e.value)
+        for e in every(Command, list(effects))
+        if e.verb is not Verb.QUERY
+    ]
+
+
+def listen(monkeypatch: pytest.MonkeyPatch, kind: type[Event]) -> list:
+    """Return a list to which every event of a kind is added when subjects are told it."""
+    told: list = []
+    rules = (*decide._ON.get(kind, ()), lambda _turn, event: told.append(event))
+    monkeypatch.setitem(decide._ON, kind, rules)
+    return told
