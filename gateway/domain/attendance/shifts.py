@@ -7,6 +7,8 @@ of daylight saving time.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from gateway.domain.calendar import WORKED, day_kind
 from gateway.domain.rules import Assignment, Rules, Shift
@@ -54,7 +56,7 @@ def windows_on(rules: Rules, person: str, day: date) -> tuple[Window, ...]:
     """Return the windows of all shifts a person starts on a day, earliest first."""
     plans = rules.plans.get(person, ())
     found = [
-        _window(rules, shift, day)
+        _window(rules.timezone, shift, day)
         for plan in plans
         if works_on(rules, plan, day) and (shift := rules.shifts.get(plan.shift)) is not None
     ]
@@ -87,10 +89,12 @@ def _apart(windows: list[Window]) -> list[Window]:
     return apart
 
 
-def _window(rules: Rules, shift: Shift, day: date) -> Window:
+@lru_cache(maxsize=1024)
+def _window(timezone: ZoneInfo, shift: Shift, day: date) -> Window:
+    # Remembered: everybody of a shift asks for the same, within the same minutes.
     end_day = day if shift.end > shift.start else day + DAY
-    start = instant(rules, day, shift.start)
-    end = instant(rules, end_day, shift.end)
+    start = instant(timezone, day, shift.start)
+    end = instant(timezone, end_day, shift.end)
     return Window(
         shift=shift,
         day=day,
@@ -101,6 +105,6 @@ def _window(rules: Rules, shift: Shift, day: date) -> Window:
     )
 
 
-def instant(rules: Rules, day: date, local: time) -> datetime:
-    """Return the real instant (UTC) of a wall-clock time of the site on a date."""
-    return datetime.combine(day, local, rules.timezone).astimezone(UTC)
+def instant(timezone: ZoneInfo, day: date, local: time) -> datetime:
+    """Return the real instant (UTC) of a wall-clock time of a place on a date."""
+    return datetime.combine(day, local, timezone).astimezone(UTC)

@@ -104,9 +104,10 @@ def _no_shift(rules: Rules, person: str, at: datetime) -> Word:
 
 
 def _in_break(rules: Rules, window: Window, moment: datetime) -> bool:
+    zone = rules.timezone
     for start, end in window.shift.breaks:
         # A break of a shift over midnight may lie on the next day.
-        for day in {window.day, window.end.astimezone(rules.timezone).date()}:
-            if instant(rules, day, start) <= moment <= instant(rules, day, end):
+        for day in {window.day, window.end.astimezone(zone).date()}:
+            if instant(zone, day, start) <= moment <= instant(zone, day, end):
                 return True
     return False

@@ -17,8 +17,9 @@ def judge(presence: Presence, rules: Rules, step: Step) -> Verdict | None:
     A wrong clock judges nobody; nor does the door of a room inside a zone the
     person is in.
     """
-    others = (z for z in rules.zones if z != step.zone and z not in step.ends)
-    if not step.trusted or any(key_of(step.person, z) in presence.sessions for z in others):
+    ends = {step.zone, *step.ends}
+    elsewhere = (z for z in rules.zones if key_of(step.person, z) in presence.sessions)
+    if not step.trusted or any(z not in ends for z in elsewhere):
         return None
     if step.direction == "in":
         if step.outing:

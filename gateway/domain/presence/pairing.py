@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from gateway.domain.rules import Rules
 
 IDS_KEPT = 512
-"""Tap ids remembered; a reader that delivers again does so within seconds."""
+"""Tap ids remembered at most (and half of it at least); a reader that delivers
+again does so within seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +125,8 @@ def pair(presence: Presence, step: Step) -> Presence:
         paired_since_s=step.since_s,
         seen_since_s=step.since_s,
     )
-    return replace(
-        presence,
-        sessions=sessions,
-        last={**presence.last, key: last},
-        out=_outings(presence, step),
-    )
+    lasts = {**presence.last, key: last}
+    return Presence(sessions, lasts, _outings(presence, step), presence.ids)
 
 
 def _outings(presence: Presence, step: Step) -> Mapping[str, datetime]:
@@ -164,12 +161,12 @@ def revert(presence: Presence, key: str) -> Presence:
 
 
 def remember(presence: Presence, tap_id: str, key: str) -> Presence:
-    """Return the presence that knows a tap id; the oldest is forgotten."""
-    ids = dict(presence.ids)
-    ids[tap_id] = key
+    """Return the presence that knows a tap id; the oldest ones are forgotten."""
+    ids = {**presence.ids, tap_id: key}
     if len(ids) > IDS_KEPT:
-        del ids[next(iter(ids))]
-    return replace(presence, ids=ids)
+        # By halves: taking out one each time would rebuild the table at every tap.
+        ids = dict(list(ids.items())[IDS_KEPT // 2 :])
+    return Presence(presence.sessions, presence.last, presence.out, ids)
 
 
 def redate(presence: Presence, offset: timedelta) -> Presence:
