@@ -38,7 +38,7 @@ REPEATED = 0
 
 SALT_BYTES = 16
 
-_HEAD = "SELECT seq, hash FROM rows ORDER BY seq DESC LIMIT 1"
+_HEAD = "SELECT seq, hash, at_us FROM rows ORDER BY seq DESC LIMIT 1"
 _ADD = """
     INSERT INTO rows (seq, gateway, at_us, clock, kind, subject, body, salt, content_hash, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -124,8 +124,8 @@ class Ledger:
         return self._read(lambda conn: _head(conn)[0])
 
     def newest_at(self) -> datetime | None:
-        """Return the latest time a trusted clock wrote, or None: no clock may say less."""
-        asked = "SELECT at_us FROM rows WHERE clock = 'trusted' ORDER BY at_us DESC LIMIT 1"
+        """Return when the newest row with a trusted clock was kept, or None."""
+        asked = "SELECT at_us FROM rows WHERE clock = 'trusted' ORDER BY seq DESC LIMIT 1"
         found = self._read(lambda conn: conn.execute(asked).fetchone())
         return None if found is None else from_us(found[0], self.zone)
 
@@ -231,8 +231,9 @@ class Ledger:
         return self._read(lambda conn: kept_rows(iter(conn.execute(asked, (seq, size))), self.zone))
 
     def _add(self, conn: sqlite3.Connection, records: Sequence[Record], now: Now) -> list[int]:
-        seq, previous = _head(conn)
+        seq, previous, last_us = _head(conn)
         at_us = to_us(now.at)
+        utc_day = at_us // projections.DAY_US
         day = now.at.date().isoformat()
         clock = "trusted" if now.trusted else "untrusted"
         seqs: list[int] = []
@@ -252,6 +253,9 @@ class Ledger:
             previous = link(self._key, previous, content, row)
             conn.execute(_ADD, (*row, subject, text, salt, content, previous))
             seqs.append(seq)
+            if last_us is None or utc_day != last_us // projections.DAY_US:
+                projections.begin_run(conn, seq, utc_day)
+                last_us = at_us
         return seqs
 
     def _blank(
@@ -311,6 +315,6 @@ class Ledger:
             self.close()
 
 
-def _head(conn: sqlite3.Connection) -> tuple[int, bytes]:
-    """Return the last row's number and hash; the beginning of the chain for none."""
-    return conn.execute(_HEAD).fetchone() or (0, GENESIS)
+def _head(conn: sqlite3.Connection) -> tuple[int, bytes, int | None]:
+    """Return the last row's number, hash and time; the beginning of the chain for none."""
+    return conn.execute(_HEAD).fetchone() or (0, GENESIS, None)

@@ -17,7 +17,7 @@ from gateway.ledger.rows import from_us
 TAP = "tap"
 _IN = frozenset({"in", "back"})
 _OUT = frozenset({"out", "going_out"})
-_TABLES = ("taps", "sessions", "alerts")
+_TABLES = ("runs", "taps", "sessions", "alerts")
 
 _ADD_TAP = """
     INSERT OR IGNORE INTO taps (day, person, seq, at_us, tap_id, zone, direction)
@@ -31,6 +31,14 @@ _MOVE_ALERT = """
         severity = CASE excluded.severity WHEN '' THEN severity ELSE excluded.severity END
 """
 _END_ALERT = "DELETE FROM alerts WHERE key = ?"
+
+
+DAY_US = 86_400_000_000
+
+
+def begin_run(conn: sqlite3.Connection, seq: int, utc_day: int) -> None:
+    """Note that from this row on the rows are of another day than the one before."""
+    conn.execute("INSERT INTO runs (first_seq, utc_day) VALUES (?, ?)", (seq, utc_day))
 
 
 def _word(body: Mapping[str, Json], key: str) -> str | None:
@@ -89,16 +97,20 @@ def project(
 def rebuild(conn: sqlite3.Connection, zone: tzinfo) -> int:
     """Empty the tables and read them from the rows again; return how many rows were read.
 
-    Runs inside the caller's transaction. Blanked rows add nothing.
+    Runs inside the caller's transaction. Blanked rows add nothing but their day.
     """
     for table in _TABLES:
         conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own three names
-    rows = conn.execute(
-        "SELECT seq, at_us, kind, subject, body FROM rows WHERE body IS NOT NULL ORDER BY seq"
-    )
+    rows = conn.execute("SELECT seq, at_us, kind, subject, body FROM rows ORDER BY seq")
     count = 0
+    run: int | None = None
     for seq, at_us, kind, subject, text in rows:
         count += 1
+        if run != at_us // DAY_US:
+            run = at_us // DAY_US
+            begin_run(conn, seq, run)
+        if text is None:
+            continue
         if kind == TAP:
             day = from_us(at_us, zone).date().isoformat()
             add_tap(conn, seq, at_us, day, json.loads(text))

@@ -4,7 +4,6 @@ A chain alone cannot show that its newest rows were cut off; an anchor, kept
 where the writer of the file cannot reach (mail, paper, another machine), can.
 """
 
-import hmac
 import json
 import re
 import sqlite3
@@ -108,7 +107,7 @@ def raw_rows(path: Path) -> Iterator[Raw]:
         try:
             ask = f"SELECT {RAW} FROM rows ORDER BY seq"  # noqa: S608 - our own column names
             for row in conn.execute(ask):
-                yield Raw(*row)
+                yield Raw._make(row)
         except sqlite3.DatabaseError as error:
             raise StoreDamaged(f"{path} cannot be read to its end: {error}") from error
 
@@ -159,8 +158,8 @@ def _breach(
             return Breach.BLANKED
     elif content_hash(row.salt, row.subject, row.body) != row.content_hash:
         return Breach.CONTENT
-    place = (row.seq, row.gateway, row.at_us, row.clock, row.kind)
-    if not hmac.compare_digest(link(key, previous, row.content_hash, place), row.hash):
+    place = row[:5]
+    if link(key, previous, row.content_hash, place) != row.hash:
         return Breach.START if rows == 0 else Breach.LINK
     if anchor is not None and anchor.seq == row.seq and anchor.hash != row.hash.hex():
         return Breach.ANCHOR

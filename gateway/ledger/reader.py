@@ -15,9 +15,17 @@ from zoneinfo import ZoneInfo
 
 from gateway.errors import StoreUnavailable
 from gateway.ledger.connect import reader
+from gateway.ledger.projections import DAY_US
 from gateway.ledger.rows import Kept, kept_rows, to_us
 
 _TOLD = "SELECT seq, at_us, kind, subject, body FROM rows"
+
+_RUNS = """
+    SELECT first_seq, (SELECT min(n.first_seq) FROM runs n WHERE n.first_seq > r.first_seq)
+    FROM runs r WHERE utc_day BETWEEN ? AND ? ORDER BY first_seq
+"""
+
+_NEVER = 2**62
 
 _NEXT_KIND = "SELECT min(kind) FROM rows WHERE kind > ?"
 
@@ -72,14 +80,15 @@ class LedgerReader:
         Raises:
             StoreUnavailable: The ledger cannot be read.
         """
+        span = to_us(since), to_us(until)
+        found: list[Kept] = []
         with self._asking() as conn:
-            ask = f"{_TOLD} WHERE at_us >= ? AND at_us < ?"
-            args: tuple[object, ...] = (to_us(since), to_us(until))
-            if kinds:
-                exact = self._exact(conn, kinds)
-                ask += f" AND +kind IN ({','.join('?' * len(exact))})"
-                args += tuple(exact)
-            return self._rows(conn.execute(f"{ask} ORDER BY seq", args))
+            exact: list[str | None] = [*self._exact(conn, kinds)] if kinds else [None]
+            days = span[0] // DAY_US, span[1] // DAY_US
+            for begin, end in conn.execute(_RUNS, days).fetchall():
+                for kind in exact:
+                    found += self._in_run(conn, (begin, end or _NEVER), span, kind)
+        return sorted(found, key=lambda row: row.seq)
 
     def taps(self, first: date, last: date, *, person: str | None = None) -> list[Kept]:
         """Return the taps of some local days, both included, by day and person, then in order.
@@ -111,6 +120,19 @@ class LedgerReader:
                 self._idle.get_nowait().close()
             except Empty:
                 return
+
+    def _in_run(
+        self,
+        conn: sqlite3.Connection,
+        run: tuple[int, int],
+        span: tuple[int, int],
+        kind: str | None,
+    ) -> list[Kept]:
+        ask = f"{_TOLD} WHERE seq >= ? AND seq < ? AND at_us >= ? AND at_us < ?"
+        args: tuple[int | str, ...] = (*run, *span)
+        if kind is not None:
+            ask, args = f"{ask} AND kind = ?", (*args, kind)
+        return self._rows(conn.execute(ask, args))
 
     def _latest_of(
         self, conn: sqlite3.Connection, kind: str, subject: str | None, limit: int

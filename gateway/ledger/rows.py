@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from gateway.domain.text import Json
 
@@ -25,9 +26,8 @@ class Kept:
     body: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """One row as stored, with all that proves it."""
+class Raw(NamedTuple):
+    """One row as stored, with all that proves it; a tuple, as there are millions."""
 
     seq: int
     gateway: str

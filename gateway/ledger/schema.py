@@ -30,7 +30,6 @@ _ROWS = (
     """,
     "CREATE INDEX rows_by_kind ON rows (kind, seq)",
     "CREATE INDEX rows_by_subject ON rows (subject, seq)",
-    "CREATE INDEX rows_by_time ON rows (at_us)",
     """
     CREATE TABLE blanking (            -- filled and emptied inside a retention transaction
         kind      TEXT PRIMARY KEY,
@@ -69,6 +68,12 @@ _ROWS = (
 )
 
 _PROJECTIONS = (
+    """
+    CREATE TABLE runs (                -- rows of one UTC day on end: an index of time that costs
+        first_seq INTEGER PRIMARY KEY, -- one entry a day, and bears a clock that jumps
+        utc_day   INTEGER NOT NULL     -- days since 1970-01-01
+    )
+    """,
     """
     CREATE TABLE taps (                -- each tap once; a month of everybody is one range
         day       TEXT    NOT NULL,    -- in the site's zone
