@@ -1,8 +1,9 @@
 """The entry kiosk: idle, the ten seconds after a tap, and the last-one-out check."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from gateway.domain.calendar import day_kind
 from gateway.domain.effects import Result
 from gateway.domain.events import Correction
 from gateway.domain.lastout import Check, Stage
@@ -13,7 +14,8 @@ from kiosk_web.views.lastout import LastOutView, check_for, lastout_view
 from kiosk_web.views.marks import Mark, Trouble, lights_on, troubles, zone_name
 from kiosk_web.views.words import Tongue, due_at_ms, hhmm
 
-SATURDAY = 5
+NAMED = frozenset({Result.ACCEPTED, Result.BOUNCE, Result.UNDO_OFFERED, Result.CLOCK_UNTRUSTED})
+"""How a tap may end for the person's name to be shown large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,34 +87,28 @@ class Welcome:
 class Screen:
     """The kiosk's one fragment: exactly one of the three is there.
 
-    `dark` is the theme that the time of day asks for.
+    `reader` says where its keys post to.
     """
 
     mode: str
-    dark: bool
+    reader: str
     idle: Idle | None = None
     welcome: Welcome | None = None
     lastout: LastOutView | None = None
 
 
-def is_dark(at: datetime) -> bool:
-    """Return whether screens go dark: from 19:00 to 06:30."""
-    return at.hour >= 19 or (at.hour, at.minute) < (6, 30)
-
-
 def screen_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Screen:
     """Return what the kiosk beside a reader shows now."""
     now = snapshot.now
-    dark = is_dark(now.at)
     shown = snapshot.office.taps.shown.get(reader)
     if shown is not None and now.mono_s >= shown.until_s:
         shown = None
     check = check_for(snapshot, reader)
     if check is not None and (shown is None or _belongs(shown, check)):
-        return Screen(mode="lastout", dark=dark, lastout=lastout_view(snapshot, check, tongue))
+        return Screen(mode="lastout", reader=reader, lastout=lastout_view(snapshot, check, tongue))
     if shown is not None:
-        return Screen(mode="welcome", dark=dark, welcome=welcome_view(snapshot, shown, tongue))
-    return Screen(mode="idle", dark=dark, idle=idle_view(snapshot, reader, tongue))
+        return Screen(mode="welcome", reader=reader, welcome=welcome_view(snapshot, shown, tongue))
+    return Screen(mode="idle", reader=reader, idle=idle_view(snapshot, reader, tongue))
 
 
 def _belongs(shown: TapShown, check: Check) -> bool:
@@ -133,7 +129,9 @@ def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
         place=here.name.in_(tongue.language) if here else reader,
         clock=hhmm(now.at),
         date=tongue.date(now.at.date()),
-        day=tongue.dot.join((_day_word(_day_kind(snapshot), tongue), greeting(now.at, tongue))),
+        day=tongue.dot.join(
+            (_day_word(day_kind(rules, now.at.date()), tongue), greeting(now.at, tongue))
+        ),
         in_count=head_count(office, rules, zone) if zone in rules.zones else 0,
         zone=zone_name(rules, zone, tongue),
         rooms=tuple(_glance(snapshot, room, tongue) for room in rules.rooms.values()),
@@ -156,15 +154,6 @@ def greeting(at: datetime, tongue: Tongue) -> str:
     return _("Good evening")
 
 
-def _day_kind(snapshot: Snapshot) -> DayKind:
-    """Return what the site's calendar says of today, else what the weekday says."""
-    today: date = snapshot.now.at.date()
-    kind = snapshot.rules.calendar.get(today)
-    if kind is not None:
-        return kind
-    return DayKind.REST if today.weekday() >= SATURDAY else DayKind.WORKDAY
-
-
 def _day_word(kind: DayKind, tongue: Tongue) -> str:
     _ = tongue._
     return {
@@ -180,13 +169,13 @@ def _glance(snapshot: Snapshot, room: Room, tongue: Tongue) -> RoomGlance:
     _ = tongue._
     on, total, unknown = lights_on(snapshot.office, snapshot.rules, room.channels)
     if on:
-        mark = Mark("light", _("Lights on"), "warn")
+        mark = Mark("light", _("Lights on"))
     elif unknown and unknown == total:
         mark = Mark("k-unknown", _("Unknown"), "")
     elif unknown:
         mark = Mark("k-noanswer", _("No answer"), "bad")
     else:
-        mark = Mark("ok", _("Lights off"), "ok") if total else Mark("free", "", "")
+        mark = Mark("power", _("Lights off")) if total else Mark("free", "", "")
     seats = _("%(n)s seats", n=room.seats) if room.seats else ""
     return RoomGlance(plate=room.plate, name=room.name.in_(tongue.language), sub=seats, mark=mark)
 
@@ -197,18 +186,14 @@ def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome
     folded = now.mono_s >= shown.name_until_s
     person = rules.people.get(shown.person) if shown.person else None
     tone, icon, word, mark = _verdict(shown, tongue)
-    named = person is not None and shown.result in (
-        Result.ACCEPTED,
-        Result.BOUNCE,
-        Result.UNDO_OFFERED,
-    )
+    named = person is not None and shown.result in NAMED
     return Welcome(
         tap_id=shown.tap_id,
         tone="plainv" if named and folded else tone,
         icon=icon,
         word=word,
         mark=mark,
-        hello=_hello(shown, now.at, tongue) if named else "",
+        hello=_hello(shown, tongue) if named else "",
         name=person.name if person and named and not folded else "",
         headline=_headline(shown, folded and named, tongue),
         lead=_lead(shown, tongue),
@@ -229,7 +214,6 @@ def _verdict(shown: TapShown, tongue: Tongue) -> tuple[str, str, str, Mark | Non
         Result.UNKNOWN_BADGE: ("warn", "badge", _("Not known"), Mark("warn", _("New badge?"))),
         Result.BLOCKED: ("bad", "lock", _("Blocked"), Mark("bad", _("This badge is not valid"))),
         Result.STORE_FAILED: ("bad", "bad", _("Not kept"), Mark("bad", _("Please write it down"))),
-        Result.CLOCK_UNTRUSTED: ("warn", "clock", _("Kept"), Mark("clock", _("Clock not set"))),
     }
     if shown.result in trouble:
         return trouble[shown.result]
@@ -239,6 +223,8 @@ def _verdict(shown: TapShown, tongue: Tongue) -> tuple[str, str, str, Mark | Non
         "going_out": ("outing", _("Going out")),
         "back": ("in", _("Back")),
     }.get(shown.direction or "", ("badge", _("Tapped")))
+    if shown.result is Result.CLOCK_UNTRUSTED:
+        return "warn", icon, word, Mark("clock", _("Clock not set"))
     if shown.result is Result.BOUNCE:
         return "ok", icon, word, Mark("ok", _("Already counted"))
     if shown.result is Result.UNDO_OFFERED:
@@ -252,27 +238,32 @@ def _accepted(shown: TapShown, icon: str, word: str, tongue: Tongue) -> tuple[st
     marks = {
         "on_time": ("ok", Mark("ok", _("On time"))),
         "late": ("warn", Mark("clock", _("%(span)s late", span=span))),
+        "half_day": ("ok", Mark("ok", _("Half day"))),
+        "back": ("ok", Mark("ok", _("Welcome back"))),
         "early": ("warn", Mark("clock", _("%(span)s early", span=span))),
-        "off_shift": ("ok", Mark("ok", _("Outside your shift"))),
-        "goodbye": ("ok", Mark("ok", _("See you"))),
+        "off_shift": ("ok", Mark("ok", _("No shift now"))),
+        "rest_day": ("ok", Mark("ok", _("Rest day"))),
+        "holiday": ("ok", Mark("ok", _("Holiday"))),
+        "missing_in": ("warn", Mark("clock", _("Tap in is missing"))),
+        "goodbye": ("ok", Mark("ok", _("Thank you"))),
     }
     tone, mark = marks.get(shown.verdict or "", ("ok", Mark("ok", _("Kept"))))
     return tone, icon, word, mark
 
 
-def _hello(shown: TapShown, at: datetime, tongue: Tongue) -> str:
+def _hello(shown: TapShown, tongue: Tongue) -> str:
     if shown.direction == "out":
         return tongue._("See you tomorrow")
     if shown.direction == "going_out":
         return tongue._("Come back safely")
-    return greeting(at, tongue)
+    return greeting(shown.at, tongue)
 
 
 def _headline(shown: TapShown, folded: bool, tongue: Tongue) -> str:
     """Return the words in the place of a name: folded away, or never known."""
     if folded:
         return tongue._("The name is put away; you can still correct it")
-    if shown.result in (Result.ACCEPTED, Result.BOUNCE, Result.UNDO_OFFERED) and shown.person:
+    if shown.result in NAMED and shown.person:
         return ""
     return shown.message.in_(tongue.language)
 

@@ -331,6 +331,7 @@ def _never(rules: Rules, zone: str, tongue: Tongue) -> str:
 
 def _untils(at: datetime, tongue: Tongue) -> tuple[Until, ...]:
     """Return the keys for "until when": in 1, 2, 4 hours, and the next morning."""
+    at = at.replace(second=0, microsecond=0)
     found = [
         Until(
             (at + timedelta(hours=h)).isoformat(),

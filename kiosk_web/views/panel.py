@@ -8,7 +8,6 @@ from gateway.domain.presence import head_count
 from gateway.domain.rooms.controls import ChannelNow, Wish, channel_now
 from gateway.domain.rules import Channel, ChannelKind
 from kiosk_web.ports import Snapshot
-from kiosk_web.views.kiosk import is_dark
 from kiosk_web.views.marks import (
     ICONS,
     LIGHTS,
@@ -88,7 +87,6 @@ class RoomView:
     zone_watts: str
     clock: str
     date: str
-    dark: bool
     trouble: Trouble | None
     on: int
     lights: int
@@ -123,7 +121,6 @@ def room_view(snapshot: Snapshot, room_id: str, tongue: Tongue) -> RoomView:
         zone_watts="" if zone_w is None else tongue.watts(zone_w),
         clock=hhmm(now.at),
         date=tongue.date(now.at.date()),
-        dark=is_dark(now.at),
         trouble=found[0] if found else None,
         on=on,
         lights=total,

@@ -1,0 +1,83 @@
+"""`/facilities`: alerts, zones, devices, last-one-out results and what happened lately."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from gateway.domain.events import AlertAnswered
+from kiosk_web import live
+from kiosk_web.body import posted, word
+from kiosk_web.context import snapshot, web
+from kiosk_web.framing import allow_in_demo
+from kiosk_web.i18n import language
+from kiosk_web.ports import Snapshot
+from kiosk_web.problems import ask, reply
+from kiosk_web.security import Role, ScreenRole, access, demand, screen_or_person
+from kiosk_web.sessions import current_person, current_screen
+from kiosk_web.views.facilities import fragments
+from kiosk_web.views.ledger import row_view
+from kiosk_web.views.words import Tongue
+
+blueprint = Blueprint("facilities", __name__)
+blueprint.after_request(allow_in_demo)
+
+FACILITIES = access(ScreenRole.FACILITIES, Role.FACILITIES, Role.ADMIN)
+ALLOWED = (ScreenRole.FACILITIES, Role.FACILITIES, Role.ADMIN)
+CHOICES = frozenset({"acknowledge", "known_until", "switch_off"})
+SHOWN_ROWS = 30
+SHOWN_RESULTS = 5
+
+
+def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
+    """Return the page's four fragments."""
+    return fragments(snapshot, target, Tongue.of(language))
+
+
+def exists(snapshot: Snapshot, target: str) -> bool:
+    """Return whether the target is a zone, or empty for the whole site."""
+    return target == "" or target in snapshot.rules.zones
+
+
+LIVE = (live.LivePage(name="facilities", view=view, access=FACILITIES, exists=exists),)
+
+
+@blueprint.get("/facilities")
+def page() -> ResponseReturnValue:
+    """Show the whole site, or the zone a screen is bound to."""
+    screen = current_screen()
+    bound = screen.target if screen and screen.role == ScreenRole.FACILITIES else ""
+    return demand(FACILITIES, bound) or live.render("facilities", bound)
+
+
+@blueprint.get("/facilities/lately")
+@screen_or_person(*ALLOWED)
+def lately() -> ResponseReturnValue:
+    """Return the last checks and what happened lately, read again when the office changed."""
+    rules, tongue, history = snapshot().rules, Tongue.of(language()), web().history
+    checks = [
+        row for row in history.latest(kinds=("lastout.",), limit=100) if row.body.get("outcome")
+    ]
+    return render_template(
+        "facilities/lately.html",
+        checks=[row_view(row, rules, tongue) for row in checks[:SHOWN_RESULTS]],
+        rows=[row_view(row, rules, tongue) for row in history.latest(limit=SHOWN_ROWS)],
+    )
+
+
+@blueprint.post("/facilities/alert")
+@screen_or_person(*ALLOWED)
+def answer() -> ResponseReturnValue:
+    """Deal with an alert: `{"key", "choice", "until"}`."""
+    body = posted()
+    choice = word(body, "choice")
+    if choice not in CHOICES:
+        abort(422)
+    person = current_person()
+    event = AlertAnswered(
+        key=word(body, "key"),
+        choice=choice,
+        by=person.id if person else "facilities",
+        until=word(body, "until", needed=False) or None,
+    )
+    return reply(ask(event))

@@ -1,0 +1,52 @@
+"""`/room/<id>`: the panel on a meeting room's wall."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+
+from gateway.domain.events import ControlPressed
+from kiosk_web import live
+from kiosk_web.body import posted, word
+from kiosk_web.framing import allow_in_demo
+from kiosk_web.ports import Snapshot
+from kiosk_web.problems import ask, reply
+from kiosk_web.security import Role, ScreenRole, access, screen_or_person
+from kiosk_web.views.panel import room_view
+from kiosk_web.views.words import Tongue
+
+blueprint = Blueprint("panel", __name__)
+blueprint.after_request(allow_in_demo)
+
+PANEL = access(ScreenRole.PANEL, Role.FACILITIES, Role.ADMIN)
+
+
+def view(snapshot: Snapshot, room: str, language: str) -> Mapping[str, object]:
+    """Return the panel's one fragment: its home and its lights."""
+    return {"room": room_view(snapshot, room, Tongue.of(language))}
+
+
+def exists(snapshot: Snapshot, room: str) -> bool:
+    """Return whether there is such a room."""
+    return room in snapshot.rules.rooms
+
+
+LIVE = (live.LivePage(name="panel", view=view, access=PANEL, exists=exists),)
+
+
+@blueprint.get("/room/<room>")
+@screen_or_person(ScreenRole.PANEL, Role.FACILITIES, Role.ADMIN, target="room")
+def page(room: str) -> ResponseReturnValue:
+    """Show the panel of a room."""
+    return live.render("panel", room)
+
+
+@blueprint.post("/room/<room>/press")
+@screen_or_person(ScreenRole.PANEL, Role.FACILITIES, Role.ADMIN, target="room")
+def press(room: str) -> ResponseReturnValue:
+    """Press a control: `{"control", "value"}`; answered once asked, not once done."""
+    body = posted()
+    value = body.get("value")
+    if not (value is None or isinstance(value, bool | int | float | str)):
+        abort(422)
+    return reply(ask(ControlPressed(room=room, control=word(body, "control"), value=value)))

@@ -1,0 +1,10 @@
+// Every live page: what keeps it current and what answers a finger.
+
+import { start } from "./live.js";
+import "./countdown.js";
+import "./press.js";
+import "./choose.js";
+import "./pad.js";
+import "./tabs.js";
+
+start();

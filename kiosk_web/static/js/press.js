@@ -1,0 +1,175 @@
+// The life of a press: idle, asked (at once, here), then done or no answer (the gateway's word).
+//
+//   data-press="<key>"  data-post="<url>"  data-body='{"json": ...}'   a key
+//   the same on <input type=range> with `data-name`: a slider, sent at most 4 times a second
+//   data-hold="<ms>"    has to be held so long first
+//   data-open="<id>" data-close      dialogs;   data-language="zh|en"   changes the language
+
+import { afterPatch, released } from "./live.js";
+import { hold, letGo } from "./morph.js";
+
+const SLIDE_MS = 250;
+const DONE_MS = 1600;
+const SORRY_MS = 4000;
+
+const words = () => document.getElementById("words").dataset;
+const told = new WeakMap(); // element -> the state the gateway gave it
+const local = new Map(); // key -> the state we give it meanwhile
+
+function paint(element) {
+  const state = local.get(element.dataset.press) ?? told.get(element) ?? "";
+  if (state) element.dataset.state = state;
+  else delete element.dataset.state;
+  element.setAttribute("aria-busy", String(state === "asked"));
+}
+
+function give(key, state, forMs) {
+  local.set(key, state);
+  const all = () => document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`);
+  all().forEach(paint);
+  if (!forMs) return;
+  setTimeout(() => {
+    if (local.get(key) !== state) return;
+    local.delete(key);
+    all().forEach(paint);
+  }, forMs);
+}
+
+afterPatch((part) => {
+  for (const element of part.querySelectorAll("[data-press]")) {
+    const before = told.get(element);
+    const now = element.dataset.state ?? "";
+    told.set(element, now);
+    if (before === "asked" && now === "") give(element.dataset.press, "done", DONE_MS);
+    else paint(element);
+  }
+});
+
+/** Say one sentence at the foot of the page for four seconds. */
+let hush = null;
+export function say(text, tone = "bad") {
+  const place = document.getElementById("says");
+  place.className = `toast says ${tone}`;
+  place.innerHTML = `<svg class="i" aria-hidden="true"><use href="${document.body.dataset.icons}#i-${tone}"/></svg><span></span>`;
+  place.lastElementChild.textContent = text;
+  place.hidden = false;
+  clearTimeout(hush);
+  hush = setTimeout(() => { place.hidden = true; }, SORRY_MS);
+}
+
+/** Post JSON and return `{ok, code, text, data}`; throws nothing. */
+export async function post(url, body) {
+  const csrf = document.querySelector('meta[name="csrf-token"]').content;
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json", Accept: "application/json",
+        "X-CSRFToken": csrf, "X-Requested-With": "fetch",
+      },
+      body: JSON.stringify(body ?? {}),
+    });
+    const said = await answer.json();
+    if (said.code === "csrf") location.reload();
+    return { ok: answer.ok && said.ok !== false, code: said.code, text: said.text ?? said.detail, data: said.data };
+  } catch {
+    return { ok: false, code: "away", text: words().busy };
+  }
+}
+
+async function send(element, body) {
+  const key = element.dataset.press;
+  give(key, "asked");
+  const answer = await post(element.dataset.post, body);
+  if (answer.ok) give(key, "asked", 350);
+  else { give(key, "noanswer", SORRY_MS); say(answer.text || words().noanswer); }
+  element.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: answer }));
+}
+
+function press(element) {
+  if (element.disabled || element.getAttribute("aria-disabled") === "true") return;
+  if (local.get(element.dataset.press) === "asked") return;
+  send(element, JSON.parse(element.dataset.body || "{}"));
+}
+
+document.addEventListener("click", (event) => {
+  const open = event.target.closest("[data-open]");
+  if (open) return document.getElementById(open.dataset.open)?.showModal();
+  const close = event.target.closest("[data-close]");
+  if (close) return close.closest("dialog")?.close();
+  const language = event.target.closest("[data-language]");
+  if (language) return changeLanguage(language.dataset.language);
+  const key = event.target.closest("[data-press]");
+  if (key && key.type !== "range" && !("hold" in key.dataset)) press(key);
+});
+
+async function changeLanguage(language) {
+  const form = new FormData();
+  form.set("language", language);
+  const csrf = document.querySelector('meta[name="csrf-token"]').content;
+  await fetch("/language", { method: "POST", body: form, headers: { "X-CSRFToken": csrf }, redirect: "manual" });
+  location.reload();
+}
+
+// Sliders: the number follows the finger at once; the gateway is asked 4 times a second at most.
+let slideTimer = null;
+document.addEventListener("input", (event) => {
+  const slider = event.target;
+  if (slider.type !== "range" || !slider.dataset.press) return;
+  hold(slider);
+  const value = document.getElementById(slider.dataset.value);
+  if (value) value.textContent = slider.value;
+  if (slideTimer) return;
+  slideTimer = setTimeout(() => { slideTimer = null; slide(slider); }, SLIDE_MS);
+});
+document.addEventListener("change", (event) => {
+  const slider = event.target;
+  if (slider.type !== "range" || !slider.dataset.press) return;
+  clearTimeout(slideTimer);
+  slideTimer = null;
+  slide(slider);
+  letGo(slider);
+  setTimeout(released, SLIDE_MS);
+});
+const slide = (slider) =>
+  send(slider, { ...JSON.parse(slider.dataset.body), value: Number(slider.value) });
+
+// Hold to confirm: the ring follows the finger; letting go empties it.
+let holding = null;
+function beginHold(key) {
+  if (key.disabled || holding) return;
+  const began = performance.now();
+  const ring = key.querySelector(".v");
+  const left = key.querySelector("[data-hold-left]");
+  holding = { key, ring, left };
+  key.dataset.state = "holding";
+  hold(key);
+  const step = () => {
+    if (holding?.key !== key) return;
+    const share = Math.min(1, (performance.now() - began) / Number(key.dataset.hold));
+    ring?.setAttribute("stroke-dasharray", `${(share * 100).toFixed(1)} 100`);
+    if (left) left.textContent = ((1 - share) * Number(key.dataset.hold) / 1000).toFixed(1);
+    if (share < 1) return requestAnimationFrame(step);
+    endHold();
+    press(key);
+  };
+  requestAnimationFrame(step);
+}
+function endHold() {
+  if (!holding) return;
+  const { key, ring } = holding;
+  holding = null;
+  ring?.setAttribute("stroke-dasharray", "0 100");
+  letGo(key);
+  paint(key);
+  released();
+}
+document.addEventListener("pointerdown", (event) => {
+  const key = event.target.closest?.("[data-hold]");
+  if (key) beginHold(key);
+});
+document.addEventListener("keydown", (event) => {
+  const key = event.target.closest?.("[data-hold]");
+  if (key && !event.repeat && (event.key === "Enter" || event.key === " ")) beginHold(key);
+});
+for (const end of ["pointerup", "pointercancel", "keyup", "blur"]) window.addEventListener(end, endHold);

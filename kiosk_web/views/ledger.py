@@ -1,0 +1,295 @@
+"""What happened, in the words of a person: one line for each row of the ledger.
+
+A kind that nobody wrote words for is shown by its name rather than hidden.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gateway.domain.rules import Rules
+from gateway.domain.text import Json
+from kiosk_web.ports import Kept
+from kiosk_web.views.marks import zone_name
+from kiosk_web.views.words import Tongue
+
+QUIET = frozenset({"registry.changed", "admin.acted"})
+"""Kinds that the demo's story does not tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line: when, a sign, and a sentence."""
+
+    seq: int
+    clock: str
+    icon: str
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Say:
+    """What the words of one row are made of."""
+
+    kept: Kept
+    rules: Rules
+    tongue: Tongue
+
+    def __call__(self, message: str, **values: object) -> str:
+        return self.tongue._(message, **values)
+
+    @property
+    def body(self) -> Mapping[str, Json]:
+        return self.kept.body
+
+    def person(self, key: Json) -> str:
+        known = self.rules.people.get(str(key))
+        return known.name if known else self.tongue._("Somebody")
+
+    def channel(self, key: Json) -> str:
+        known = self.rules.channels.get(str(key))
+        if known is None:
+            return str(key)
+        room = self.rules.rooms.get(known.owner)
+        name = known.name.in_(self.tongue.language)
+        return f"{room.name.in_(self.tongue.language)}{self.tongue.dot}{name}" if room else name
+
+    def channels(self, keys: Json, most: int = 3) -> str:
+        if not isinstance(keys, Sequence) or isinstance(keys, str) or not keys:
+            return "—"
+        names = self.tongue.comma.join(self.channel(key) for key in keys[:most])
+        more = len(keys) - most
+        return names if more <= 0 else self("%(names)s and %(n)s more", names=names, n=more)
+
+    def zone(self, key: Json) -> str:
+        return zone_name(self.rules, str(key), self.tongue)
+
+
+Told = tuple[str, str, str]
+"""Icon, tone, sentence."""
+
+
+def row_view(kept: Kept, rules: Rules, tongue: Tongue) -> Row:
+    """Return one row of the ledger as a person reads it."""
+    teller = TELLERS.get(kept.kind) or TELLERS.get(kept.kind.partition(".")[0] + ".")
+    say = _Say(kept, rules, tongue)
+    icon, tone, text = teller(say) if teller else ("doc", "", f"{kept.kind} {kept.subject}".strip())
+    clock = f"{kept.at.astimezone(rules.timezone):%H:%M:%S}"
+    return Row(seq=kept.seq, clock=clock, icon=icon, tone=tone, text=text)
+
+
+def _tap(say: _Say) -> Told:
+    body, result = say.body, str(say.body.get("result", ""))
+    name = say.person(body.get("person") or say.kept.subject)
+    if result == "unknown_badge":
+        return "badge", "warn", say("A badge nobody knows was tapped; the tap is kept")
+    if result == "blocked":
+        return "lock", "bad", say("%(name)s tapped with a blocked badge", name=name)
+    if result == "bounce":
+        return "badge", "", say("%(name)s tapped again at once; counted once", name=name)
+    if result == "undo_offered":
+        return "undo", "warn", say("%(name)s tapped twice; asked on the screen", name=name)
+    direction = str(body.get("direction") or "")
+    sign, text = {
+        "in": ("in", say("%(name)s came in", name=name)),
+        "out": ("out", say("%(name)s left", name=name)),
+        "going_out": ("outing", say("%(name)s is going out", name=name)),
+        "back": ("in", say("%(name)s is back", name=name)),
+    }.get(direction, ("badge", say("%(name)s tapped", name=name)))
+    late_s = body.get("late_s")
+    if body.get("verdict") == "late" and isinstance(late_s, int | float):
+        comma = "，" if say.tongue.language == "zh" else ", "
+        return sign, "warn", text + comma + say("%(span)s late", span=say.tongue.span(late_s))
+    return sign, "ok", text
+
+
+def _corrected(say: _Say) -> Told:
+    words = {
+        "leaving": say("is leaving"),
+        "arrived": say("has just come"),
+        "going_out": say("is going out"),
+        "back": say("is back"),
+        "undo": say("takes the tap back"),
+    }
+    change = words.get(str(say.body.get("correction")), "")
+    who = say.person(say.body.get("person") or say.kept.subject)
+    return "undo", "", say("Corrected on the screen: %(name)s %(what)s", name=who, what=change)
+
+
+def _press(say: _Say) -> Told:
+    control = str(say.body.get("control", ""))
+    verb = control.rpartition(".")[2]
+    value = say.body.get("value")
+    done = {
+        "all_on": say("all on"),
+        "all_off": say("all off"),
+        "on": say("on"),
+        "off": say("off"),
+        "level": f"{value}%",
+    }.get(verb, verb)
+    room = say.rules.rooms.get(str(say.body.get("room")))
+    if verb.startswith("all_") and room is not None:
+        what = room.name.in_(say.tongue.language)
+    else:
+        what = say.channel(say.kept.subject)
+    return "hand", "info", say("Pressed: %(what)s, %(done)s", what=what, done=done)
+
+
+def _wanted(say: _Say) -> Told:
+    what = say.channel(say.kept.subject)
+    verb = say("off") if say.body.get("verb") == "off" else say("on")
+    return "power", "info", say("The office wants: %(what)s, %(done)s", what=what, done=verb)
+
+
+def _channel(say: _Say) -> Told:
+    what = say.channel(say.kept.subject)
+    if say.kept.kind == "channel.not_sent":
+        return "k-noanswer", "bad", say("%(what)s: not sent, no connection", what=what)
+    if say.kept.kind == "channel.no_answer":
+        return "k-noanswer", "bad", say("%(what)s: no answer after three tries", what=what)
+    return "light", "", f"{what} {say.kept.kind.partition('.')[2]}"
+
+
+def _part(say: _Say) -> Told:
+    part, good = str(say.body.get("part", say.kept.subject)), bool(say.body.get("ok"))
+    name = part_name(part, say.rules, say.tongue)
+    if good:
+        return "ok", "ok", say("%(part)s works", part=name)
+    return "bad", "bad", say("%(part)s is gone", part=name)
+
+
+def part_name(part: str, rules: Rules, tongue: Tongue) -> str:
+    """Return what people call a part of the gateway."""
+    _ = tongue._
+    kind, key = part.split(":", 1) if ":" in part else (part, "")
+    if kind == "reader" and key in rules.readers:
+        return _("Reader %(name)s", name=rules.readers[key].name.in_(tongue.language))
+    return {
+        "broker": _("Device network (MQTT)"),
+        "pcscd": _("Card reader service"),
+        "store": _("Ledger"),
+        "clock": _("Clock"),
+    }.get(kind, part)
+
+
+def _lastout(say: _Say) -> Told:
+    zone = say.zone(say.body.get("zone") or say.kept.subject.partition(":")[0])
+    kind, body = say.kept.kind.partition(".")[2], say.body
+    outcome = str(body.get("outcome", ""))
+    if kind == "asked":
+        who = say.person(body.get("person"))
+        return (
+            "out",
+            "warn",
+            say("Last one out of %(zone)s: %(name)s is asked", zone=zone, name=who),
+        )
+    if outcome:
+        return outcome_told(outcome, zone, say.channels(body.get("failed")), say.tongue)
+    choice = str(body.get("choice", ""))
+    if kind in ("answered", "answer", "chosen", "choice") or choice:
+        word = choice_word(choice, say.tongue)
+        return "hand", "info", say("%(zone)s: chosen: %(choice)s", zone=zone, choice=word)
+    words = {
+        "switching": ("power", "info", say("%(zone)s: switching everything off", zone=zone)),
+        "verifying": (
+            "clock",
+            "info",
+            say("%(zone)s: all commanded, the meter is watched", zone=zone),
+        ),
+        "confirmed": (
+            "ok",
+            "ok",
+            say("%(what)s: confirmed off", what=say.channel(body.get("channel"))),
+        ),
+        "failed": ("bad", "bad", say("%(what)s: not off", what=say.channel(body.get("channel")))),
+        "ticked": ("check", "ok", say("%(zone)s: ticked off by hand", zone=zone)),
+        "returned": ("in", "ok", say("%(zone)s: somebody came back, stopped", zone=zone)),
+    }
+    return words.get(
+        kind, ("power", "", say("Last one out of %(zone)s: %(kind)s", zone=zone, kind=kind))
+    )
+
+
+def choice_word(choice: str, tongue: Tongue) -> str:
+    """Return one of the answers of the check, as its key says it."""
+    _ = tongue._
+    return {
+        "turn_all_off": _("Turn all off"),
+        "leave_on": _("Leave on…"),
+        "staying": _("I am staying"),
+        "someone_inside": _("Someone is inside"),
+        "stop": _("Stop, I am still here"),
+        "timeout": _("no answer in time, so off"),
+    }.get(choice, choice)
+
+
+def outcome_told(outcome: str, zone: str, failed: str, tongue: Tongue) -> Told:
+    """Return how a check ended."""
+    _ = tongue._
+    told: dict[str, Told] = {
+        "verified": ("ok", "ok", _("%(zone)s: all off, and verified", zone=zone)),
+        "commanded_only": ("warn", "warn", _("%(zone)s: switched off, not proven", zone=zone)),
+        "failed": ("bad", "bad", _("%(zone)s: not off: %(what)s", zone=zone, what=failed)),
+        "left_on": ("lock", "info", _("%(zone)s: left on by choice", zone=zone)),
+        "staying": ("undo", "", _("%(zone)s: somebody is staying", zone=zone)),
+        "someone_inside": ("people", "", _("%(zone)s: somebody is still inside", zone=zone)),
+        "returned": ("in", "ok", _("%(zone)s: somebody came back, stopped", zone=zone)),
+    }
+    return told.get(outcome, ("power", "", f"{zone} {outcome}"))
+
+
+def _alert(say: _Say) -> Told:
+    title = say.body.get("title")
+    key = f"title_{say.tongue.language}"
+    if isinstance(title, Mapping):
+        what = str(title.get(say.tongue.language, say.kept.subject))
+    else:
+        what = str(say.body.get(key) or say.kept.subject)
+    state = str(say.body.get("state") or say.kept.kind.partition(".")[2])
+    told: dict[str, Told] = {
+        "raised": ("bad", "bad", say("Alert: %(what)s", what=what)),
+        "escalated": ("warn", "bad", say("Nobody answered, told the next: %(what)s", what=what)),
+        "acknowledged": ("check", "info", say("Somebody has it: %(what)s", what=what)),
+        "resolved": ("ok", "ok", say("Over: %(what)s", what=what)),
+    }
+    return told.get(state, ("bell", "", f"{what} {state}"))
+
+
+def _notification(say: _Say) -> Told:
+    kind = say.kept.kind.partition(".")[2]
+    who = str(say.body.get("to") or say.kept.subject)
+    contact = say.rules.contacts.get(who)
+    name = contact.name.in_(say.tongue.language) if contact else who
+    if kind == "sent":
+        return "bell", "ok", say("%(name)s was told", name=name)
+    if kind == "failed":
+        return "bell", "warn", say("%(name)s could not be told yet; tried again", name=name)
+    return "bell", "info", say("Telling %(name)s", name=name)
+
+
+def _plain(icon: str, tone: str, message: str) -> Callable[[_Say], Told]:
+    return lambda say: (icon, tone, say(message))
+
+
+TELLERS: Mapping[str, Callable[[_Say], Told]] = {
+    "tap": _tap,
+    "tap.corrected": _corrected,
+    "session.missing_out": lambda say: (
+        "clock",
+        "warn",
+        say("%(name)s never tapped out; closed at 04:00", name=say.person(say.kept.subject)),
+    ),
+    "press": _press,
+    "wanted": _wanted,
+    "channel.": _channel,
+    "part": _part,
+    "lastout.": _lastout,
+    "alert": _alert,
+    "alert.": _alert,
+    "notification.": _notification,
+    "notify.": _notification,
+    "clock.trusted": _plain("clock", "ok", "The clock is set; taps are dated"),
+    "gateway.started": _plain("mark", "", "The gateway started"),
+    "registry.changed": _plain("doc", "", "What people maintain was changed"),
+    "admin.acted": _plain("duty", "", "An administrator did something"),
+}
