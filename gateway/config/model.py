@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -28,6 +28,8 @@ from gateway.domain.rules import ChannelKind, Durations, Opening, ReaderDirectio
 _STRICT = ConfigDict(
     extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
 )
+
+_LONGEST_S = 31 * 24 * 3600
 
 Watts = Annotated[float, Field(ge=0, le=100_000)]
 Pin = Annotated[int, Field(ge=2, le=27, description="GPIO number in Broadcom (BCM) order.")]
@@ -247,18 +249,21 @@ class GpioSettings(Settings):
     factory: Word[GpioFactory] = GpioFactory.AUTO
 
 
-DurationSettings: type[BaseModel] = create_model(  # type: ignore[call-overload]
-    "DurationSettings",
-    __config__=_STRICT,
-    __doc__="`[durations]`: waits and limits; each has a default.",
-    **{
-        duration.name: (
-            int if duration.type in (int, "int") else float,
-            Field(default=duration.default, ge=0, le=31 * 24 * 3600),
-        )
-        for duration in fields(Durations)
-    },
-)
+if TYPE_CHECKING:
+
+    class DurationSettings(Settings):
+        """`[durations]`: waits and limits, the fields of `Durations`."""
+
+else:
+    DurationSettings = create_model(
+        "DurationSettings",
+        __base__=Settings,
+        __doc__="`[durations]`: waits and limits; each has a default.",
+        **{
+            duration.name: (duration.type, Field(default=duration.default, ge=0, le=_LONGEST_S))
+            for duration in fields(Durations)
+        },
+    )
 
 
 class Site(Settings):
@@ -269,7 +274,7 @@ class Site(Settings):
     web: WebSettings = WebSettings()
     gpio: GpioSettings = GpioSettings()
     alerts: AlertSettings = AlertSettings()
-    durations: DurationSettings = DurationSettings()  # type: ignore[valid-type]
+    durations: DurationSettings = DurationSettings()
     zones: Annotated[Many[ZoneSettings], Field(min_length=1)]
     readers: Many[ReaderSettings] = ()
     devices: Many[DeviceSettings] = ()
