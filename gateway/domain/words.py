@@ -111,3 +111,97 @@ def undo_offered(name: str, direction: str) -> Text:
 def dated_later(said: Text) -> Text:
     """Return words with the note that the clock is not right yet."""
     return Text(f"{said.zh}（{CLOCK_WRONG.zh}）", f"{said.en} ({CLOCK_WRONG.en})")
+
+
+PARTS = {
+    "broker": (
+        Text(
+            "连不上消息服务，会议室暂时控制不了", "No connection to the broker: rooms do not obey"
+        ),
+        Text("请看看 Mosquitto 和网络", "Look at Mosquitto and the network"),
+    ),
+    "pcscd": (
+        Text("读卡服务停了，刷卡没有反应", "The card service is down: badges are not read"),
+        Text("请在网关上检查 pcscd", "Look at pcscd on the gateway"),
+    ),
+    "store": (
+        Text("记录存不下来，刷卡不会被接受", "Nothing can be kept: taps are refused"),
+        Text(
+            "请马上检查磁盘空间和读写状态",
+            "Look at the disk now: space, and whether it is read-only",
+        ),
+    ),
+    "clock": (
+        Text(
+            "网关的时钟不可信，刷卡之后再补时间", "The clock is not trusted: taps are dated later"
+        ),
+        Text("请检查网络对时（NTP）", "Look at network time (NTP)"),
+    ),
+}
+"""Parts of the gateway: what their absence means, what to do about it."""
+
+
+def part_gone(kind: str, name: Text | None, which: str) -> tuple[Text, Text]:
+    """Return the title and the advice when a part of the gateway is gone."""
+    if kind == "reader":
+        door = name or Text(which, which)
+        return (
+            Text(f"读卡器“{door.zh}”没有反应", f"The reader “{door.en}” is gone"),
+            Text("请检查插头和连线", "Look at its plug and cable"),
+        )
+    unknown = (
+        Text(f"部件 {which or kind} 没有反应", f"{which or kind} is gone"),
+        Text("请检查", "Please look at it"),
+    )
+    return PARTS.get(kind, unknown)
+
+
+def since(at: datetime, detail: str, todo: Text) -> Text:
+    """Return since when something is so, what it said, and what to do."""
+    more = f" {detail}." if detail else ""
+    said = f"（{detail}）" if detail else ""
+    return Text(f"{at:%H:%M} 起{said}。{todo.zh}。", f"Since {at:%H:%M}.{more} {todo.en}.")
+
+
+def resolved_title(title: Text) -> Text:
+    """Return the title of the message that an alert is over."""
+    return Text(f"已解除：{title.zh}", f"Over: {title.en}")
+
+
+def resolved_body(raised_at: datetime, at: datetime) -> Text:
+    """Return from when to when an alert lasted."""
+    span = f"{raised_at:%m-%d %H:%M} – {at:%m-%d %H:%M}"
+    return Text(f"{span}，不用再处理。", f"{span}. Nothing more to do.")
+
+
+def escalated_body(body: Text, minutes_open: int) -> Text:
+    """Return an alert's body for the next on the list."""
+    return Text(
+        f"{body.zh}\n已经 {minutes_open} 分钟没有人确认，所以通知您。",
+        f"{body.en}\nNobody acknowledged it for {minutes_open} min, so you are told.",
+    )
+
+
+ALERT_OVER = Text("这件事已经解除了，谢谢", "This is over already, thank you")
+ALERT_UNKNOWN = Text("没有这条告警", "There is no such alert")
+LINK_USED = Text("这个链接已经用过了", "This link has been used already")
+ACKNOWLEDGED = Text("已记下，由您处理", "Noted, it is yours")
+SWITCHING_OFF = Text(
+    "正在安全关闭，完成后这里会显示", "Switching off safely; the result shows here"
+)
+NOTHING_TO_SWITCH = Text(
+    "这里没有可以远程关闭的设备", "There is nothing here to switch off from afar"
+)
+UNTIL_WRONG = Text("请给出一个将来的时间", "Please give a time in the future")
+
+
+def known_until(until: datetime) -> Text:
+    """Return the words after "known, until …"."""
+    return Text(
+        f"好的，{until:%m-%d %H:%M} 前不再提醒", f"All right, quiet until {until:%m-%d %H:%M}"
+    )
+
+
+def acknowledged_by(name: Text) -> Text:
+    """Return who has taken an alert already."""
+    return Text(f"{name.zh}已经在处理了", f"{name.en} is on it already")

@@ -1,19 +1,10 @@
-"""One life for every alert: raised, notified, escalated, acknowledged, resolved (spec 04 §5).
-
-Key = what + where, so the same trouble is one alert. Messages wait in a durable
-outbox until a channel took them; a failure is tried again with back-off.
-"""
+"""Alerts and the messages about them, as frozen values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from gateway.domain.text import Text
-from gateway.domain.turn import Fold
-
-if TYPE_CHECKING:
-    from gateway.domain.office import Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +16,9 @@ class Alert:
         state: `raised`, `escalated`, `acknowledged`, `resolved`.
         escalate_due_s: When the next contact is told, or None.
         known_until: Somebody said "known until"; silent so long.
+        known_due_s: When that ends and it is raised again, or None.
+        passing: It happened and does not last: over once acknowledged.
+        notified: Contacts a message about it has reached.
     """
 
     key: str
@@ -39,13 +33,24 @@ class Alert:
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
     known_until: datetime | None = None
+    known_due_s: float | None = None
     resolved_at: datetime | None = None
     channels: tuple[str, ...] = ()
+    passing: bool = False
+    notified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message not yet taken by its channel: tries so far, when to try again."""
+    """A message not yet taken by its channels.
+
+    Attributes:
+        news: What it says of the alert: `raised`, `escalated`, `resolved`.
+        tries: How often it failed so far.
+        try_due_s: When to try again; None while it is under way.
+        taken: Fingerprints of the channels that have it.
+        why: Why the last try failed.
+    """
 
     id: str
     to: str
@@ -57,23 +62,24 @@ class Outgoing:
     tries: int
     try_due_s: float | None
     why: str = ""
+    news: str = "raised"
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """Durable: open alerts by key, the last resolved ones, undelivered messages by id."""
+    """Durable: open alerts by key, the last resolved ones, undelivered messages by id.
+
+    Attributes:
+        outbox: In the order in which they were written.
+        undelivered: The last messages given up after 24 h; a screen must say so.
+        links_used: The last one-time links that were used.
+        serial: Messages written so far; makes their ids unique.
+    """
 
     open: Mapping[str, Alert] = field(default_factory=dict)
     resolved: tuple[Alert, ...] = ()
     outbox: Mapping[str, Outgoing] = field(default_factory=dict)
-
-
-def next_due_s(office: "Office") -> float | None:
-    """Return when the next escalation or retry is due."""
-    dues = [a.escalate_due_s for a in office.alerts.open.values() if a.escalate_due_s is not None]
-    dues += [o.try_due_s for o in office.alerts.outbox.values() if o.try_due_s is not None]
-    return min(dues, default=None)
-
-
-ON: dict[type, Any] = {}
-FOLDS: dict[str, Fold] = {}
+    undelivered: tuple[Outgoing, ...] = ()
+    links_used: tuple[str, ...] = ()
+    serial: int = 0

@@ -1,0 +1,101 @@
+"""What people do about an alert: take it, silence it for a while, switch it off."""
+
+from datetime import datetime
+
+from gateway.domain import words
+from gateway.domain.alerts.life import resolve
+from gateway.domain.alerts.state import Alert
+from gateway.domain.effects import AlertChanged
+from gateway.domain.events import AlertAnswered, ChannelWanted
+from gateway.domain.text import Json, Text
+from gateway.domain.turn import Turn
+
+
+def on_answered(turn: Turn, event: AlertAnswered) -> None:
+    """Carry out an answer to an alert, from a page or a one-time link; say how it went."""
+    alert = turn.office.alerts.open.get(event.key)
+    if event.link and event.link in turn.office.alerts.links_used:
+        _no(turn, "link_used", words.LINK_USED)
+    elif alert is None:
+        was = any(a.key == event.key for a in turn.office.alerts.resolved)
+        _no(turn, "over", words.ALERT_OVER) if was else _no(
+            turn, "unknown_alert", words.ALERT_UNKNOWN
+        )
+    elif event.choice == "acknowledge":
+        _acknowledge(turn, alert, event)
+    elif event.choice == "known_until":
+        _silence(turn, alert, event)
+    elif event.choice == "switch_off":
+        _switch_off(turn, alert, event)
+    else:
+        _no(turn, "unknown_choice", words.ALERT_UNKNOWN)
+
+
+def _acknowledge(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
+    if alert.state == "acknowledged" and alert.known_until is None:
+        said = words.acknowledged_by(name_of(turn, alert.acknowledged_by or ""))
+        turn.answer(ok=True, code="already", zh=said.zh, en=said.en)
+        return
+    _take(turn, alert, event, None)
+    _yes(turn, words.ACKNOWLEDGED)
+
+
+def _silence(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
+    until = _future(turn, event.until)
+    if until is None:
+        _no(turn, "until_wrong", words.UNTIL_WRONG)
+        return
+    _take(turn, alert, event, until)
+    _yes(turn, words.known_until(until))
+
+
+def _future(turn: Turn, iso: str | None) -> datetime | None:
+    """Return a time the person gave, in the site's zone; None when it is none, or is past."""
+    try:
+        until = datetime.fromisoformat(iso or "")
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=turn.rules.timezone)
+    local = until.astimezone(turn.rules.timezone)
+    return local if local > turn.now.at else None
+
+
+def _switch_off(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
+    if not alert.channels:
+        _no(turn, "nothing_to_switch", words.NOTHING_TO_SWITCH)
+        return
+    _take(turn, alert, event, None)
+    for channel in alert.channels:
+        turn.tell(ChannelWanted(channel=channel, verb="off", why="alert"))
+    _yes(turn, words.SWITCHING_OFF)
+
+
+def _take(turn: Turn, alert: Alert, event: AlertAnswered, until: datetime | None) -> None:
+    row: dict[str, Json] = {
+        "by": event.by,
+        "choice": event.choice,
+        "until": until.isoformat() if until else None,
+        "link": event.link,
+    }
+    turn.record("alert.acknowledged", alert.key, row, vital=False)
+    turn.do(AlertChanged(key=alert.key, state="acknowledged", severity=alert.severity))
+    if alert.passing:
+        resolve(turn, alert.key)
+
+
+def name_of(turn: Turn, who: str) -> Text:
+    """Return what a person or contact is called; the id of somebody not known any more."""
+    person = turn.rules.people.get(who)
+    contact = turn.rules.contacts.get(who)
+    if person is not None:
+        return Text(person.name, person.name)
+    return contact.name if contact is not None else Text(who, who)
+
+
+def _yes(turn: Turn, said: Text) -> None:
+    turn.answer(ok=True, code="done", zh=said.zh, en=said.en)
+
+
+def _no(turn: Turn, code: str, said: Text) -> None:
+    turn.answer(ok=False, code=code, zh=said.zh, en=said.en)
