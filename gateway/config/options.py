@@ -39,7 +39,10 @@ def device_configs(
         config_type = config_of(device.kind)
         if config_type is None:
             hint = did_you_mean(device.kind, kinds)
-            text = Text(f"没有设备类型 {device.kind!r}{hint.zh}", f"no kind of device{hint.en}")
+            text = Text(
+                f"没有设备类型 {device.kind!r}{hint.zh}",
+                f"no kind of device {device.kind!r}{hint.en}",
+            )
             problems.append(Problem(f"devices.{device.id}.kind", text))
             continue
         config, wrong = read_options(config_type, _given(site, device, config_type))

@@ -120,7 +120,7 @@ def sentence_of(details: ErrorDetails, *, secret: bool = False) -> Text:
     if kind == "words":
         return Text(context["zh"], context["en"])
     if kind == "missing":
-        return Text("缺少这一项", "is missing; it has to be given")
+        return Text("缺少这一项；需写明", "is missing; it has to be given")
     if kind == "value_error":  # a driver's own check, which names thing, value and limit
         return Text(str(context["error"]), str(context["error"]))
     shown = None if secret else _shown(details["input"])
