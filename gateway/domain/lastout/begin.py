@@ -1,0 +1,93 @@
+"""A zone has emptied: what is still on, and one question about it."""
+
+from typing import TYPE_CHECKING
+
+from gateway.domain.devices import poll_at
+from gateway.domain.effects import Prompt, PromptItem
+from gateway.domain.events import TroubleGone, ZoneEmptied
+from gateway.domain.lastout.course import end, start_verifying
+from gateway.domain.lastout.state import Outcome
+from gateway.domain.meters import meter_w
+from gateway.domain.presence import head_count
+from gateway.domain.rooms.survey import OFF, ON, loads_in, open_inputs, state_of, watts_of
+from gateway.domain.rules import Rules
+from gateway.domain.turn import Turn
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
+
+def on_zone_emptied(turn: Turn, event: ZoneEmptied) -> None:
+    """Begin one check of the outermost zone that is empty now.
+
+    The zones on the path are each told; the first begins the check, the
+    others find it there.
+    """
+    empty = [z for z in turn.rules.zone_path(event.zone) if not head_count_in(turn, z)]
+    if not empty:
+        return
+    zone, check_id = empty[-1], f"{empty[-1]}:{event.tap_id}"
+    checks = turn.office.lastout.checks
+    old = checks.get(zone)
+    if old is not None and (old.is_running or old.id == check_id):
+        return
+    for inner in turn.rules.zones_below(zone):
+        if inner != zone and inner in checks and checks[inner].is_running:
+            end(turn, checks[inner], Outcome.REPLACED, zone, shown=False)
+    _ask(turn, event, zone, check_id)
+
+
+def head_count_in(turn: Turn, zone: str) -> int:
+    """Return how many people are signed in to a zone or one inside it."""
+    return head_count(turn.office, turn.rules, zone)
+
+
+def _ask(turn: Turn, event: ZoneEmptied, zone: str, check_id: str) -> None:
+    items = items_in(turn.office, turn.rules, zone)
+    durations = turn.rules.durations
+    turn.record(
+        "lastout.asked",
+        zone,
+        {
+            "id": check_id,
+            "person": event.person,
+            "tap_id": event.tap_id,
+            "reader": event.reader,
+            "items": [{"channel": i.channel, "state": i.state, "watts": i.watts} for i in items],
+            "start_w": meter_w(turn.office, turn.rules.zones[zone]),
+            "answer_s": durations.lastout_answer_s,
+            "quiet_s": durations.lastout_verify_s,
+            "zones": list(turn.rules.zones_below(zone)),
+        },
+    )
+    for key in (f"lastout:{zone}", f"windows:{zone}"):
+        if key in turn.office.alerts.open:
+            turn.tell(TroubleGone(key=key))
+    if items:
+        turn.do(Prompt(prompt="last-out", zone=zone, items=items))
+        _ask_the_silent(turn, items)
+    elif turn.rules.zones[zone].meter is None and not loads_in(turn.rules, zone):
+        check = turn.office.lastout.checks[zone]  # nothing here that could be on
+        end(turn, check, Outcome.COMMANDED_ONLY, "nothing", shown=False)
+    else:
+        start_verifying(turn, zone)
+
+
+def _ask_the_silent(turn: Turn, items: tuple[PromptItem, ...]) -> None:
+    """Ask devices whose state is not known, while the person reads."""
+    for item in items:
+        channel = turn.rules.channels.get(item.channel)
+        if channel is not None and item.state != ON:
+            poll_at(turn, channel.device, turn.now.mono_s)
+
+
+def items_in(office: "Office", rules: Rules, zone: str) -> tuple[PromptItem, ...]:
+    """Return everything on, open or not known in a zone and below it."""
+    items = []
+    for channel in loads_in(rules, zone):
+        state = state_of(office, channel)
+        if state != OFF:
+            watts = watts_of(office, channel) if state == ON else None
+            items.append(PromptItem(channel=channel.id, state=state, watts=watts))
+    items += [PromptItem(channel=i, state="open") for i in open_inputs(office, rules, zone)]
+    return tuple(items)

@@ -1,0 +1,211 @@
+"""The course of a check after the question: switch off, confirm, verify, end.
+
+Each step is a recorded fact, so a restart goes on where it was. A check always
+ends: every stage has a deadline. Nothing is switched late: a check whose
+question was due long ago (the gateway was away) ends without switching.
+"""
+
+from typing import TYPE_CHECKING
+
+from gateway.domain.devices import poll_at
+from gateway.domain.effects import PromptItem
+from gateway.domain.events import ChannelWanted, TroubleGone
+from gateway.domain.lastout.state import Check, Outcome, Stage
+from gateway.domain.lastout.words import failed_trouble, open_trouble
+from gateway.domain.meters import meter_parts, meter_w
+from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
+from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, is_on
+from gateway.domain.rooms.survey import (
+    OFF,
+    ON,
+    is_proven_off,
+    loads_in,
+    open_inputs,
+    state_of,
+    watts_of,
+)
+from gateway.domain.text import Json
+from gateway.domain.turn import Turn
+
+if TYPE_CHECKING:
+    from gateway.domain.rules import Channel
+
+LOOK_AGAIN_S = 2.0
+"""The meter is asked so long before its quiet time is over, for a fresh figure."""
+
+SHOWN_STEP_W = 10.0
+"""The ledger keeps the meter's way down in steps of this, not each report."""
+
+SLOW_W = 0.05
+"""... or of this part of what it was at the start."""
+
+
+def switch_off(turn: Turn, zone: str, by: str) -> None:
+    """Command off all that is not proven off, by the rooms' safe controls."""
+    check = turn.office.lastout.checks[zone]
+    loads = [
+        c
+        for c in loads_in(turn.rules, zone)
+        if c.kind in SWITCHED and c.id not in check.kept and state_of(turn.office, c) != OFF
+    ]
+    lit = [c.id for c in loads if c.kind in LIGHTS and _is_lit(turn, c)]
+    channels = [c.id for c in loads]
+    body: dict[str, Json] = {"id": check.id, "channels": channels, "restore": lit, "by": by}
+    turn.record("lastout.switched", zone, body)
+    for channel in channels:
+        turn.tell(ChannelWanted(channel=channel, verb="off", why="last-out"))
+    if not channels:
+        start_verifying(turn, zone)
+
+
+def _is_lit(turn: Turn, channel: "Channel") -> bool:
+    report = turn.office.devices.reports.get((channel.device, channel.number))
+    return report is not None and is_on(report.reading) is True
+
+
+def want_again(turn: Turn, check: Check) -> None:
+    """After a restart, want again what was commanded and is not known to have come true."""
+    for channel in check.waiting:
+        if channel not in turn.office.controls.wishes:
+            turn.tell(ChannelWanted(channel=channel, verb="off", why="last-out"))
+
+
+def look(turn: Turn, zone: str) -> None:
+    """See which commanded channels have confirmed or given up."""
+    check = turn.office.lastout.checks[zone]
+    for channel_id in check.waiting:
+        channel = turn.rules.channels.get(channel_id)
+        wish = turn.office.controls.wishes.get(channel_id)
+        if channel is not None and is_proven_off(turn.office, channel):
+            turn.record("lastout.confirmed", zone, {"id": check.id, "channel": channel_id})
+        elif channel is None or (wish is not None and wish.state in (NO_ANSWER, NOT_SENT)):
+            why = wish.state if wish is not None else "gone"
+            body: dict[str, Json] = {"id": check.id, "channel": channel_id, "why": why}
+            turn.record("lastout.unconfirmed", zone, body)
+    now = turn.office.lastout.checks[zone]
+    if check.stage is Stage.SWITCHING and now.stage is Stage.VERIFYING:
+        start_verifying(turn, zone)
+
+
+def start_verifying(turn: Turn, zone: str) -> None:
+    """All channels have settled: end what is decided, else let the meter prove it."""
+    check = turn.office.lastout.checks[zone]
+    meter = turn.rules.zones[zone].meter
+    if check.failed:
+        finish(turn, zone, Outcome.FAILED)
+    elif check.kept:
+        finish(turn, zone, Outcome.LEFT_ON)
+    elif meter is None:
+        finish(turn, zone, Outcome.COMMANDED_ONLY)
+    else:
+        poll_at(turn, meter_parts(meter)[0], turn.now.mono_s)
+        read_meter(turn, zone)
+
+
+def read_meter(turn: Turn, zone: str) -> None:
+    """Keep what the meter says, when it matters; being quiet counts once all is off."""
+    check = turn.office.lastout.checks[zone]
+    rules = turn.rules.zones[zone]
+    now_w = meter_w(turn.office, rules)
+    quiet = check.stage is Stage.VERIFYING and now_w is not None and now_w <= rules.standby_w
+    was_quiet = check.quiet_since_s is not None
+    if quiet is was_quiet and not _moved(check, now_w):
+        return
+    body: dict[str, Json] = {"id": check.id, "w": now_w, "quiet": quiet}
+    turn.record("lastout.metered", zone, body, vital=quiet is not was_quiet)
+    if quiet and not was_quiet and rules.meter is not None:
+        again_s = turn.now.mono_s + max(0.0, check.quiet_s - LOOK_AGAIN_S)
+        poll_at(turn, meter_parts(rules.meter)[0], again_s)
+
+
+def _moved(check: Check, now_w: float | None) -> bool:
+    if now_w is None or check.now_w is None:
+        return now_w is not check.now_w
+    return abs(now_w - check.now_w) >= max(SHOWN_STEP_W, SLOW_W * (check.start_w or 0.0))
+
+
+def conclude(turn: Turn, zone: str) -> None:
+    """The time to verify is over: it was quiet long enough, or it has failed."""
+    read_meter(turn, zone)
+    check = turn.office.lastout.checks[zone]
+    due_s = check.due_s
+    if due_s is None or due_s > turn.now.mono_s:
+        return
+    if check.stage is Stage.SWITCHING:
+        for channel in check.waiting:
+            body: dict[str, Json] = {"id": check.id, "channel": channel, "why": "time"}
+            turn.record("lastout.unconfirmed", zone, body)
+        finish(turn, zone, Outcome.FAILED)
+    elif check.quiet_since_s is not None:
+        finish(turn, zone, Outcome.VERIFIED)
+    elif check.now_w is None:
+        finish(turn, zone, Outcome.COMMANDED_ONLY)
+    else:
+        finish(turn, zone, Outcome.FAILED)
+
+
+def finish(turn: Turn, zone: str, outcome: Outcome, why: str = "") -> None:
+    """End a check by itself; what is still on makes it failed, and facilities are told."""
+    check = turn.office.lastout.checks[zone]
+    spared = {*check.kept, *check.failed}
+    still_on = [
+        c.id
+        for c in loads_in(turn.rules, zone)
+        if c.id not in spared and state_of(turn.office, c) == ON
+    ]
+    failed = (*check.failed, *still_on)
+    outcome = Outcome.FAILED if failed else outcome
+    end(turn, check, outcome, why, failed=failed)
+    if outcome is Outcome.FAILED:
+        items = [_as_item(turn, channel) for channel in failed]
+        now_w = meter_w(turn.office, turn.rules.zones[zone])
+        late = why == "late"
+        turn.tell(failed_trouble(turn.rules, check, items, now_w, late=late))
+    left_open = open_inputs(turn.office, turn.rules, zone)
+    if left_open:
+        turn.tell(open_trouble(turn.rules, check, left_open))
+
+
+def _as_item(turn: Turn, channel_id: str) -> PromptItem:
+    channel = turn.rules.channels.get(channel_id)
+    if channel is None:
+        return PromptItem(channel=channel_id, state="unknown")
+    state = state_of(turn.office, channel)
+    watts = watts_of(turn.office, channel) if state == ON else None
+    return PromptItem(channel=channel_id, state=state, watts=watts)
+
+
+def end(
+    turn: Turn,
+    check: Check,
+    outcome: Outcome,
+    why: str = "",
+    *,
+    failed: tuple[str, ...] = (),
+    inside: bool = False,
+    shown: bool = True,
+) -> None:
+    """Keep how a check ended; `shown` False takes it off the screens at once."""
+    body: dict[str, Json] = {
+        "id": check.id,
+        "outcome": outcome.value,
+        "why": why,
+        "failed": list(failed),
+        "kept": list(check.kept),
+        "confirmed": list(check.confirmed),
+        "start_w": check.start_w,
+        "w": meter_w(turn.office, turn.rules.zones.get(check.zone)),
+        "inside": inside,
+        "shown": shown,
+    }
+    turn.record("lastout.ended", check.zone, body)
+
+
+def stop(turn: Turn, check: Check, outcome: Outcome, why: str, *, inside: bool = False) -> None:
+    """Somebody is here: end a check and give the zone its lights back."""
+    end(turn, check, outcome, why, failed=check.failed, inside=inside)
+    for channel in check.restore:
+        turn.tell(ChannelWanted(channel=channel, verb="on", why="returned"))
+    key = f"lastout:{check.zone}"
+    if key in turn.office.alerts.open:
+        turn.tell(TroubleGone(key=key))

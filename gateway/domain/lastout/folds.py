@@ -1,0 +1,194 @@
+"""How the facts of a last-out check fold into the state; live and at start alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from gateway.domain.effects import PromptItem
+from gateway.domain.lastout.state import Check, Inside, LastOut, LeftOn, Outcome, Stage
+from gateway.domain.now import Now
+from gateway.domain.text import Json
+from gateway.domain.turn import Fact, Fold, due_s
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
+SHOWN_S = 20.0
+"""The kiosk shows the result so long."""
+
+GIVE_UP_S = 300.0
+"""Not off and quiet by then, it has failed."""
+
+LEAVING_S = 30.0
+"""So long after a tap or an answer, a door or motion may be the leaver's own."""
+
+INSIDE_S = 1800.0
+"""A zone said to be occupied is taken as such for half an hour."""
+
+Body = Mapping[str, Json]
+Step = Callable[[Check, Fact, Now], Check]
+
+
+def fold_asked(office: "Office", fact: Fact, now: Now) -> "Office":
+    """Return the office with a check begun; what was said of the zone before is over."""
+    body = fact.body
+    items = tuple(_item(cast(Body, i)) for i in cast(list[Json], body["items"]))
+    check = Check(
+        id=str(body["id"]),
+        zone=fact.subject,
+        person=str(body["person"]),
+        tap_id=str(body["tap_id"]),
+        reader=str(body["reader"]),
+        asked_at=fact.at,
+        stage=Stage.ASKED if items else Stage.VERIFYING,
+        items=items,
+        answer_due_s=due_s(fact, now, _number(body, "answer_s") or 0.0),
+        verify_due_s=None if items else due_s(fact, now, GIVE_UP_S),
+        quiet_s=_number(body, "quiet_s") or 0.0,
+        start_w=_number(body, "start_w"),
+        now_w=_number(body, "start_w"),
+        leaving_until_s=due_s(fact, now, LEAVING_S),
+    )
+    below = _names(body, "zones")
+    old = office.lastout
+    new = LastOut(
+        checks={**old.checks, fact.subject: check},
+        left_on={c: k for c, k in old.left_on.items() if k.zone not in below},
+        inside={z: i for z, i in old.inside.items() if z not in below},
+    )
+    return replace(office, lastout=new)
+
+
+def _item(body: Body) -> PromptItem:
+    return PromptItem(
+        channel=str(body["channel"]), state=str(body["state"]), watts=_number(body, "watts")
+    )
+
+
+def _step(step: Step) -> Fold:
+    """Return the fold of a fact that takes the check of its zone one step on."""
+
+    def fold(office: "Office", fact: Fact, now: Now) -> "Office":
+        check = office.lastout.checks.get(fact.subject)
+        if check is None:
+            return office
+        checks = {**office.lastout.checks, fact.subject: step(check, fact, now)}
+        return replace(office, lastout=replace(office.lastout, checks=checks))
+
+    return fold
+
+
+def _evidence(check: Check, fact: Fact, _now: Now) -> Check:
+    return replace(check, evidence=str(fact.body["what"]))
+
+
+def _answered(check: Check, fact: Fact, now: Now) -> Check:
+    until = fact.body.get("until")
+    return replace(
+        check,
+        kept=_names(fact.body, "kept"),
+        kept_until=datetime.fromisoformat(str(until)) if until else None,
+        reason=str(fact.body.get("reason") or ""),
+        leaving_until_s=due_s(fact, now, LEAVING_S),
+    )
+
+
+def _switched(check: Check, fact: Fact, now: Now) -> Check:
+    channels = _names(fact.body, "channels")
+    return replace(
+        check,
+        stage=Stage.SWITCHING if channels else Stage.VERIFYING,
+        switched=channels,
+        restore=_names(fact.body, "restore"),
+        verify_due_s=due_s(fact, now, GIVE_UP_S),
+    )
+
+
+def _confirmed(check: Check, fact: Fact, _now: Now) -> Check:
+    channel = str(fact.body["channel"])
+    return _settled(replace(check, confirmed=(*check.confirmed, channel)))
+
+
+def _unconfirmed(check: Check, fact: Fact, _now: Now) -> Check:
+    channel = str(fact.body["channel"])
+    return _settled(replace(check, failed=(*check.failed, channel)))
+
+
+def _settled(check: Check) -> Check:
+    if check.stage is Stage.SWITCHING and not check.waiting:
+        return replace(check, stage=Stage.VERIFYING)
+    return check
+
+
+def _metered(check: Check, fact: Fact, now: Now) -> Check:
+    since_s = None
+    if fact.body["quiet"]:
+        since_s = check.quiet_since_s
+        if since_s is None:
+            since_s = due_s(fact, now, 0.0)
+    return replace(check, now_w=_number(fact.body, "w"), quiet_since_s=since_s)
+
+
+def _ticked(check: Check, fact: Fact, _now: Now) -> Check:
+    ticked = dict.fromkeys((*check.ticked, *_names(fact.body, "items")))
+    return replace(check, ticked=tuple(ticked))
+
+
+def fold_ended(office: "Office", fact: Fact, now: Now) -> "Office":
+    """Return the office with a check ended, and what it left on or found inside."""
+    lastout = office.lastout
+    check = lastout.checks.get(fact.subject)
+    if check is None:
+        return office
+    outcome = Outcome(str(fact.body["outcome"]))
+    if not fact.body["shown"]:
+        return _without(office, fact.subject)
+    done = replace(
+        check,
+        stage=Stage.DONE,
+        outcome=outcome,
+        failed=_names(fact.body, "failed"),
+        done_until_s=due_s(fact, now, SHOWN_S),
+    )
+    lastout = replace(lastout, checks={**lastout.checks, fact.subject: done})
+    if outcome is Outcome.LEFT_ON:
+        kept = LeftOn(zone=check.zone, until=check.kept_until, reason=check.reason, by=check.person)
+        lastout = replace(lastout, left_on={**lastout.left_on, **dict.fromkeys(check.kept, kept)})
+    if fact.body.get("inside"):
+        someone = Inside(why=str(fact.body["why"]), occupied_until_s=due_s(fact, now, INSIDE_S))
+        lastout = replace(lastout, inside={**lastout.inside, fact.subject: someone})
+    return replace(office, lastout=lastout)
+
+
+def fold_cleared(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office without a check that was shown long enough."""
+    return _without(office, fact.subject)
+
+
+def _without(office: "Office", zone: str) -> "Office":
+    checks = {z: c for z, c in office.lastout.checks.items() if z != zone}
+    return replace(office, lastout=replace(office.lastout, checks=checks))
+
+
+def _names(body: Body, key: str) -> tuple[str, ...]:
+    return tuple(str(name) for name in cast(list[Json], body.get(key) or []))
+
+
+def _number(body: Body, key: str) -> float | None:
+    number = body.get(key)
+    return float(number) if isinstance(number, int | float) else None
+
+
+FOLDS: dict[str, Fold] = {
+    "lastout.asked": fold_asked,
+    "lastout.evidence": _step(_evidence),
+    "lastout.answered": _step(_answered),
+    "lastout.switched": _step(_switched),
+    "lastout.confirmed": _step(_confirmed),
+    "lastout.unconfirmed": _step(_unconfirmed),
+    "lastout.metered": _step(_metered),
+    "lastout.ticked": _step(_ticked),
+    "lastout.ended": fold_ended,
+    "lastout.cleared": fold_cleared,
+}

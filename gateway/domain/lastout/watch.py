@@ -1,0 +1,191 @@
+"""What a check under way listens to: time, reports, people who come back."""
+
+from typing import Any
+
+from gateway.domain.events import (
+    ChannelWanted,
+    CommandNotSent,
+    DeviceReported,
+    EvidenceSeen,
+    InputChanged,
+    MinuteBegan,
+    PartChanged,
+    PromptAnswered,
+    TimePassed,
+    TroubleGone,
+    ZoneEmptied,
+    ZoneEntered,
+)
+from gateway.domain.lastout.answers import on_prompt_answered
+from gateway.domain.lastout.begin import head_count_in, on_zone_emptied
+from gateway.domain.lastout.course import (
+    conclude,
+    finish,
+    look,
+    read_meter,
+    stop,
+    switch_off,
+    want_again,
+)
+from gateway.domain.lastout.state import Check, Outcome, Stage
+from gateway.domain.meters import meter_parts, meter_w
+from gateway.domain.rooms.survey import is_proven_off, loads_in, open_inputs, state_of
+from gateway.domain.turn import Turn
+
+LATE_S = 300.0
+"""A question due so long ago was missed while the gateway was away: nothing is switched."""
+
+OWN = frozenset({"door", "motion"})
+"""Evidence that the leaver makes as well, on the way out."""
+
+
+def on_time_passed(turn: Turn, _event: TimePassed) -> None:
+    """Look at every check whose deadline has come, and at wishes that have ended."""
+    for zone, check in turn.office.lastout.checks.items():
+        if check.stage is Stage.SWITCHING:
+            look(turn, zone)
+        now = turn.office.lastout.checks[zone]
+        if now.due_s is None or now.due_s > turn.now.mono_s:
+            continue
+        if now.stage is Stage.DONE:
+            turn.record("lastout.cleared", zone, {"id": now.id}, vital=False)
+        elif now.stage is Stage.ASKED:
+            _unanswered(turn, now)
+        else:
+            conclude(turn, zone)
+
+
+def _unanswered(turn: Turn, check: Check) -> None:
+    """Nobody answered: off by itself, unless somebody may be there."""
+    if turn.now.mono_s - check.answer_due_s > LATE_S:
+        finish(turn, check.zone, Outcome.FAILED, "late")
+    elif head_count_in(turn, check.zone):
+        stop(turn, check, Outcome.RETURNED, "entered")
+    elif check.evidence:
+        stop(turn, check, Outcome.SOMEONE_INSIDE, "evidence", inside=True)
+    else:
+        switch_off(turn, check.zone, "default")
+
+
+def on_device_reported(turn: Turn, event: DeviceReported) -> None:
+    """See a commanded channel confirm, or the meter come down."""
+    checks = turn.office.lastout.checks
+    if not checks:
+        return
+    channel = turn.rules.wired.get((event.device, event.channel))
+    for zone, check in checks.items():
+        if check.stage is Stage.SWITCHING and channel in check.waiting:
+            look(turn, zone)
+        if check.stage in (Stage.SWITCHING, Stage.VERIFYING):
+            meter = turn.rules.zones[zone].meter
+            if meter is not None and meter_parts(meter)[0] == event.device:
+                _meter_said(turn, zone)
+
+
+def _meter_said(turn: Turn, zone: str) -> None:
+    check = turn.office.lastout.checks[zone]
+    if not check.is_running:
+        return
+    read_meter(turn, zone)
+    now = turn.office.lastout.checks[zone]
+    if now.due_s is not None and now.due_s <= turn.now.mono_s:
+        conclude(turn, zone)
+
+
+def on_wish_ended(turn: Turn, _event: CommandNotSent | ChannelWanted) -> None:
+    """See a command that could not leave."""
+    for zone, check in turn.office.lastout.checks.items():
+        if check.stage is Stage.SWITCHING:
+            look(turn, zone)
+
+
+def on_part_changed(turn: Turn, event: PartChanged) -> None:
+    """The broker went: what was not confirmed has failed. It is back: go on after a restart."""
+    if event.part != "broker":
+        return
+    for zone, check in turn.office.lastout.checks.items():
+        if check.stage is not Stage.SWITCHING:
+            continue
+        if event.ok:
+            want_again(turn, check)
+        else:
+            look(turn, zone)
+
+
+def on_zone_entered(turn: Turn, event: ZoneEntered) -> None:
+    """Somebody came: every check around stops, and its alert is moot."""
+    path = turn.rules.zone_path(event.zone)
+    for zone in path:
+        check = turn.office.lastout.checks.get(zone)
+        if check is not None and check.is_running:
+            stop(turn, check, Outcome.RETURNED, "entered")
+        for key in (f"lastout:{zone}", f"windows:{zone}"):
+            if key in turn.office.alerts.open:
+                turn.tell(TroubleGone(key=key))
+
+
+def on_evidence_seen(turn: Turn, event: EvidenceSeen) -> None:
+    """Something says that somebody is there.
+
+    While the question is open it only keeps the default from switching. Once
+    switching has begun it stops the check, unless it may be the leaver walking out.
+    """
+    for zone in turn.rules.zone_path(event.zone):
+        check = turn.office.lastout.checks.get(zone)
+        if check is None or not check.is_running or _is_own(turn, check, event.what):
+            continue
+        if check.stage is not Stage.ASKED:
+            stop(turn, check, Outcome.RETURNED, event.what, inside=True)
+        elif not check.evidence:
+            turn.record("lastout.evidence", zone, {"id": check.id, "what": event.what})
+
+
+def _is_own(turn: Turn, check: Check, what: str) -> bool:
+    """Tell whether evidence may come from the leaver: never motion before an answer."""
+    kind = what.partition(":")[0]
+    if kind not in OWN or (kind == "motion" and check.stage is Stage.ASKED):
+        return False
+    return check.leaving_until_s is not None and turn.now.mono_s < check.leaving_until_s
+
+
+def on_input_changed(turn: Turn, _event: InputChanged) -> None:
+    """The last open window was closed: its alert is over."""
+    for key in _open_keys(turn, "windows:"):
+        zone = key.partition(":")[2]
+        if not open_inputs(turn.office, turn.rules, zone):
+            turn.tell(TroubleGone(key=key))
+
+
+def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
+    """What had failed is off by now: its alert is over."""
+    for key in _open_keys(turn, "lastout:"):
+        zone = turn.rules.zones.get(key.partition(":")[2])
+        if zone is None:
+            turn.tell(TroubleGone(key=key))
+            continue
+        named = set(turn.office.alerts.open[key].channels)
+        loads = loads_in(turn.rules, zone.id)
+        now_w = meter_w(turn.office, zone)
+        low = zone.meter is None or (now_w is not None and now_w <= zone.standby_w)
+        off = all(is_proven_off(turn.office, c) for c in loads if c.id in named)
+        if low and off and not any(state_of(turn.office, c) == "on" for c in loads):
+            turn.tell(TroubleGone(key=key))
+
+
+def _open_keys(turn: Turn, prefix: str) -> list[str]:
+    return [key for key in turn.office.alerts.open if key.startswith(prefix)]
+
+
+ON: dict[type, Any] = {
+    ZoneEmptied: on_zone_emptied,
+    ZoneEntered: on_zone_entered,
+    EvidenceSeen: on_evidence_seen,
+    PromptAnswered: on_prompt_answered,
+    DeviceReported: on_device_reported,
+    CommandNotSent: on_wish_ended,
+    ChannelWanted: on_wish_ended,
+    PartChanged: on_part_changed,
+    InputChanged: on_input_changed,
+    MinuteBegan: on_minute_began,
+    TimePassed: on_time_passed,
+}

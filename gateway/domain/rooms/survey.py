@@ -1,0 +1,79 @@
+"""What is on in a place, as far as anybody can know; for last-out checks and the power watch."""
+
+from typing import TYPE_CHECKING
+
+from gateway.domain.devices import Known, known_of
+from gateway.domain.rooms.state import is_on
+from gateway.domain.rules import Channel, ChannelKind, Rules
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
+ON, OFF, UNKNOWN, UNREACHABLE = "on", "off", "unknown", "unreachable"
+
+DRAWS_NOTHING = frozenset({ChannelKind.CURTAIN, ChannelKind.SCREEN})
+"""They rest when they are not moved; there is nothing to switch off."""
+
+BY_WATTS = frozenset({ChannelKind.SOCKET, ChannelKind.DISPENSER})
+"""A socket that feeds nothing is off for people, whatever its relay says."""
+
+IDLE_W = 2.0
+"""A socket that draws less feeds nothing."""
+
+
+LEFT_OPEN = frozenset({"window", "door"})
+"""Kinds of contacts that the leaver is asked to close."""
+
+
+def never_off(rules: Rules) -> frozenset[str]:
+    """Return every channel that nothing automatic may switch, of all zones."""
+    return frozenset(c for zone in rules.zones.values() for c in zone.never_off)
+
+
+def loads_in(rules: Rules, zone: str) -> tuple[Channel, ...]:
+    """Return what may be found on in a zone and below it, without the exception list."""
+    spared = never_off(rules)
+    return tuple(
+        c for c in rules.channels_in(zone) if c.kind not in DRAWS_NOTHING and c.id not in spared
+    )
+
+
+def state_of(office: "Office", channel: Channel) -> str:
+    """Return `on`, `off`, `unknown` or `unreachable`, as far as the channel was heard."""
+    wire = (channel.device, channel.number)
+    known = known_of(office, wire)
+    if known is Known.UNREACHABLE:
+        return UNREACHABLE
+    report = office.devices.reports.get(wire)
+    if report is None or known is Known.UNKNOWN:
+        return UNKNOWN
+    on, power_w = is_on(report.reading), report.reading.power_w
+    if power_w is not None and (on is None or (on and channel.kind in BY_WATTS)):
+        on = power_w >= IDLE_W
+    if on is None:
+        return UNKNOWN
+    return ON if on else OFF
+
+
+def is_proven_off(office: "Office", channel: Channel) -> bool:
+    """Tell whether a channel itself said, freshly, that it is off."""
+    known = known_of(office, (channel.device, channel.number))
+    return known is Known.CONFIRMED and state_of(office, channel) == OFF
+
+
+def watts_of(office: "Office", channel: Channel) -> float | None:
+    """Return what a channel draws: as it measures, else as configured; None if nobody knows."""
+    report = office.devices.reports.get((channel.device, channel.number))
+    if report is not None and report.reading.power_w is not None:
+        return report.reading.power_w
+    return channel.watts
+
+
+def open_inputs(office: "Office", rules: Rules, zone: str) -> tuple[str, ...]:
+    """Return the window and door contacts open now in a zone and below it."""
+    below = set(rules.zones_below(zone))
+    return tuple(
+        i.id
+        for i in rules.inputs.values()
+        if i.zone in below and i.kind in LEFT_OPEN and office.health.inputs.get(i.id)
+    )
