@@ -268,12 +268,12 @@ class Bus:
         self._backoff = Backoff()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._version = V5
+        self._first = self._version = V5 if config.mqtt5 else V311
         self._link: Link | None = None
         self._session: Session | None = None
         self._ok: bool | None = None
         self._retry_at_s = 0.0
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter(connects=0, sent=0, not_sent=0, callback_failed=0)
 
     def start(self) -> None:
         """Start the thread and return; a broker that is not there is looked for."""
@@ -315,7 +315,9 @@ class Bus:
 
     def counts(self) -> dict[str, int]:
         """Return what happened so far, by name, for `/metrics`."""
-        return {**self._counts, **self._router.dropped()}
+        link = self._link
+        caught = self._counts["callback_failed"] + (0 if link is None else link.caught)
+        return {**self._counts, "callback_failed": caught, **self._router.dropped()}
 
     def _put(self, parcel: Parcel) -> None:
         if not self._outbox.put(parcel):
@@ -380,7 +382,7 @@ class Bus:
             self._version = V311 if self._version == V5 else V5
             log.info("the broker does not speak this MQTT; trying version %d", self._version)
         elif end is End.LOST:
-            self._version = V5  # it may come back as another broker
+            self._version = self._first  # it may come back as another broker
         self._retry_at_s = now_s + wait_s
 
     def _send_waiting(self, now_s: float) -> None:

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 ONLINE, OFFLINE = b"online", b"offline"
 MISC_S = 1.0
-WELCOME_S = 5.0
+WELCOME_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +32,14 @@ class BusConfig:
     Attributes:
         client_id: Stable over restarts and unique on the broker.
         site: The site's id: our own topics are under `office/<site>/`.
+        mqtt5: False to begin with MQTT 3.1.1: amqtt does not answer 5, and
+            finding that out takes `WELCOME_S`.
     """
 
     broker: Broker
     client_id: str
     site: str
+    mqtt5: bool = True
 
 
 class End(Enum):
@@ -192,7 +195,8 @@ class Session:
     def _judge(self, now_s: float) -> None:
         if self._echo is None:
             if now_s >= self._opened_s + WELCOME_S:
-                self._drop("the broker took our call and said nothing")
+                end = End.LOST if self._welcomed else End.VERSION
+                self._drop("the broker took our call and said nothing", end)
             return
         verdict = self._echo.judge(now_s)
         if self._outbox.overdue(now_s) or verdict is Verdict.DEAD:
@@ -202,9 +206,9 @@ class Session:
                 f"the broker does not let us hear {self._echo_topic}: see its access list"
             )
 
-    def _drop(self, why: str) -> None:
+    def _drop(self, why: str, end: End = End.LOST) -> None:
         self.link.abort()
-        self.over = (End.LOST, why)
+        self.over = (end, why)
 
     def _line_is_well(self) -> None:
         if self._refused:

@@ -1,0 +1,232 @@
+"""A broker of our own on loopback, for the demo: Mosquitto as a child, else amqtt in a thread.
+
+Production uses Mosquitto as a service (`config/mosquitto/`). amqtt knows no
+MQTT 5, sends no will for a frozen client and forgets what was retained: good
+enough for a laptop without Mosquitto, never for devices.
+"""
+
+import asyncio
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from gateway.errors import DeviceUnavailable
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+TRIES = 500
+PAUSE_S = 0.02
+SBIN = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
+
+
+def mosquitto() -> str | None:
+    """Return where Mosquitto is installed, or None."""
+    return shutil.which("mosquitto", path=f"{os.environ.get('PATH', os.defpath)}:{SBIN}")
+
+
+class LocalBroker:
+    """A broker that only this machine can reach; stopped and started at will.
+
+    Args:
+        port: Its port on loopback; without it any free one, the same after a restart.
+        find: Returns the path of Mosquitto; None means amqtt.
+    """
+
+    name = "local-broker"
+
+    def __init__(
+        self, port: int | None = None, *, find: Callable[[], str | None] = mosquitto
+    ) -> None:
+        self.port = port or _free_port()
+        program = find()
+        self._broker = _Mosquitto(program, self.port) if program else _Embedded(self.port)
+
+    @property
+    def url(self) -> str:
+        """Return its address as the site file writes it."""
+        return f"mqtt://{HOST}:{self.port}"
+
+    @property
+    def kind(self) -> str:
+        """Return `mosquitto` or `embedded`."""
+        return self._broker.kind
+
+    def start(self) -> None:
+        """Start it and return once it takes connections.
+
+        Raises:
+            DeviceUnavailable: It does not start; the message says why.
+        """
+        try:
+            socket.create_server((HOST, self.port)).close()
+            self._broker.start()
+            self._wait_until_it_listens()
+        except OSError as error:
+            raise DeviceUnavailable(
+                f"port {self.port} on {HOST} cannot be used: {error.strerror}"
+            ) from error
+        except DeviceUnavailable:
+            self._broker.stop()
+            raise
+        log.info("broker: %s on %s", self.kind, self.url)
+
+    def stop(self) -> None:
+        """Stop it; safe to call twice, and `start` may follow."""
+        self._broker.stop()
+
+    def is_alive(self) -> bool:
+        """Return True while it runs."""
+        return self._broker.is_alive()
+
+    def _wait_until_it_listens(self) -> None:
+        pause = threading.Event()
+        for _ in range(TRIES):
+            if not self._broker.is_alive():
+                break
+            if self._broker.ready:
+                return
+            try:
+                socket.create_connection((HOST, self.port), timeout=1).close()
+                return
+            except OSError:
+                pause.wait(PAUSE_S)
+        raise DeviceUnavailable(
+            f"the {self.kind} broker does not start on port {self.port}: {self._broker.trouble()}"
+        )
+
+
+class _Mosquitto:
+    """Mosquitto as a child process, in a session of its own so that Ctrl-C is ours to handle."""
+
+    kind = "mosquitto"
+    ready = False
+    """Only a connection shows it."""
+
+    def __init__(self, program: str, port: int) -> None:
+        self._program = program
+        self._port = port
+        self._child: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def start(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="office-broker-")
+        conf = Path(self._folder.name) / "mosquitto.conf"
+        conf.write_text(
+            f"listener {self._port} {HOST}\n"
+            "allow_anonymous true\n"
+            "set_tcp_nodelay true\n"
+            "persistence false\n"
+            "log_type error\nlog_type warning\nlog_dest stderr\n"
+        )
+        with (conf.parent / "log").open("wb") as errors:
+            self._child = subprocess.Popen(  # noqa: S603  # the program we found, our own file
+                [self._program, "-c", str(conf)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.terminate()
+            try:
+                self._child.wait(3)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+                self._child.wait()
+            self._child = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def is_alive(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    def trouble(self) -> str:
+        folder = self._folder
+        said = (Path(folder.name) / "log").read_text(errors="replace") if folder else ""
+        return said.strip().replace("\n", "; ") or "it says nothing"
+
+
+class _Embedded:
+    """amqtt with an event loop in a thread of its own."""
+
+    kind = "embedded"
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._thread: threading.Thread | None = None
+        self._end: Callable[[], object] = _nothing
+        self.ready = False
+        self._trouble = "it says nothing"
+
+    def start(self) -> None:
+        logging.getLogger("amqtt").setLevel(logging.CRITICAL)  # it calls every hang-up an error
+        answered = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(answered,), name="embedded-broker")
+        self._thread.start()
+        answered.wait(10)
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self._end()
+            self._thread.join()
+            self._thread = None
+
+    def is_alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def trouble(self) -> str:
+        return self._trouble
+
+    def _run(self, answered: threading.Event) -> None:
+        try:
+            asyncio.run(self._serve(answered))
+        except Exception as error:  # amqtt's own errors share no base: said by `trouble`
+            self._trouble = str(error)
+            log.debug("the embedded broker ended", exc_info=True)
+        finally:
+            self.ready = False
+            answered.set()
+
+    async def _serve(self, answered: threading.Event) -> None:
+        from amqtt.broker import Broker  # slow to import, and seldom needed
+
+        done = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._end = lambda: loop.call_soon_threadsafe(done.set)
+        broker = Broker(
+            {
+                "listeners": {"default": {"type": "tcp", "bind": f"{HOST}:{self._port}"}},
+                "plugins": {
+                    "amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}
+                },
+            }
+        )
+        await broker.start()
+        self.ready = True
+        answered.set()
+        try:
+            await done.wait()
+        finally:
+            self._end = _nothing
+            await broker.shutdown()
+
+
+def _nothing() -> None:
+    """Do nothing: there is no broker to end."""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
