@@ -4,22 +4,99 @@ No rule is made here; what is left out in the site file gets its default.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from gateway.config.model import ChannelSettings, RoomSettings, Site, ZoneSettings
 from gateway.domain.rules import (
+    Assignment,
+    Badge,
     Channel,
     Contact,
     Device,
     Durations,
     Input,
+    Person,
     Reader,
     Room,
     Rules,
+    Shift,
     Zone,
 )
-from gateway.domain.text import Text
+from gateway.domain.text import Json, Text
+from gateway.registry.documents import AssignmentDoc, PersonDoc, ShiftDoc
+from gateway.registry.view import RegistryView
 
 Wired = Mapping[tuple[str, int | None], str]
+
+
+ONLY = 1
+"""The number of a channel that is its device's only one."""
+
+
+def build_rules(site: Site, view: RegistryView, generation: int) -> Rules:
+    """Return the rules of a site file and of what people maintain.
+
+    Args:
+        site: The site file.
+        view: The registry at one moment.
+        generation: Larger at each swap, so that screens know.
+    """
+    return replace(
+        site_rules(site),
+        people={key: _person(each) for key, each in view.people.items()},
+        badges={
+            key: Badge(badge=each.badge, person=each.person, status=each.status.value)
+            for key, each in view.badges.items()
+        },
+        shifts={key: _shift(each) for key, each in view.shifts.items()},
+        assignments=tuple(_assignment(each) for each in view.assignments),
+        calendar={on: each.kind for on, each in view.calendar.items()},
+        notice=_notice(view.settings.get("notice")),
+        generation=generation,
+    )
+
+
+def _person(doc: PersonDoc) -> Person:
+    return Person(
+        id=doc.id,
+        number=doc.number,
+        name=doc.name,
+        team=doc.team,
+        roles=frozenset(role.value for role in doc.roles),
+        active=doc.active,
+    )
+
+
+def _shift(doc: ShiftDoc) -> Shift:
+    return Shift(
+        id=doc.id,
+        name=doc.name,
+        start=doc.start,
+        end=doc.end,
+        breaks=tuple((pause.start, pause.end) for pause in doc.breaks),
+        before_min=doc.before_min,
+        after_min=doc.after_min,
+        late_grace_min=doc.late_grace_min,
+        early_grace_min=doc.early_grace_min,
+        pairing=doc.pairing.value,
+    )
+
+
+def _assignment(doc: AssignmentDoc) -> Assignment:
+    return Assignment(
+        person=doc.person, shift=doc.shift, from_=doc.from_, to=doc.to, pattern=doc.pattern
+    )
+
+
+def _notice(value: Json) -> Text | None:
+    """Return the notice on idle screens: one string, or `zh` and `en`; None if there is none."""
+    if isinstance(value, str) and value.strip():
+        return Text(value, value)
+    if isinstance(value, Mapping):
+        zh, en = value.get("zh"), value.get("en")
+        if words := zh or en:
+            return Text(str(zh or words), str(en or words))
+    return None
 
 
 def site_rules(site: Site) -> Rules:
@@ -45,7 +122,7 @@ def site_rules(site: Site) -> Rules:
             for one in site.devices
         },
         channels=channels,
-        wired=wired(channels.values()),
+        wired=_wired(site),
         rooms={room.id: _room(room) for room in site.rooms},
         inputs={
             one.id: Input(
@@ -62,17 +139,20 @@ def site_rules(site: Site) -> Rules:
     )
 
 
-def wired(channels: Iterable[Channel]) -> Wired:
+def _wired(site: Site) -> Wired:
     """Return channels by device and number on the wire.
 
-    A device with a single relay reports it as 1 or without a number, so a
-    channel without a number is found under both.
+    What has no number in the site file is the device's only channel. Drivers
+    number it 1; one that says nothing of channels means it as well.
     """
     by_wire: dict[tuple[str, int | None], str] = {}
-    for channel in channels:
-        by_wire[channel.device, channel.number] = channel.id
-        if channel.number is None:
-            by_wire.setdefault((channel.device, 1), channel.id)
+    owners: list[ZoneSettings | RoomSettings] = [*site.zones, *site.rooms]
+    for owner in owners:
+        for channel in owner.channels:
+            name = f"{owner.id}.{channel.id}"
+            by_wire[channel.device, channel.channel or ONLY] = name
+            if channel.channel is None:
+                by_wire[channel.device, None] = name
     return by_wire
 
 
@@ -122,7 +202,7 @@ def _channel(settings: ChannelSettings, owner: str, zone: str) -> Channel:
         name=settings.name or _named(settings.id),
         kind=settings.kind,
         device=settings.device,
-        number=settings.channel,
+        number=settings.channel or ONLY,
         levels=settings.levels,
         watts=settings.watts,
     )

@@ -171,9 +171,9 @@ def _too_long(context: Mapping[str, Any]) -> Text:
 
 
 _PATTERNS: Mapping[str, Text] = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": Text(
-        "只能用小写字母、数字和单个连字符，例如 room-a",
-        "must be lower-case letters, digits and single hyphens, such as room-a",
+    r"^[a-z0-9]+([_-][a-z0-9]+)*$": Text(
+        "只能用小写字母和数字，以单个 - 或 _ 相连，例如 room-a",
+        "must be lower-case letters and digits, joined by single - or _, such as room-a",
     ),
     r"^[^+#\x00]+$": Text(
         "应为不含通配符 + 和 # 的主题", "must be a topic without the wildcards + and #"

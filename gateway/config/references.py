@@ -12,8 +12,6 @@ from gateway.config.words import meter_parts
 from gateway.domain.text import Text
 
 Table = Mapping[str, object]
-GROUPS = frozenset({"lights", "curtains", "all"})
-"""Words a panel uses for groups; no channel may take them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +95,6 @@ class _Outline:
                     (*room.at, "id"),
                     f"{room.id!r} 已是另一个区域的编号；请改名",
                     f"{room.id!r} is already the id of a zone the room is not in; rename one",
-                )
-        for _, channel in self.channels:
-            if channel.id in GROUPS:
-                yield self._problem(
-                    (*channel.at, "id"),
-                    f"{channel.id!r} 是一组通道的名称，请改用别的编号",
-                    f"{channel.id!r} is the name of a group; give the channel another id",
                 )
 
     def _double(self, entries: Iterable[_Entry]) -> Iterator[Problem]:

@@ -27,9 +27,9 @@ Word = Annotated[T, Strict(False)]
 Id = Annotated[
     str,
     Field(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$",
         max_length=40,
-        description="Lower-case letters, digits and single hyphens; used in topics and addresses.",
+        description="Lower-case letters and digits, joined by single - or _.",
     ),
 ]
 

@@ -1,8 +1,20 @@
 """From the site file to the rules: names filled in, everything found by its key."""
 
+from datetime import date, time
+
 from gateway.config import load_site
-from gateway.domain.rules import ChannelKind
-from gateway.rules import site_rules
+from gateway.domain.rules import ChannelKind, DayKind
+from gateway.domain.text import Text
+from gateway.registry.documents import (
+    AssignmentDoc,
+    BadgeDoc,
+    CalendarDoc,
+    PersonDoc,
+    SettingDoc,
+    ShiftDoc,
+)
+from gateway.registry.view import view_of
+from gateway.rules import build_rules, site_rules
 
 
 def rules_of(site_file):
@@ -22,15 +34,17 @@ def test_channels_have_global_ids_and_count_for_their_rooms_zone(site_file):
 
 
 def test_a_report_finds_its_channel_by_device_and_number(site_file):
-    """A channel without a number answers to 1 and to none; a numbered one only to its own."""
+    """A device's only channel is its number 1, and meant by what names no channel."""
     site_file.add(
         '[[devices]]\nid = "plug"\nkind = "tasmota"\n'
         '[[rooms]]\nid = "room-b"\nname = "B"\nzone = "office"\n'
         'channels = [{ id = "ceiling", kind = "light", device = "plug" }]\n'
     )
 
-    wired = rules_of(site_file).wired
+    rules = rules_of(site_file)
+    wired = rules.wired
 
+    assert rules.channels["room-b.ceiling"].number == 1
     assert wired["plug", None] == wired["plug", 1] == "room-b.ceiling"
     assert wired["room-a-lights", 1] == "room-a.spot-1"
     assert ("room-a-lights", None) not in wired
@@ -51,3 +65,34 @@ def test_the_site_files_durations_replace_the_defaults(site_file):
     durations = rules_of(site_file).durations
 
     assert (durations.bounce_s, durations.resend_times, durations.confirm_s) == (5.0, 3, 2.0)
+
+
+def test_what_people_maintain_becomes_rules(site_file):
+    """People, badges, shifts, plans, the office's own days and the notice."""
+    shift = ShiftDoc(
+        id="day",
+        name="Day",
+        start="09:00",
+        end="17:30",
+        breaks=[{"start": "12:00", "end": "13:00"}],
+    )
+    view = view_of(
+        {
+            "people": {"p1": PersonDoc(id="p1", number="1001", name="李伟", roles=["staff", "hr"])},
+            "badges": {"a" * 64: BadgeDoc(badge="a" * 64, person="p1", status="lost")},
+            "shifts": {"day": shift},
+            "assignments": {"x": AssignmentDoc(person="p1", shift="day", from_=date(2026, 1, 1))},
+            "calendar": {"2026-12-31": CalendarDoc(date="2026-12-31", kind="holiday")},
+            "settings": {"notice": SettingDoc(name="notice", value={"zh": "消防演习"})},
+        }
+    )
+
+    rules = build_rules(load_site(site_file.path, {}), view, 7)
+
+    assert rules.people["p1"].roles == {"staff", "hr"}
+    assert rules.badges["a" * 64].status == "lost"
+    assert rules.shifts["day"].breaks == ((time(12), time(13)),)
+    assert rules.plans["p1"][0].from_ == date(2026, 1, 1)
+    assert rules.calendar == {date(2026, 12, 31): DayKind.HOLIDAY}
+    assert rules.notice == Text("消防演习", "消防演习")
+    assert rules.generation == 7
