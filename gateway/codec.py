@@ -24,7 +24,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from gateway.domain.now import Now
 from gateway.domain.office import DURABLE, Office
 from gateway.domain.text import Json
-from gateway.errors import StoreDamaged
 
 FORMAT = 1
 INSTANTS = ("_due_s", "_until_s", "_since_s")
@@ -68,7 +67,7 @@ def load_durable(text: str, now: Now) -> Office:
         now: The present; deadlines are counted from it, times told in its zone.
 
     Raises:
-        StoreDamaged: The text does not fit this program; fold all facts instead.
+        ValueError: The text does not fit this program; fold all facts instead.
     """
     try:
         kept = json.loads(text)
@@ -80,7 +79,7 @@ def load_durable(text: str, now: Now) -> Office:
         hints = _hints(Office)
         parts = {name: _codec(hints[name]).decode(kept["parts"][name], frame) for name in DURABLE}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreDamaged(f"the checkpoint does not fit this program: {error}") from error
+        raise ValueError(f"the checkpoint does not fit this program: {error}") from error
     return Office(**parts)
 
 

@@ -1,0 +1,249 @@
+"""The registry: what people maintain, with one owner.
+
+Reading is free: `view`, `get` and `all` look at an immutable value. Writing is
+one thread's: the registry's own once it is started, else the caller's (a
+command of the shell, while no gateway runs). A change is checked as a whole,
+written, told to the rules, and only then said to the ledger.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gateway.config.problems import Problem, system_language
+from gateway.domain.events import PartChanged, RegistryChanged
+from gateway.domain.text import Json
+from gateway.errors import RegistryProblem
+from gateway.keys import Keys
+from gateway.registry.checks import cross_problems
+from gateway.registry.documents import EXCHANGED, Document
+from gateway.registry.lock import FolderLock
+from gateway.registry.owner import Owner
+from gateway.registry.reading import HashUid, read_document, read_one
+from gateway.registry.tables import Changes, Store
+from gateway.registry.view import RegistryView, view_of
+
+log = logging.getLogger(__name__)
+
+FILE = "registry.json"
+EVERY = "*"
+"""The key in an event about many documents of a table."""
+
+T = TypeVar("T")
+Emit = Callable[[RegistryChanged | PartChanged], object]
+OnChange = Callable[[RegistryView], object]
+
+
+class DocumentProblems(RegistryProblem):
+    """A change was refused; `found` holds every problem in both languages."""
+
+    def __init__(self, found: Sequence[Problem]) -> None:
+        super().__init__([problem.line(system_language()) for problem in found])
+        self.found = tuple(found)
+
+
+def view_of_document(said: object, hash_uid: HashUid) -> RegistryView:
+    """Return a registry document as a view, kept nowhere (replay).
+
+    Raises:
+        DocumentProblems: It is not valid; every problem, by path.
+    """
+    nothing = RegistryView()
+    read = read_document(said, hash_uid)
+    view, problems = _with(nothing, read.tables, read.broken)
+    if read.problems or problems:
+        raise DocumentProblems([*read.problems, *problems])
+    return view
+
+
+class Registry:
+    """What people maintain; implements `kiosk_web.ports.Registry` and `devices.base.Running`.
+
+    Args:
+        path: `registry.json` of the data folder.
+        keys: For the keyed hash of badges on import.
+        emit: Takes `RegistryChanged` once a change is on disk and the rules
+            know it. None (a command of the shell): changes are kept with the
+            data and said at the next `start`.
+        on_change: Takes the new view before `emit`; swaps the rules. May be
+            set later, before `start`.
+
+    Raises:
+        StoreDamaged: No whole generation is left, or it does not make sense.
+        DataNewer: A newer program wrote it.
+    """
+
+    name = "registry"
+
+    def __init__(
+        self,
+        path: Path,
+        keys: Keys,
+        emit: Emit | None = None,
+        on_change: OnChange | None = None,
+    ) -> None:
+        self.on_change = on_change
+        self._keys = keys
+        self._emit = emit
+        self._store = Store(path)
+        self._lock = FolderLock(path.parent)
+        self._owner = Owner(self.name)
+        self._view = view_of(self._store.load())
+        self._damage = self._store.damage
+
+    @property
+    def view(self) -> RegistryView:
+        """The registry now; immutable, from any thread."""
+        return self._view
+
+    @property
+    def damage(self) -> str:
+        """What was found broken, and loaded from an older generation, at the start; or ""."""
+        return self._damage
+
+    def start(self) -> None:
+        """Own the data folder, and say what a command changed while nobody ran.
+
+        Raises:
+            StoreUnavailable: Another program owns it.
+        """
+        self._lock.take()
+        self._reload()
+        self._owner.start()
+        self._owner.submit(self._catch_up)
+
+    def stop(self) -> None:
+        """Finish what was asked for, then let go of the folder; safe to call twice."""
+        self._owner.stop()
+        self._lock.release()
+
+    def is_alive(self) -> bool:
+        """Return False when the owner's thread has died."""
+        return self._owner.is_alive()
+
+    def get(self, table: str, key: str) -> Mapping[str, Json] | None:
+        """Return one document, or None."""
+        found = self._view.tables.get(table, {}).get(key)
+        return None if found is None else found.as_json()
+
+    def all(self, table: str) -> Mapping[str, Mapping[str, Json]]:
+        """Return a table: key to document."""
+        return {k: d.as_json() for k, d in self._view.tables.get(table, {}).items()}
+
+    def save(self, table: str, key: str, document: Mapping[str, Json] | None, *, by: str) -> None:
+        """Write a document (None deletes) and return when it is on disk and the rules know it.
+
+        Raises:
+            DocumentProblems: It is not valid; nothing was changed.
+            StoreUnavailable: It could not be written; nothing was changed.
+            GatewayBusy: It took too long; it may have been written.
+        """
+        changes: Changes = {table: {key: None}}
+        if document is not None:
+            read = read_one(table, key, document)
+            if read.problems:
+                raise DocumentProblems(read.problems)
+            changes = read.tables
+        if problems := self._own(lambda: self._put(changes, by)):
+            raise DocumentProblems(problems)
+
+    def import_document(self, said: object, *, by: str = "import") -> tuple[Problem, ...]:
+        """Add or replace what a registry document lists; all of it or nothing.
+
+        What it does not list stays as it is.
+
+        Returns:
+            Every problem, by path; empty when all of it was imported.
+
+        Raises:
+            StoreUnavailable: It could not be written; nothing was changed.
+        """
+        read = read_document(said, self._keys.hash_uid)
+        if read.problems:
+            return (*read.problems, *_with(self._view, read.tables, read.broken)[1])
+        return tuple(self._own(lambda: self._put(read.tables, by)))
+
+    def export_document(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what `import_document` takes; badges by their hash, no sign-in secrets."""
+        tables = self._view.tables
+        return {name: [d.as_json() for d in tables.get(name, {}).values()] for name in EXCHANGED}
+
+    def _own(self, change: Callable[[], T]) -> T:
+        """Run a change in the owner's thread, or here under the folder's lock."""
+        if self._owner.started:
+            return self._owner.ask(change)
+        with self._lock:
+            self._reload()
+            return change()
+
+    def _reload(self) -> None:
+        self._view = view_of(self._store.load(), self._view.generation)
+        self._damage = self._damage or self._store.damage
+
+    def _catch_up(self) -> None:
+        """Say what nobody has been told yet; what was said is forgotten only then."""
+        if self._emit is None:
+            return
+        if self._damage:
+            self._emit(PartChanged(part=self.name, ok=False, detail=self._damage))
+        for change in self._store.unsaid:
+            self._emit(RegistryChanged(**change))
+        if self._store.unsaid or self._damage:
+            self._store.write({}, self._view.tables, [])
+
+    def _put(self, changes: Changes, by: str) -> list[Problem]:
+        """Write what is different in one step; return why not."""
+        kept = self._view.tables
+        changes = {
+            table: {k: d for k, d in rows.items() if kept.get(table, {}).get(k) != d}
+            for table, rows in changes.items()
+        }
+        view, problems = _with(self._view, changes)
+        if problems or not any(changes.values()):
+            return problems
+        said = [_event(table, rows, by) for table, rows in changes.items() if rows]
+        unsaid = self._store.unsaid
+        if self._emit is None:
+            unsaid = [*unsaid, *map(_plain, said)]
+        self._store.write(changes, view.tables, unsaid)
+        self._view = view
+        if self.on_change is not None:
+            self.on_change(view)
+        if self._emit is not None:
+            for event in said:
+                self._emit(event)
+        return []
+
+
+def _with(
+    old: RegistryView, changes: Changes, broken: frozenset[str] = frozenset()
+) -> tuple[RegistryView, list[Problem]]:
+    """Return the registry after some changes, and what would be wrong with it."""
+    tables = {name: dict(rows) for name, rows in old.tables.items()}
+    changed: list[Document] = []
+    for table, rows in changes.items():
+        kept = tables.setdefault(table, {})
+        for key, document in rows.items():
+            if document is None:
+                kept.pop(key, None)
+            elif kept.get(key) != document:
+                kept[key] = document
+                changed.append(document)
+    view = view_of(tables, old.generation + 1)
+    return view, cross_problems(view, old, changed, broken)
+
+
+def _event(table: str, rows: Mapping[str, Document | None], by: str) -> RegistryChanged:
+    """Return what is said of a change: one document by its key, many as a table."""
+    said = {key: None if d is None else d.as_json() for key, d in rows.items()}
+    key = next(iter(said)) if len(said) == 1 else EVERY
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return RegistryChanged(table=table, key=key, by=by, digest=digest)
+
+
+def _plain(event: RegistryChanged) -> dict[str, str]:
+    return {"table": event.table, "key": event.key, "by": event.by, "digest": event.digest}

@@ -1,0 +1,66 @@
+"""The registry at one moment, for whoever reads: immutable, indexed, from any thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from gateway.domain.text import Json
+from gateway.registry.documents import (
+    AccountDoc,
+    AssignmentDoc,
+    BadgeDoc,
+    CalendarDoc,
+    Document,
+    PersonDoc,
+    ScreenDoc,
+    ShiftDoc,
+)
+
+Tables = Mapping[str, Mapping[str, Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryView:
+    """What people maintain, as values.
+
+    Attributes:
+        people: By id.
+        badges: By keyed hash.
+        shifts: By id.
+        assignments: In the order they were made.
+        calendar: By date.
+        accounts: By person.
+        screens: By id.
+        settings: By name, the bare values.
+        tables: Everything, by table and key.
+        generation: Grows with each change since the start.
+    """
+
+    people: Mapping[str, PersonDoc] = field(default_factory=dict)
+    badges: Mapping[str, BadgeDoc] = field(default_factory=dict)
+    shifts: Mapping[str, ShiftDoc] = field(default_factory=dict)
+    assignments: tuple[AssignmentDoc, ...] = ()
+    calendar: Mapping[date, CalendarDoc] = field(default_factory=dict)
+    accounts: Mapping[str, AccountDoc] = field(default_factory=dict)
+    screens: Mapping[str, ScreenDoc] = field(default_factory=dict)
+    settings: Mapping[str, Json] = field(default_factory=dict)
+    tables: Tables = field(default_factory=dict)
+    generation: int = 0
+
+
+def view_of(tables: Tables, generation: int = 0) -> RegistryView:
+    """Return tables as a view, with each thing where readers look for it."""
+    every = [d for table in tables.values() for d in table.values()]
+    settings = {k: getattr(d, "value", None) for k, d in tables.get("settings", {}).items()}
+    return RegistryView(
+        people={d.id: d for d in every if isinstance(d, PersonDoc)},
+        badges={d.badge: d for d in every if isinstance(d, BadgeDoc)},
+        shifts={d.id: d for d in every if isinstance(d, ShiftDoc)},
+        assignments=tuple(d for d in every if isinstance(d, AssignmentDoc)),
+        calendar={d.date: d for d in every if isinstance(d, CalendarDoc)},
+        accounts={d.person: d for d in every if isinstance(d, AccountDoc)},
+        screens={d.id: d for d in every if isinstance(d, ScreenDoc)},
+        settings=settings,
+        tables=tables,
+        generation=generation,
+    )
