@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from gateway.domain.alerts import LinkClaim
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.now import Now
@@ -95,16 +96,6 @@ class Registry(Protocol):
         Raises:
             RegistryProblem: The document is not valid; nothing was changed.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class LinkClaim:
-    """What a signed one-time link from a message allows."""
-
-    id: str
-    alert: str
-    contact: str
-    expires_at: datetime
 
 
 class Links(Protocol):

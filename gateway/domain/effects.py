@@ -146,6 +146,7 @@ class Notify:
         title, body: The words in both languages; the contact's language decides.
         channels: What a "switch off" link in it would switch (empty: no link).
         taken: Fingerprints of the contact's channels that have it already.
+        link: Whether there is anything to do: with a link to the alert's page.
     """
 
     notification: str
@@ -155,6 +156,7 @@ class Notify:
     body: Text
     channels: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    link: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

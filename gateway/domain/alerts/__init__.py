@@ -30,13 +30,13 @@ from gateway.domain.alerts.outbox import (
     try_all,
     try_due,
 )
-from gateway.domain.alerts.state import Alert, Alerts, Outgoing
+from gateway.domain.alerts.state import Alert, Alerts, LinkClaim, Outgoing
 from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
 
-__all__ = ["FOLDS", "ON", "Alert", "Alerts", "Outgoing", "next_due_s"]
+__all__ = ["FOLDS", "ON", "Alert", "Alerts", "LinkClaim", "Outgoing", "next_due_s"]
 
 
 def next_due_s(office: "Office") -> float | None:

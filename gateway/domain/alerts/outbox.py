@@ -95,6 +95,7 @@ def _hand_over(turn: Turn, outgoing: Outgoing) -> None:
             body=outgoing.body,
             channels=outgoing.channels,
             taken=outgoing.taken,
+            link=outgoing.news != "resolved",
         )
     )
 

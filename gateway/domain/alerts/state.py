@@ -83,3 +83,16 @@ class Alerts:
     undelivered: tuple[Outgoing, ...] = ()
     links_used: tuple[str, ...] = ()
     serial: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkClaim:
+    """What a signed one-time link from a message allows.
+
+    `id` is the same in every copy of one message, so that it works once.
+    """
+
+    id: str
+    alert: str
+    contact: str
+    expires_at: datetime

@@ -1,0 +1,78 @@
+"""Signed links in messages: for one contact, about one alert, until a time (spec 04 §4).
+
+A link carries its claim and an HMAC-SHA-256 over it. It opens a page and does
+nothing by itself; that it works only once is kept by the rules (`links_used`).
+"""
+
+import base64
+import binascii
+import hmac
+import json
+from datetime import UTC, datetime
+
+from gateway.clock import Clock
+from gateway.domain.alerts import LinkClaim
+
+MAC_BYTES = 16
+"""128 bits of the HMAC: short enough for a text message, beyond guessing."""
+LONGEST = 1024
+"""Characters of a token looked at; ours have about 150."""
+
+
+class Links:
+    """Makes and reads links.
+
+    Args:
+        key: The gateway's link key; whoever has it can make links.
+        clock: Tells whether a link has expired.
+    """
+
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        # A key of its own for this form of token: another use of the same secret
+        # can never be taken for a link.
+        self._key = hmac.digest(key, b"office-gateway link v1", "sha256")
+        self.clock = clock
+
+    def sign(self, claim: LinkClaim) -> str:
+        """Return the token of a claim: letters, digits, `-`, `_` and one dot."""
+        expires_s = int(claim.expires_at.timestamp())
+        said = json.dumps(
+            [claim.id, claim.alert, claim.contact, expires_s],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ).encode()
+        return f"{_encode(said)}.{_encode(self._mac(said))}"
+
+    def read(self, token: str) -> LinkClaim | None:
+        """Return the claim of a link that is genuine and not expired, else None."""
+        said, _, mac = token[:LONGEST].partition(".")
+        try:
+            raw, given = _decode(said), _decode(mac)
+        except (binascii.Error, ValueError):
+            return None
+        if not hmac.compare_digest(given, self._mac(raw)):
+            return None
+        id_, alert, contact, expires_s = json.loads(raw)  # ours: the HMAC says so
+        expires_at = datetime.fromtimestamp(expires_s, UTC)
+        if self.clock.now().at >= expires_at:
+            return None
+        return LinkClaim(id_, alert, contact, expires_at)
+
+    def _mac(self, said: bytes) -> bytes:
+        return hmac.digest(self._key, said, "sha256")[:MAC_BYTES]
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    """Return the bytes of URL-safe base64 without padding; strict, one spelling only.
+
+    Raises:
+        ValueError: It is not, or not in the one way we would write it.
+    """
+    raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)
+    if _encode(raw) != text:
+        raise ValueError("another spelling of the same bytes")
+    return raw
