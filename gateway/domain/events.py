@@ -31,6 +31,8 @@ class BadgeTapped:
             when the card gave no usable number.
         uid_tail: The last 2 bytes of the UID in hex, for people to compare.
         wanted: A direction the person chose beforehand, or None.
+        random_id: The card (a phone, mostly) shows a new number each time: it
+            can never be bound to a person.
     """
 
     tap_id: str
@@ -38,6 +40,7 @@ class BadgeTapped:
     badge: str
     uid_tail: str = ""
     wanted: Correction | None = None
+    random_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ of one byte is a control: 0 power off, 1 power on, 2 reset, 4 "your ATR?" (the
 only one answered). Anything else is an APDU and is answered.
 """
 
+import contextlib
 import socket
 import struct
 import threading
@@ -52,12 +53,13 @@ class CardSlot:
         self._wire: socket.socket | None = None
         self._polled = threading.Condition()
         self._polls = 0
-        self.apdus = 0
+        self._asked = threading.Event()
 
     def lay(self, answer: Answer, atr: bytes = ATR_CLASSIC) -> None:
         """Lay a card onto the reader; pcscd sees it at its next look (every 0.4 s)."""
         self._gone = threading.Event()
         self._polls = 0
+        self._asked.clear()
         self._thread = threading.Thread(
             target=self._lie, args=(answer, atr, self._gone), name="vcard", daemon=True
         )
@@ -75,6 +77,16 @@ class CardSlot:
         if self._thread is not None:
             self._thread.join(timeout=5)
             self._thread = None
+
+    def wait_pulled(self, timeout_s: float = 10.0) -> None:
+        """Return when the card that lies here has been pulled in the middle of an answer."""
+        assert self._thread is not None
+        self._thread.join(timeout_s)
+        assert not self._thread.is_alive(), "not pulled"
+
+    def wait_asked(self, timeout_s: float = 10.0) -> None:
+        """Return when the card that lies here has answered a command."""
+        assert self._asked.wait(timeout_s), "not asked"
 
     def wait_polls(self, count: int, timeout_s: float = 10.0) -> None:
         """Return when pcscd has asked the card that lies here `count` times more."""
@@ -97,13 +109,13 @@ class CardSlot:
         """Answer until the wire breaks (False) or the card was pulled (True)."""
         while (message := self._receive(wire)) is not None:
             if len(message) > 1:
-                self.apdus += 1
                 said = answer(message)
                 if isinstance(said, Pulled):
                     half = len(said.answer) // 2
                     wire.sendall(struct.pack(">H", len(said.answer)) + said.answer[:half])
                     return True
                 wire.sendall(struct.pack(">H", len(said)) + said)
+                self._asked.set()
             elif message[0] == ASK_ATR:
                 wire.sendall(struct.pack(">H", len(atr)) + atr)
                 with self._polled:
@@ -129,7 +141,5 @@ class CardSlot:
 
     @staticmethod
     def _shut(wire: socket.socket) -> None:
-        try:
+        with contextlib.suppress(OSError):
             wire.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
