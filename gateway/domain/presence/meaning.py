@@ -4,7 +4,7 @@ from gateway.domain import words
 from gateway.domain.attendance import Verdict, Word, verdict_in, verdict_out
 from gateway.domain.effects import Light, Result
 from gateway.domain.events import Correction
-from gateway.domain.presence.pairing import Step, tapped_before
+from gateway.domain.presence.pairing import Step, tapped_before, zones_of
 from gateway.domain.presence.shown import OFFERS
 from gateway.domain.presence.state import Presence, TapShown, key_of
 from gateway.domain.rules import Rules
@@ -17,9 +17,8 @@ def judge(presence: Presence, rules: Rules, step: Step) -> Verdict | None:
     A wrong clock judges nobody; nor does the door of a room inside a zone the
     person is in.
     """
-    ends = {step.zone, *step.ends}
-    elsewhere = (z for z in rules.zones if key_of(step.person, z) in presence.sessions)
-    if not step.trusted or any(z not in ends for z in elsewhere):
+    elsewhere = {*zones_of(presence, rules, step.person)} - {step.zone, *step.ends}
+    if elsewhere or not step.trusted:
         return None
     if step.direction == "in":
         if step.outing:

@@ -88,9 +88,15 @@ def plan_step(presence: Presence, rules: "Rules", step: Step) -> Step:
         return replace(step, session=session.id if session else step.tap_id, outing=back)
     if step.direction != "out":
         return step
-    held = (z for z in rules.zones if key_of(step.person, z) in presence.sessions)
+    held = zones_of(presence, rules, step.person)
     ends = tuple(z for z in held if step.zone in rules.zone_path(z))
     return replace(step, session=session.id if session else "", ends=ends)
+
+
+def zones_of(presence: Presence, rules: "Rules", person: str) -> tuple[str, ...]:
+    """Return the zones a person has a session in; looks at zones, not at people."""
+    sessions = presence.sessions
+    return tuple(z for z in rules.zones if f"{person}@{z}" in sessions)
 
 
 def pair(presence: Presence, step: Step) -> Presence:

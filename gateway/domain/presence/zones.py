@@ -7,13 +7,14 @@ from gateway.domain.rules import Rules
 from gateway.domain.turn import Turn
 
 
-def emptied(before: Presence, after: Presence, rules: Rules) -> tuple[str, ...]:
-    """Return the zones that have just become empty, innermost first."""
-    had = {s.zone for s in before.sessions.values()}
-    has = {s.zone for s in after.sessions.values()}
-    if had <= has:
+def emptied(before: Presence, after: Presence, rules: Rules, step: Step) -> tuple[str, ...]:
+    """Return the zones that a step has just made empty, innermost first."""
+    if step.direction == "in":
         return ()
-    gone = _around(had, rules) - _around(has, rules)
+    left = _around({step.zone, *step.ends}, rules)
+    gone = left - _around({s.zone for s in after.sessions.values()}, rules)
+    if gone:
+        gone &= _around({s.zone for s in before.sessions.values()}, rules)
     return tuple(sorted(gone, key=lambda z: (-len(rules.zone_path(z)), z)))
 
 
@@ -23,7 +24,7 @@ def _around(zones: set[str], rules: Rules) -> set[str]:
 
 def tell_zones(turn: Turn, before: Presence, step: Step) -> tuple[str, ...]:
     """Tell who left or entered after a step; return the zones it emptied."""
-    gone = emptied(before, turn.office.presence, turn.rules)
+    gone = emptied(before, turn.office.presence, turn.rules, step)
     for zone in gone:
         turn.tell(
             ZoneEmptied(zone=zone, tap_id=step.tap_id, person=step.person, reader=step.reader)
