@@ -153,7 +153,7 @@ def alerts_view(snapshot: Snapshot, tongue: Tongue) -> AlertsView:
     return AlertsView(
         tuple(alert_card(snapshot, a, tongue) for a in waiting),
         tuple(alert_card(snapshot, a, tongue) for a in tuple(reversed(alerts.resolved))[:5]),
-        len(alerts.outbox),
+        len(alerts.outbox) + len(alerts.undelivered),
     )
 
 

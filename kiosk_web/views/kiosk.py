@@ -221,7 +221,7 @@ def _verdict(shown: TapShown, tongue: Tongue) -> tuple[str, str, str, Mark | Non
         "in": ("in", _("In")),
         "out": ("out", _("Out")),
         "going_out": ("outing", _("Going out")),
-        "back": ("in", _("Back")),
+        "back": ("in", _("Welcome back")),
     }.get(shown.direction or "", ("badge", _("Tapped")))
     if shown.result is Result.CLOCK_UNTRUSTED:
         return "warn", icon, word, Mark("clock", _("Clock not set"))

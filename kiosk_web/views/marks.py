@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.domain import meters
 from gateway.domain.devices import Known
 from gateway.domain.office import Office
 from gateway.domain.rooms.controls import ChannelNow, channel_now
@@ -99,17 +100,8 @@ def zone_name(rules: Rules, zone: str, tongue: Tongue) -> str:
 
 
 def meter_w(office: Office, rules: Rules, zone: str) -> float | None:
-    """Return what a zone's own meter reads now, in watts; None without a word from it."""
-    known = rules.zones.get(zone)
-    if known is None or known.meter is None:
-        return None
-    device, _, number = known.meter.partition("#")
-    wires = [(device, int(number))] if number.isdigit() else [(device, None), (device, 1)]
-    for wire in wires:
-        report = office.devices.reports.get(wire)
-        if report is not None and report.reading.power_w is not None:
-            return report.reading.power_w
-    return None
+    """Return what a zone's own meter reads now, in watts; None without a fresh word from it."""
+    return meters.meter_w(office, rules.zones.get(zone))
 
 
 def lights_on(office: Office, rules: Rules, channels: tuple[str, ...]) -> tuple[int, int, int]:

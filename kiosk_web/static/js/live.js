@@ -91,7 +91,7 @@ function run(part) { for (const hook of hooks) hook(part); }
 
 // Parts with `data-follow` are read again when the office changed (the tail of the ledger).
 let following = null;
-function follow() {
+export function follow() {
   clearTimeout(following);
   following = setTimeout(async () => {
     for (const part of document.querySelectorAll("[data-follow]")) {

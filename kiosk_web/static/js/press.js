@@ -77,14 +77,17 @@ export async function post(url, body) {
   }
 }
 
-async function send(element, body) {
+async function send(element, body, url = element.dataset.post) {
   const key = element.dataset.press;
   give(key, "asked");
-  const answer = await post(element.dataset.post, body);
+  const answer = await post(url, body);
   if (answer.ok) give(key, "asked", 350);
   else { give(key, "noanswer", SORRY_MS); say(answer.text || words().noanswer); }
   element.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: answer }));
 }
+
+/** Press a key whose address and words are made by the page's own script. */
+export function tap(element, url, body) { return send(element, body, url); }
 
 function press(element) {
   if (element.disabled || element.getAttribute("aria-disabled") === "true") return;
@@ -100,7 +103,7 @@ document.addEventListener("click", (event) => {
   const language = event.target.closest("[data-language]");
   if (language) return changeLanguage(language.dataset.language);
   const key = event.target.closest("[data-press]");
-  if (key && key.type !== "range" && !("hold" in key.dataset)) press(key);
+  if (key && key.type !== "range" && "post" in key.dataset && !("hold" in key.dataset)) press(key);
 });
 
 async function changeLanguage(language) {

@@ -1,0 +1,55 @@
+"""`/a/<token>`: behind the link of a message. Reading it switches nothing; the button does.
+
+A mail program that looks at the link beforehand therefore does no harm.
+"""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gateway.domain.events import AlertAnswered
+from kiosk_web.context import snapshot, web
+from kiosk_web.i18n import language, say
+from kiosk_web.limits import limiter, sign_in_rate
+from kiosk_web.problems import ask, status_of
+from kiosk_web.views.alert import alert_page
+from kiosk_web.views.facilities import next_morning
+from kiosk_web.views.words import Tongue
+
+blueprint = Blueprint("alert", __name__)
+
+CHOICES = frozenset({"acknowledge", "known_until", "switch_off"})
+
+
+@blueprint.get("/a/<token>")
+@limiter.limit(sign_in_rate)
+def page(token: str) -> ResponseReturnValue:
+    """Show the alert and what can be done about it."""
+    return _show(token)
+
+
+def _show(token: str, refused: str = "", status: int = 200) -> ResponseReturnValue:
+    claim = web().links.read(token)
+    if claim is None:
+        return render_template("alert/gone.html"), 410
+    view = alert_page(snapshot(), claim, Tongue.of(language()))
+    shown = render_template("alert/page.html", view=view, token=token, refused=refused)
+    return shown, status
+
+
+@blueprint.post("/a/<token>")
+@limiter.limit(sign_in_rate)
+def answer(token: str) -> ResponseReturnValue:
+    """Deal with the alert (`choice`), once."""
+    claim = web().links.read(token)
+    if claim is None:
+        return render_template("alert/gone.html"), 410
+    choice = request.form.get("choice", "")
+    if choice not in CHOICES:
+        abort(422)
+    until = next_morning(web().gateway.now().at).isoformat() if choice == "known_until" else None
+    told = ask(
+        AlertAnswered(key=claim.alert, choice=choice, by=claim.contact, until=until, link=claim.id)
+    )
+    if not told.ok:
+        return _show(token, refused=say(told.text), status=status_of(told))
+    return redirect(url_for("alert.page", token=token), 303)
