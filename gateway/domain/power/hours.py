@@ -1,0 +1,41 @@
+"""When a zone is open: its opening table, by weekday, holidays and make-up workdays."""
+
+from datetime import date, datetime, time
+
+from gateway.domain.calendar import day_kind
+from gateway.domain.rules import DayKind, Opening, Rules
+
+SATURDAY = 5
+
+
+def opening_of(rules: Rules, zone: str) -> Opening | None:
+    """Return a zone's opening table, or that of the nearest zone around it which has one."""
+    for around in rules.zone_path(zone):
+        opening = rules.zones[around].opening
+        if opening.spans or opening.holiday:
+            return opening
+    return None
+
+
+def is_closed(rules: Rules, zone: str, at: datetime) -> bool:
+    """Tell whether a zone is outside its hours; one without a table has none to be outside of.
+
+    Args:
+        rules: With the calendar.
+        zone: Its id.
+        at: Local time of the site.
+    """
+    opening = opening_of(rules, zone)
+    if opening is None:
+        return False
+    now = at.time()
+    return not any(start <= now < end for start, end in _spans(rules, opening, at.date()))
+
+
+def _spans(rules: Rules, opening: Opening, day: date) -> tuple[tuple[time, time], ...]:
+    kind, weekday = day_kind(rules, day), day.weekday()
+    if kind is DayKind.HOLIDAY or (kind is DayKind.REST and weekday < SATURDAY):
+        return opening.holiday
+    if kind is DayKind.MAKEUP and not opening.spans.get(weekday):
+        return opening.spans.get(0, ())  # a Saturday worked like a Monday
+    return opening.spans.get(weekday, ())
