@@ -240,9 +240,10 @@ class Ledger:
         for record in records:
             seq += 1
             kind, subject, body = record.kind, clean(record.subject), record.body
+            read = projections.Row(seq, at_us, clock, kind, subject, body)
             if kind != projections.TAP:
-                projections.project(conn, seq, at_us, kind, subject, body)
-            elif not projections.add_tap(conn, seq, at_us, day, body):
+                projections.project(conn, read)
+            elif not projections.add_tap(conn, read, day):
                 seq -= 1
                 seqs.append(REPEATED)
                 continue

@@ -1,4 +1,4 @@
-"""Tables read from the rows, for questions that must be quick: taps, who is in, open alerts.
+"""Tables read from the rows, for questions that must be quick: taps, sessions, open alerts.
 
 Kept in the same transaction as the row they come from, and rebuilt from the
 rows by `rebuild`. They read a body's keys if they are there and never refuse a
@@ -8,32 +8,36 @@ already kept is not kept again.
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from datetime import tzinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from gateway.domain.text import Json
-from gateway.ledger.rows import from_us
+from gateway.ledger.rows import from_us, to_us
 
 TAP = "tap"
-_IN = frozenset({"in", "back"})
-_OUT = frozenset({"out", "going_out"})
+DAY_US = 86_400_000_000
 _TABLES = ("runs", "taps", "sessions", "alerts")
 
-_ADD_TAP = """
-    INSERT OR IGNORE INTO taps (day, person, seq, at_us, tap_id, zone, direction)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-"""
-_OPEN_SESSION = "INSERT OR REPLACE INTO sessions (person, zone, seq, in_us) VALUES (?, ?, ?, ?)"
-_CLOSE_SESSION = "DELETE FROM sessions WHERE person = ? AND zone = ?"
-_MOVE_ALERT = """
-    INSERT INTO alerts (key, state, severity, raised_us, seq) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET state = excluded.state, seq = excluded.seq,
-        severity = CASE excluded.severity WHEN '' THEN severity ELSE excluded.severity END
-"""
-_END_ALERT = "DELETE FROM alerts WHERE key = ?"
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a projection reads of a row."""
+
+    seq: int
+    at_us: int
+    clock: str
+    kind: str
+    subject: str
+    body: Mapping[str, Json]
+
+    def word(self, key: str) -> str:
+        """Return a text of the body, or "" where there is none."""
+        value = self.body.get(key)
+        return value if isinstance(value, str) else ""
 
 
-DAY_US = 86_400_000_000
+Project = Callable[[sqlite3.Connection, Row], None]
 
 
 def begin_run(conn: sqlite3.Connection, seq: int, utc_day: int) -> None:
@@ -41,57 +45,102 @@ def begin_run(conn: sqlite3.Connection, seq: int, utc_day: int) -> None:
     conn.execute("INSERT INTO runs (first_seq, utc_day) VALUES (?, ?)", (seq, utc_day))
 
 
-def _word(body: Mapping[str, Json], key: str) -> str | None:
-    value = body.get(key)
-    return value if isinstance(value, str) else None
-
-
-def add_tap(
-    conn: sqlite3.Connection, seq: int, at_us: int, day: str, body: Mapping[str, Json]
-) -> bool:
+def add_tap(conn: sqlite3.Connection, row: Row, day: str) -> bool:
     """Return False for a tap whose id is kept already; then nothing was changed."""
-    person, zone, direction = (_word(body, k) for k in ("person", "zone", "direction"))
-    row = (day, person or "", seq, at_us, _word(body, "tap_id"), zone, direction)
-    if conn.execute(_ADD_TAP, row).rowcount == 0:
+    tap_id, zone, direction = (row.word(k) or None for k in ("tap_id", "zone", "direction"))
+    added = conn.execute(
+        "INSERT OR IGNORE INTO taps (day, person, seq, at_us, tap_id, zone, direction)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (day, row.word("person"), row.seq, row.at_us, tap_id, zone, direction),
+    )
+    if added.rowcount == 0:
         return False
-    if _word(body, "result") in (None, "accepted"):
-        _move_session(conn, seq, at_us, body)
+    _move_sessions(conn, row, row.at_us)
     return True
 
 
-def _move_session(conn: sqlite3.Connection, seq: int, at_us: int, body: Mapping[str, Json]) -> None:
-    person, zone, direction = (_word(body, k) for k in ("person", "zone", "direction"))
-    if not (person and zone and direction):
-        return
-    if direction in _IN:
-        conn.execute(_OPEN_SESSION, (person, zone, seq, at_us))
-    elif direction in _OUT:
-        conn.execute(_CLOSE_SESSION, (person, zone))
-
-
-def _move_alert(
-    conn: sqlite3.Connection, seq: int, at_us: int, key: str, kind: str, body: Mapping[str, Json]
-) -> None:
-    state = _word(body, "state") or kind.removeprefix("alert.")
-    if state == "resolved":
-        conn.execute(_END_ALERT, (key,))
-    elif state in ("raised", "escalated", "acknowledged"):
-        conn.execute(_MOVE_ALERT, (key, state, _word(body, "severity") or "", at_us, seq))
-
-
-def project(
-    conn: sqlite3.Connection,
-    seq: int,
-    at_us: int,
-    kind: str,
-    subject: str,
-    body: Mapping[str, Json],
-) -> None:
+def project(conn: sqlite3.Connection, row: Row) -> None:
     """Bring the tables up to a row that is not a tap."""
-    if kind.startswith("tap."):
-        _move_session(conn, seq, at_us, body)
-    elif kind == "alert" or kind.startswith("alert."):
-        _move_alert(conn, seq, at_us, _word(body, "key") or subject, kind, body)
+    change = _PROJECT.get(row.kind)
+    if change is not None:
+        change(conn, row)
+
+
+def _move_sessions(conn: sqlite3.Connection, row: Row, at_us: int) -> None:
+    """Open the session a tap opens, end those it ends (`presence`: `session`, `ends`)."""
+    tap_id, person, body = row.word("tap_id"), row.word("person"), row.body
+    if body.get("direction") == "in" and tap_id and body.get("session") == tap_id:
+        conn.execute(
+            "INSERT INTO sessions (seq, person, zone, opened_by, in_us, clock)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (row.seq, person, row.word("zone"), tap_id, at_us, row.clock),
+        )
+    ends = body.get("ends")
+    if isinstance(ends, list | tuple):
+        for zone in ends:
+            conn.execute(
+                "UPDATE sessions SET ended_by = ?, out_us = ?"
+                " WHERE person = ? AND ended_by IS NULL AND zone = ?",
+                (tap_id, at_us, person, zone),
+            )
+
+
+def _correct(conn: sqlite3.Connection, row: Row) -> None:
+    """Take back what a tap did, if asked to, then do what the correction says."""
+    person, of = row.word("person"), row.word("of")
+    if row.body.get("undo") is True and of:
+        conn.execute("DELETE FROM sessions WHERE person = ? AND opened_by = ?", (person, of))
+        conn.execute(
+            "UPDATE sessions SET ended_by = NULL, out_us = NULL WHERE person = ? AND ended_by = ?",
+            (person, of),
+        )
+    tapped_at = row.word("tapped_at")
+    at_us = to_us(datetime.fromisoformat(tapped_at)) if tapped_at else row.at_us
+    _move_sessions(conn, row, at_us)
+
+
+def _miss_out(conn: sqlite3.Connection, row: Row) -> None:
+    """Close a session that nobody ended: when, is not known."""
+    conn.execute(
+        "UPDATE sessions SET ended_by = '' WHERE person = ? AND ended_by IS NULL AND opened_by = ?",
+        (row.word("person"), row.word("session")),
+    )
+
+
+def _redate(conn: sqlite3.Connection, row: Row) -> None:
+    """Date the sessions that began under a wrong clock."""
+    offset_s = row.body.get("offset_s")
+    if isinstance(offset_s, int | float):
+        conn.execute(
+            "UPDATE sessions SET in_us = in_us + ?, clock = 'trusted'"
+            " WHERE ended_by IS NULL AND clock = 'untrusted'",
+            (round(offset_s * 1_000_000),),
+        )
+
+
+def _move_alert(conn: sqlite3.Connection, row: Row) -> None:
+    state = row.kind.removeprefix("alert.")
+    conn.execute(
+        "INSERT INTO alerts (key, state, severity, raised_us, seq) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET state = excluded.state, seq = excluded.seq,"
+        " severity = iif(excluded.severity = '', severity, excluded.severity)",
+        (row.subject, state, row.word("severity"), row.at_us, row.seq),
+    )
+
+
+def _end_alert(conn: sqlite3.Connection, row: Row) -> None:
+    conn.execute("DELETE FROM alerts WHERE key = ?", (row.subject,))
+
+
+_PROJECT: Mapping[str, Project] = {
+    "tap.corrected": _correct,
+    "session.missing_out": _miss_out,
+    "clock.trusted": _redate,
+    "alert.raised": _move_alert,
+    "alert.escalated": _move_alert,
+    "alert.acknowledged": _move_alert,
+    "alert.resolved": _end_alert,
+}
 
 
 def rebuild(conn: sqlite3.Connection, zone: tzinfo) -> int:
@@ -100,25 +149,26 @@ def rebuild(conn: sqlite3.Connection, zone: tzinfo) -> int:
     Runs inside the caller's transaction. Blanked rows add nothing but their day.
     """
     for table in _TABLES:
-        conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own three names
-    rows = conn.execute("SELECT seq, at_us, kind, subject, body FROM rows ORDER BY seq")
+        conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own four names
+    rows = conn.execute("SELECT seq, at_us, clock, kind, subject, body FROM rows ORDER BY seq")
     count = 0
     run: int | None = None
-    for seq, at_us, kind, subject, text in rows:
+    for seq, at_us, clock, kind, subject, text in rows:
         count += 1
         if run != at_us // DAY_US:
             run = at_us // DAY_US
             begin_run(conn, seq, run)
-        if text is None:
+        if text is None or (kind != TAP and kind not in _PROJECT):
             continue
+        row = Row(seq, at_us, clock, kind, subject, json.loads(text))
         if kind == TAP:
-            day = from_us(at_us, zone).date().isoformat()
-            add_tap(conn, seq, at_us, day, json.loads(text))
-        elif kind.startswith(("tap.", "alert")):
-            project(conn, seq, at_us, kind, subject, json.loads(text))
+            add_tap(conn, row, from_us(at_us, zone).date().isoformat())
+        else:
+            project(conn, row)
     return count
 
 
 def forget_taps(conn: sqlite3.Connection, before_us: int) -> None:
-    """Drop the taps whose rows retention has just blanked."""
+    """Drop the taps whose rows retention has just blanked, and the sessions they made."""
     conn.execute("DELETE FROM taps WHERE at_us < ?", (before_us,))
+    conn.execute("DELETE FROM sessions WHERE in_us < ? AND ended_by IS NOT NULL", (before_us,))

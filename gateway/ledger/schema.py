@@ -88,14 +88,18 @@ _PROJECTIONS = (
     """,
     "CREATE UNIQUE INDEX taps_once ON taps (tap_id)",
     """
-    CREATE TABLE sessions (            -- open ones
-        person TEXT    NOT NULL,
-        zone   TEXT    NOT NULL,
-        seq    INTEGER NOT NULL,
-        in_us  INTEGER NOT NULL,
-        PRIMARY KEY (person, zone)
-    ) WITHOUT ROWID
+    CREATE TABLE sessions (
+        seq       INTEGER PRIMARY KEY, -- the row that opened it
+        person    TEXT    NOT NULL,
+        zone      TEXT    NOT NULL,
+        opened_by TEXT    NOT NULL,    -- tap ids
+        ended_by  TEXT,                -- NULL while open; '' when nobody tapped out
+        in_us     INTEGER NOT NULL,
+        out_us    INTEGER,
+        clock     TEXT    NOT NULL
+    )
     """,
+    "CREATE INDEX sessions_by_person ON sessions (person, ended_by)",
     """
     CREATE TABLE alerts (              -- open ones
         key       TEXT PRIMARY KEY,
