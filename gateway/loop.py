@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from gateway.board import Board
-from gateway.clock import Clock
+from gateway.clock import Clock, uptime_s
 from gateway.domain.decide import decide, next_due_s
 from gateway.domain.effects import Answer, Effect, Feedback, Light, Record, Result
 from gateway.domain.events import BadgeTapped, PartChanged, SignedIn, TimePassed
@@ -112,6 +112,7 @@ class Loop:
         self._store_ok = True
         self._trusted: bool | None = None
         self._patient_until_s = 0.0
+        self._turned_s = uptime_s()
         self.board = Board(Snapshot(0, office, rules, clock.now()))
 
     @property
@@ -128,11 +129,16 @@ class Loop:
         self._stopping = True
         self.inbox.wake()
 
+    def idle_s(self) -> float:
+        """Return how long ago the loop last looked up, in real seconds."""
+        return uptime_s() - self._turned_s
+
     def run(self) -> bool:
         """Decide until stopped; return False when a thread we lean on has died."""
         looked_s = self._clock.monotonic()
         while not self._stopping:
             self.turn(self.inbox.take(self._wait_s()))
+            self._turned_s = uptime_s()
             now = self._clock.now()
             if now.mono_s - looked_s >= LOOK_EVERY_S or now.mono_s < looked_s:
                 looked_s = now.mono_s

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from gateway.domain.decide import decide, next_due_s
 from gateway.domain.effects import Effect, Record
@@ -10,6 +11,17 @@ from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rules import Rules
 from gateway.errors import GatewayError
+
+
+class Outside(Protocol):
+    """What holds events back for a while (the router's pace for chatty devices)."""
+
+    def next_due_s(self) -> float | None:
+        """Return when it has something to say, or None."""
+
+    def due(self, now_s: float) -> list[Event]:
+        """Return what it has to say now."""
+
 
 Keep = Callable[[list[Record], Now], object]
 MINUTE = timedelta(minutes=1)
@@ -21,12 +33,16 @@ class Player:
 
     Args:
         rules: The rules to try.
+        outside: What else has a clock of its own, or None.
         keep: Also keeps the records (`replay --into`), or None.
     """
 
-    def __init__(self, rules: Rules, keep: Keep | None = None) -> None:
+    def __init__(
+        self, rules: Rules, outside: Outside | None = None, keep: Keep | None = None
+    ) -> None:
         self.office = Office()
         self._rules = rules
+        self._outside = outside
         self._keep = keep
         self._at: datetime | None = None
 
@@ -50,22 +66,32 @@ class Player:
         if self._at is None:
             return
         minute = self._at.replace(second=0, microsecond=0) + MINUTE
-        repeats = 0
+        here = 0
         while True:
-            due_s = next_due_s(self.office)
+            due_s = self._next_due_s()
             due = max(self._from_s(due_s), self._at) if due_s is not None else None
-            if due is not None and due <= at and due <= minute:
-                repeats = repeats + 1 if due == self._at else 0
-                if repeats > MOST_AT_ONE_INSTANT:
+            if due is not None and due_s is not None and due <= min(at, minute):
+                here = here + 1 if due == self._at else 0
+                if here > MOST_AT_ONE_INSTANT:
                     raise RuntimeError(f"a deadline at {due.isoformat()} never moves")
                 self._at = due
-                yield from self._decide(TimePassed(), due, due_s)
+                yield from self._fire(due, due_s)
             elif minute <= at:
                 self._at = minute
                 minute += MINUTE
                 yield from self._decide(MinuteBegan(), self._at)
             else:
                 return
+
+    def _next_due_s(self) -> float | None:
+        held_s = self._outside.next_due_s() if self._outside else None
+        dues = [s for s in (next_due_s(self.office), held_s) if s is not None]
+        return min(dues, default=None)
+
+    def _fire(self, at: datetime, mono_s: float) -> Iterator[tuple[datetime, Effect]]:
+        held = self._outside.due(mono_s) if self._outside else []
+        for event in (*held, TimePassed()):
+            yield from self._decide(event, at, mono_s)
 
     def _from_s(self, due_s: float) -> datetime:
         return datetime.fromtimestamp(due_s, self._rules.timezone)
