@@ -28,7 +28,7 @@ KEEPERS = {
     "gpiozero": ("devices.gpio",),
     "evdev": ("devices.nfc", "devices.keyboard"),
     "paho": ("devices.mqtt.bus",),
-    "amqtt": ("gateway.demo",),
+    "amqtt": ("gateway.broker", "gateway.demo"),
     "tinydb": ("gateway.registry",),
     "schedule": ("gateway.jobs",),
     "sqlite3": ("gateway.ledger",),
