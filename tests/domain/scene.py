@@ -5,6 +5,7 @@ clock and lets every deadline on the way fire at its own instant, as the loop
 does; `scene.restart()` is what a restart does: durable parts from the facts.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -232,8 +233,9 @@ class Scene:
         return self.office
 
     def refolded(self) -> Office:
-        """Return the office as the facts kept so far tell it."""
-        return fold_all(Office(), self.kept, self.clock.now())
+        """Return the office as the facts kept so far tell it, read back from JSON."""
+        rows = [replace(f, body=json.loads(json.dumps(f.body))) for f in self.kept]
+        return fold_all(Office(), rows, self.clock.now())
 
     def durable(self, office: Office | None = None) -> Mapping[str, object]:
         """Return the parts that survive a restart, to compare."""
