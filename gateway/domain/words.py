@@ -8,9 +8,6 @@ from datetime import datetime
 from gateway.domain.attendance import Verdict, Word
 from gateway.domain.text import Text
 
-NOT_KEPT = Text(
-    "没有记下，请稍后再刷，或告诉前台", "Not recorded. Tap again in a moment, or tell reception"
-)
 UNKNOWN_BADGE = Text(
     "这张卡还没登记。这次已记下，请用工号签到，或到前台登记",
     "This badge is not known yet. The tap is kept: sign in by number, or ask reception",

@@ -4,7 +4,7 @@ import pytest
 
 from gateway.domain.effects import Answer, Feedback, Light, Record, Result
 from gateway.domain.events import BadgeTapped, Correction, SignedIn, ZoneEmptied, ZoneEntered
-from gateway.domain.presence import head_count, not_kept, people_in
+from gateway.domain.presence import head_count, people_in
 from gateway.domain.presence import taps as rule
 from gateway.domain.presence import zones as zone_rule
 from tests.domain.scene import Scene, card, every, only
@@ -352,17 +352,6 @@ def test_a_tap_out_says_how_long_it_was(scene: Scene):
 
     assert answer.message.zh == "再见，李伟，在岗 8 小时 30 分钟"
     assert scene.records("tap")[-1].body["worked_s"] == 8.5 * 3600
-
-
-def test_what_cannot_be_kept_is_red_and_says_so():
-    """Never a false green: the shell uses this when the ledger refuses."""
-    answer = not_kept(BadgeTapped(tap_id="a", reader="front-door", badge="b"))
-
-    assert (answer.result, answer.light, answer.beeps) == (
-        Result.STORE_FAILED,
-        Light.RED,
-        3,
-    )
 
 
 def test_only_the_latest_ids_are_remembered(scene: Scene):

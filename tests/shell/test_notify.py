@@ -18,10 +18,11 @@ from aiosmtpd.controller import Controller
 from gateway.clock import SetClock
 from gateway.config import Site
 from gateway.domain.effects import Notify
-from gateway.domain.events import NotificationFailed, NotificationSent
+from gateway.domain.events import NotificationFailed, NotificationSent, TroubleFound
 from gateway.domain.text import Text
 from gateway.links import Links
 from gateway.notify import Notifier, channel_of
+from tests.domain.scene import FakeClock, Scene, only, sample_rules
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 """Apprise's mail plug-in asks for a module that Python 3.13 drops, and can do without."""
@@ -200,6 +201,25 @@ def test_a_server_that_is_down_is_reported_and_works_when_it_is_back(start):
         assert next_event(events) == NotificationSent(notification="n1")
 
     assert len(taken) == 1
+
+
+def test_an_alert_reaches_its_contact_once_the_mail_server_is_back(start):
+    """Rules and messenger together: raised, refused, tried again, taken, outbox empty."""
+    port = free_port()
+    scene = Scene(sample_rules(), FakeClock())
+    notifier, events = start({"facilities": [mail_url(port)]})
+    found = TroubleFound(key="k", severity="warning", zone=None, title_zh="漏水", title_en="Leak")
+    notifier.send(only(Notify, scene.feed(found)))
+    scene.feed(next_event(events))
+    assert [o.tries for o in scene.office.alerts.outbox.values()] == [1]
+
+    with mail_server(port) as taken:
+        notifier.send(only(Notify, scene.advance(60.0)))
+        scene.feed(next_event(events))
+
+    assert [m["Subject"] for m in taken] == ["[客服中心] 漏水"]
+    assert scene.office.alerts.outbox == {}
+    assert scene.office.alerts.open["k"].notified == ("facilities",)
 
 
 def test_a_webhook_that_refuses_is_a_failure(start):

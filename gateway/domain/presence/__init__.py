@@ -27,7 +27,7 @@ from gateway.domain.presence.dates import (
     on_part,
     on_started,
 )
-from gateway.domain.presence.shown import not_kept, on_time
+from gateway.domain.presence.shown import on_time
 from gateway.domain.presence.state import (
     LastTap,
     Presence,
@@ -53,7 +53,6 @@ __all__ = [
     "Taps",
     "head_count",
     "next_due_s",
-    "not_kept",
     "people_in",
 ]
 

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from gateway.domain import words
 from gateway.domain.effects import Feedback, Light, Result
-from gateway.domain.events import BadgeTapped, Correction, SignedIn, TimePassed
+from gateway.domain.events import Correction, TimePassed
 from gateway.domain.presence.state import TapShown
 from gateway.domain.turn import Turn
 
@@ -55,19 +54,6 @@ def feedback_of(shown: TapShown) -> Feedback:
         message=shown.message,
         light=shown.light,
         beeps=shown.beeps,
-    )
-
-
-def not_kept(event: BadgeTapped | SignedIn) -> Feedback:
-    """Return the answer to a tap that the ledger could not keep: red, plain words."""
-    return Feedback(
-        reader=event.reader,
-        result=Result.STORE_FAILED,
-        person=None,
-        direction=None,
-        message=words.NOT_KEPT,
-        light=Light.RED,
-        beeps=BEEPS[Light.RED],
     )
 
 
