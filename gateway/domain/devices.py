@@ -12,6 +12,7 @@ Tasmota says Online before it subscribes, so it is asked a second later.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gateway.domain.effects import Command, ReportState, Verb
@@ -115,10 +116,10 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
     elif number is not None and not event.stale:
         whole = own.get(None)
         if whole is not None and whole.reading.online is False:
-            # It speaks, so its last will is out of date; "Online" is still for it to say.
-            alive = replace(whole.reading, online=None)
-            changed[None] = replace(whole, reading=alive, since=turn.now.at)
+            changed[None] = _alive(whole, turn.now.at)
     _put(turn, device, changed)
+    if number is None:
+        _mean_only_channel(turn, event)
     if number is None and event.reading.online is not None:
         if event.reading.online:
             _ask_soon(turn, device, stale=event.stale)
@@ -137,6 +138,8 @@ def _heard(turn: Turn, event: DeviceReported, old: Report | None) -> Report | No
     if old is None:
         return Report(said, Known.ASSUMED if event.stale else Known.CONFIRMED, now.at, now.mono_s)
     reading = merged(old.reading, said)
+    if reading.online is False and said.online is None and not event.stale:
+        return _alive(Report(reading, Known.CONFIRMED, old.since, now.mono_s), now.at)
     since = old.since if reading is old.reading or same_state(reading, old.reading) else now.at
     if event.stale:
         return Report(reading, Known.ASSUMED, since, old.seen_s)
@@ -145,6 +148,36 @@ def _heard(turn: Turn, event: DeviceReported, old: Report | None) -> Report | No
     else:  # it only told its watts: alive, but what it does is from before
         known = Known.ASSUMED
     return Report(reading, known, since, now.mono_s)
+
+
+def _alive(whole: Report, at: datetime) -> Report:
+    """Return the report of a device that speaks: its last will is out of date.
+
+    Whether it is online is open again; that is for the device to say.
+    """
+    return replace(whole, reading=replace(whole.reading, online=None), since=at)
+
+
+def _mean_only_channel(turn: Turn, event: DeviceReported) -> None:
+    """Take what a device with one channel says of itself as said of that channel.
+
+    A plug tells its watts for the whole device. Programs were told as it was said.
+    """
+    device = event.device
+    channel_id = turn.rules.wired.get((device, None))
+    if channel_id is None:
+        return
+    number = turn.rules.channels[channel_id].number
+    said = replace(event.reading, online=None)
+    if number is None or said == _NOTHING_SAID:
+        return
+    reports = Reports.of(turn.office.devices.reports)
+    only = replace(event, channel=number, reading=said)
+    new = _heard(turn, only, reports.device(device).get(number))
+    if new is not None:
+        state = turn.office.devices
+        after = reports.put(device, {number: new})
+        turn.change(devices=Devices(after, state.polls, state.broker_ok))
 
 
 def _put(turn: Turn, device: str, changed: Mapping[Number, Report]) -> None:

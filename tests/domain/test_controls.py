@@ -450,3 +450,15 @@ def test_no_answer_names_place_thing_and_time(
     assert "会议室 A" in trouble.title_zh
     assert "08:30" in trouble.body_zh
     assert "08:30" in trouble.body_en
+
+
+def test_a_device_with_one_channel_confirms_by_what_it_says_of_itself(scene: Scene) -> None:
+    """A plug without a channel number; a question that could not leave ends no wish."""
+    scene.rules = replace(scene.rules, wired={**scene.rules.wired, ("hall", None): HALL})
+    press(scene, "hall-light.on", room="office")
+    scene.feed(CommandNotSent(device="hall", channel=None, why="broker"))
+    assert wish(scene, HALL) == "asked"
+
+    scene.feed(said("hall", None, power=True))
+
+    assert wish(scene, HALL) == "done"

@@ -1,5 +1,7 @@
 """What devices say, merged and believed as far as it goes."""
 
+from dataclasses import replace
+
 from gateway.domain.effects import Command, ReportState, Verb
 from gateway.domain.events import PartChanged, Reading
 from gateway.domain.reports import Known, Reports
@@ -213,3 +215,36 @@ def test_a_snapshot_keeps_its_reports_when_new_ones_come(scene: Scene) -> None:
     assert len(before) == 1
     assert set(scene.office.devices.reports) == {(LIGHTS, 1), ("hall", 1)}
     assert dict(Reports(dict(before))) == dict(before)
+
+
+def test_what_a_plug_says_of_itself_is_said_of_its_only_channel(scene: Scene) -> None:
+    """Watts come for the whole device; programs are told once, as it was said."""
+    scene.rules = replace(
+        scene.rules, wired={**scene.rules.wired, ("server", None): "office.server"}
+    )
+    scene.feed(said("server", 1, power=True))
+
+    effects = scene.feed(said("server", None, power_w=82.0))
+
+    assert [e.channel for e in every(ReportState, effects)] == [None]
+    assert reported(scene, "server", 1) == Reading(power=True, power_w=82.0)
+    scene.feed(said("server", None, power=False))
+    assert channel_now(scene.office, scene.rules, "office.server").reported.power is False
+
+
+def test_the_watts_of_a_board_are_not_those_of_its_first_channel(scene: Scene) -> None:
+    """A device with several channels means all of them."""
+    scene.feed(said("hall", 1, power=True))
+    scene.feed(said("hall", None, power_w=82.0))
+
+    assert reported(scene, "hall", 1) == Reading(power=True)
+
+
+def test_a_meter_that_speaks_is_not_offline_any_more(scene: Scene) -> None:
+    """Telemetry after the last will is newer than it."""
+    scene.feed(said("office-meter", None, online=False))
+
+    effects = scene.feed(said("office-meter", None, power_w=40.0))
+
+    assert only(ReportState, effects).reported == Reading(power_w=40.0)
+    assert only(ReportState, effects).known == "confirmed"

@@ -136,7 +136,9 @@ def _trouble(turn: Turn, channel: Channel, wish: Wish, *, heard: bool) -> Troubl
 def on_command_not_sent(turn: Turn, event: CommandNotSent) -> None:
     """End the wish at once: nothing old is sent when the way is free again."""
     channel_id = turn.rules.wired.get((event.device, event.channel))
-    if channel_id is not None and channel_id in turn.office.controls.sending:
+    if channel_id is None or channel_id not in turn.office.controls.sending:
+        return
+    if turn.rules.channels[channel_id].number == event.channel:  # None: it was only a question
         _not_sent(turn, channel_id, event.why)
 
 
@@ -164,7 +166,8 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
     wish = turn.office.controls.wishes.get(channel_id)
     if wish is None or (event.reading.power is None and event.reading.level_pct is None):
         return
-    reported = turn.office.devices.reports[event.device, event.channel].reading
+    number = turn.rules.channels[channel_id].number
+    reported = turn.office.devices.reports[event.device, number].reading
     if _fulfils(reported, wish):
         _confirmed(turn, channel_id, wish)
     elif wish.state == DONE:
