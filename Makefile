@@ -33,7 +33,7 @@ types: $(test_ready) ## mypy --strict
 	$(bin)/mypy
 
 screenshots: $(test_ready) ## the pictures in README.md and docs/
-	$(bin)/python -m tests.browser.pictures
+	$(bin)/python -m tests.browser.screenshots
 
 lock: $(test_ready) ## resolve the dependencies anew
 	$(bin)/python -m pip install --quiet uv
