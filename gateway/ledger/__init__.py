@@ -5,6 +5,7 @@ answers questions from any thread, `verify` proves the chain. It must not know
 what any row means, beyond the keys its projections read.
 """
 
+from gateway.domain.snapshot import Kept
 from gateway.ledger.connect import copy_to, refuse_foreign
 from gateway.ledger.health import DiskState, look_at_disk
 from gateway.ledger.ledger import REPEATED, RETENTION, Ledger
@@ -18,7 +19,6 @@ from gateway.ledger.proof import (
     verify,
 )
 from gateway.ledger.reader import LedgerReader
-from gateway.ledger.rows import Kept
 
 __all__ = [
     "REPEATED",

@@ -6,7 +6,8 @@ weaker: it is set on every one. WAL lets the screens read while the loop writes.
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from gateway.errors import StoreDamaged, StoreUnavailable
@@ -67,20 +68,32 @@ def reader(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def refuse_foreign(path: Path) -> None:
-    """Return if the file is missing, empty or a ledger we can work with; touches nothing.
+@contextmanager
+def asking(path: Path) -> Iterator[sqlite3.Connection]:
+    """Lend a reading connection to a file that is a ledger we can work with; touches nothing.
 
     Raises:
+        StoreUnavailable: There is none.
         DataNewer: A newer program wrote it.
         StoreDamaged: It is no ledger, or it cannot be read.
     """
-    if not path.exists() or path.stat().st_size == 0:
-        return
     with closing(reader(path)) as conn:
         try:
             refuse_newer(conn)
+            yield conn
         except sqlite3.DatabaseError as error:
             raise StoreDamaged(f"{path} cannot be read ({error}): restore a backup") from error
+
+
+def refuse_foreign(path: Path) -> None:
+    """Return if the file is missing, empty, or a ledger we can work with; touches nothing.
+
+    Raises:
+        DataNewer, StoreDamaged: As `asking`.
+    """
+    if path.exists() and path.stat().st_size > 0:
+        with asking(path):
+            return
 
 
 def copy_to(source: Path, target: Path) -> None:

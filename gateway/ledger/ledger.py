@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.effects import Record
 from gateway.domain.now import Now
+from gateway.domain.snapshot import Kept
 from gateway.domain.text import Json
 from gateway.domain.turn import Fact
 from gateway.errors import StoreDamaged, StoreUnavailable
 from gateway.ledger import projections
 from gateway.ledger.chain import GENESIS, content_hash, key_mark, link, seal
 from gateway.ledger.connect import refuse_foreign, writer
-from gateway.ledger.rows import Kept, body_text, clean, from_us, kept_rows, to_us
+from gateway.ledger.rows import body_text, clean, from_us, kept_rows, to_us
 from gateway.ledger.schema import migrate
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ class Ledger:
             ledger._meet(zone)
         except BaseException as error:
             ledger.close()
+            if type(error) is sqlite3.DatabaseError:  # malformed; its subclasses are troubles
+                raise StoreDamaged(f"{path} cannot be read ({error}): restore a backup") from error
             if isinstance(error, sqlite3.Error | OSError):
                 raise StoreUnavailable(f"{path} cannot be written: {error}") from error
             raise

@@ -171,4 +171,4 @@ def rebuild(conn: sqlite3.Connection, zone: tzinfo) -> int:
 def forget_taps(conn: sqlite3.Connection, before_us: int) -> None:
     """Drop the taps whose rows retention has just blanked, and the sessions they made."""
     conn.execute("DELETE FROM taps WHERE at_us < ?", (before_us,))
-    conn.execute("DELETE FROM sessions WHERE in_us < ? AND ended_by IS NOT NULL", (before_us,))
+    conn.execute("DELETE FROM sessions WHERE in_us < ?", (before_us,))

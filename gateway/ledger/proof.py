@@ -6,9 +6,7 @@ where the writer of the file cannot reach (mail, paper, another machine), can.
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
@@ -16,7 +14,7 @@ from pathlib import Path
 
 from gateway.errors import StoreDamaged, StoreUnavailable
 from gateway.ledger.chain import GENESIS, content_hash, key_mark, link
-from gateway.ledger.connect import reader, refuse_foreign
+from gateway.ledger.connect import asking
 from gateway.ledger.ledger import RETENTION
 from gateway.ledger.rows import RAW, Raw, from_us
 
@@ -102,14 +100,10 @@ def raw_rows(path: Path) -> Iterator[Raw]:
         StoreDamaged, DataNewer: It is no ledger of ours, or it cannot be read.
         StoreUnavailable: There is no ledger.
     """
-    refuse_foreign(path)
-    with closing(reader(path)) as conn:
-        try:
-            ask = f"SELECT {RAW} FROM rows ORDER BY seq"  # noqa: S608 - our own column names
-            for row in conn.execute(ask):
-                yield Raw._make(row)
-        except sqlite3.DatabaseError as error:
-            raise StoreDamaged(f"{path} cannot be read to its end: {error}") from error
+    with asking(path) as conn:
+        ask = f"SELECT {RAW} FROM rows ORDER BY seq"  # noqa: S608 - our own column names
+        for row in conn.execute(ask):
+            yield Raw._make(row)
 
 
 def verify(path: Path, key: bytes, anchor: Anchor | None = None) -> Verdict:
@@ -135,7 +129,7 @@ def verify(path: Path, key: bytes, anchor: Anchor | None = None) -> Verdict:
             rows += 1
             blanked += row.body is None
             previous = row.hash
-    except StoreDamaged:
+    except (StoreDamaged, TypeError):  # TypeError: a column holds what was never written to it
         return Verdict(rows, blanked, Finding(rows + 1, Breach.UNREADABLE))
     if anchor is not None and anchor.seq > rows:
         return Verdict(rows, blanked, Finding(rows + 1, Breach.SHORT))
@@ -172,8 +166,7 @@ def anchor_now(path: Path) -> Anchor:
     Raises:
         StoreUnavailable: There is no ledger, or it has no row yet.
     """
-    refuse_foreign(path)
-    with closing(reader(path)) as conn:
+    with asking(path) as conn:
         ask = "SELECT gateway, seq, hash FROM rows ORDER BY seq DESC LIMIT 1"
         found = conn.execute(ask).fetchone()
     if found is None:
@@ -206,8 +199,7 @@ def export_lines(path: Path) -> Iterator[str]:
 
 
 def _check_key(path: Path, key: bytes) -> None:
-    refuse_foreign(path)
-    with closing(reader(path)) as conn:
+    with asking(path) as conn:
         found = conn.execute("SELECT value FROM meta WHERE key = 'key'").fetchone()
     if found is not None and found[0] != key_mark(key):
         raise StoreDamaged(
@@ -217,7 +209,7 @@ def _check_key(path: Path, key: bytes) -> None:
 
 def _retention(path: Path) -> list[_Retention]:
     """Return what retention rows say; each is itself proven by the walk."""
-    with closing(reader(path)) as conn:
+    with asking(path) as conn:
         ask = "SELECT seq, body FROM rows WHERE kind = ? AND body IS NOT NULL"
         said = conn.execute(ask, (RETENTION,)).fetchall()
     try:

@@ -13,10 +13,11 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from zoneinfo import ZoneInfo
 
+from gateway.domain.snapshot import Kept
 from gateway.errors import StoreUnavailable
 from gateway.ledger.connect import reader
 from gateway.ledger.projections import DAY_US
-from gateway.ledger.rows import Kept, kept_rows, to_us
+from gateway.ledger.rows import kept_rows, to_us
 
 _TOLD = "SELECT seq, at_us, kind, subject, body FROM rows"
 

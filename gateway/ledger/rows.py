@@ -2,28 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from gateway.domain.snapshot import Kept
 from gateway.domain.text import Json
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One row, for a page or a report.
-
-    `body` is empty and `subject` is `""` once retention has blanked the row.
-    """
-
-    seq: int
-    at: datetime
-    kind: str
-    subject: str
-    body: Mapping[str, Json]
 
 
 class Raw(NamedTuple):
