@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gateway.domain.text import Json, Text
-from gateway.errors import GatewayError
+from gateway.errors import GatewayBusy, GatewayError, StoreUnavailable
 from kiosk_web.ports import Registry
 
 TABLE = "lockouts"
@@ -94,18 +94,27 @@ class Lockouts:
         return 0 if age_s > FORGET_S else int(str(kept["failures"]))
 
     def _get(self, key: str) -> Mapping[str, Json] | None:
-        known = self.registry.get(TABLE, key) if _is_known(key) else None
-        return known or self.strangers.get(key)
+        if key in self.strangers:
+            return self.strangers[key]
+        return self.registry.get(TABLE, key) if _is_known(key) else None
 
     def _put(self, key: str, kept: Mapping[str, Json] | None) -> None:
-        if _is_known(key):
-            self.registry.save(TABLE, key, kept, by="lockout")
+        if _is_known(key) and self._kept(key, kept):
+            self.strangers.pop(key, None)
             return
         self.strangers.pop(key, None)
         if kept is not None:
             self.strangers[key] = kept
         while len(self.strangers) > MOST_STRANGERS:
             self.strangers.pop(next(iter(self.strangers)))
+
+    def _kept(self, key: str, kept: Mapping[str, Json] | None) -> bool:
+        """Return whether the registry took it; with a full disk memory has to do."""
+        try:
+            self.registry.save(TABLE, key, kept, by="lockout")
+        except (StoreUnavailable, GatewayBusy):
+            return False
+        return True
 
 
 def _is_known(key: str) -> bool:

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.text import Json, Text
-from gateway.errors import GatewayBusy, RegistryProblem
+from gateway.errors import GatewayBusy, RegistryProblem, StoreUnavailable
 from kiosk_web.context import web
 from kiosk_web.i18n import language, say
 
@@ -50,6 +50,14 @@ WORDS = {
 }
 CSRF_WORDS = Text(
     "这一页放得太久了，请刷新后再试。", "This page has grown old. Reload it and try again."
+)
+HOST_WORDS = Text(
+    "这个地址不是这台网关的名字；要用它，请写进站点文件的主机名单。",
+    "That is no name of this gateway; to use it, add it to the hosts in the site file.",
+)
+STORE_WORDS = Text(
+    "现在存不下东西（磁盘满了或只读），什么都没有改。请告诉物业。",
+    "Nothing can be kept now (disk full or read-only); nothing was changed. Tell facilities.",
 )
 
 
@@ -111,6 +119,12 @@ def explain(status: int, text: Text, code: str | None = None) -> ResponseReturnV
     return page, status
 
 
+def _lines(error: RegistryProblem, tongue: str) -> list[str]:
+    """Return one sentence per problem; the shell's own kind knows both languages."""
+    found = getattr(error, "found", ())
+    return [problem.line(tongue) for problem in found] or list(error.problems)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error in words; a traceback goes to the log only."""
 
@@ -119,6 +133,8 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error
+        if isinstance(error, SecurityError):  # no page can be drawn for a foreign host
+            return Response(f"{HOST_WORDS.zh}\n{HOST_WORDS.en}\n", 400, mimetype="text/plain")
         if isinstance(error, CSRFError):
             return explain(status, CSRF_WORDS, "csrf")
         answer = app.make_response(explain(status, WORDS.get(status, WORDS[400])))
@@ -133,8 +149,13 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(RegistryProblem)
     def _registry(error: RegistryProblem) -> ResponseReturnValue:
-        words = Text(f"没有保存：{error}", f"Not saved: {error}")
-        return explain(422, words, "registry")
+        zh, en = ("；".join(_lines(error, tongue)) for tongue in ("zh", "en"))
+        return explain(422, Text(f"没有保存：{zh}", f"Not saved: {en}"), "registry")
+
+    @app.errorhandler(StoreUnavailable)
+    def _store(error: StoreUnavailable) -> ResponseReturnValue:
+        log.warning("not kept: %s", error)
+        return explain(503, STORE_WORDS, "store")
 
     @app.errorhandler(Exception)
     def _bug(error: Exception) -> ResponseReturnValue:

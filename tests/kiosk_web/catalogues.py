@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "kiosk_web"
 HOME = WEB / "translations"
-LOCALES = ("zh_CN", "en")
+LOCALES = ("zh", "en")
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {

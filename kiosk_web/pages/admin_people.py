@@ -1,0 +1,171 @@
+"""`/admin/people`: who works here, their badges, and how they sign in."""
+
+import secrets
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gateway.domain.rules import Badge, Person
+from gateway.domain.text import Json
+from gateway.errors import RegistryProblem
+from kiosk_web import accounts, enrol, forms
+from kiosk_web.context import snapshot, web
+from kiosk_web.security import Role, person_with
+
+blueprint = Blueprint("admin_people", __name__, url_prefix="/admin/people")
+
+ADMIN = person_with(Role.ADMIN)
+STATUSES = ("active", "blocked", "lost", "returned")
+
+
+@blueprint.get("")
+@ADMIN
+def page() -> ResponseReturnValue:
+    """List the people, and offer to add one."""
+    rules = snapshot().rules
+    cards: dict[str, int] = {}
+    for badge in rules.badges.values():
+        cards[badge.person] = cards.get(badge.person, 0) + (badge.status == "active")
+    people = sorted(rules.people.values(), key=lambda p: (not p.active, p.number))
+    return render_template("admin/people.html", people=people, cards=cards, roles=list(Role))
+
+
+@blueprint.post("")
+@ADMIN
+def add() -> ResponseReturnValue:
+    """Add a person: `number`, `name`, `team`, `roles`."""
+    key = f"p{secrets.token_hex(6)}"
+    _save(key, {"active": True})
+    forms.keep("person.added", key)
+    return redirect(url_for("admin_people.one", key=key), 303)
+
+
+@blueprint.get("/<key>")
+@ADMIN
+def one(key: str) -> ResponseReturnValue:
+    """Show one person."""
+    return _show(_person(key))
+
+
+@blueprint.post("/<key>")
+@ADMIN
+def change(key: str) -> ResponseReturnValue:
+    """Change name, number, team, roles, or whether the person still works here."""
+    person = _person(key)
+    active = request.form.get("active") == "yes"
+    if person.id == forms.admin_id() and (not active or Role.ADMIN not in _roles()):
+        raise RegistryProblem(["you cannot take the administration from yourself"])
+    _save(key, {"active": active})
+    forms.keep("person.changed", key)
+    return redirect(url_for("admin_people.one", key=key), 303)
+
+
+@blueprint.post("/<key>/pin")
+@ADMIN
+def pin(key: str) -> ResponseReturnValue:
+    """Give a new PIN, chosen by the machine and shown once."""
+    person, fresh = _person(key), accounts.new_pin()
+    accounts.set_pin(key, fresh, by=forms.admin_id())
+    forms.keep("pin.set", key)
+    return _show(person, pin=fresh)
+
+
+@blueprint.post("/<key>/password")
+@ADMIN
+def password(key: str) -> ResponseReturnValue:
+    """Set a password; every session of the person ends."""
+    _person(key)
+    accounts.set_password(key, forms.text("password"), by=forms.admin_id())
+    forms.keep("password.set", key)
+    return redirect(url_for("admin_people.one", key=key), 303)
+
+
+@blueprint.post("/<key>/sign-in")
+@ADMIN
+def sign_in(key: str) -> ResponseReturnValue:
+    """Let the person sign in (`may`: yes), or no longer; sessions end at once."""
+    may = request.form.get("may") == "yes"
+    if _person(key).id == forms.admin_id():
+        raise RegistryProblem(["you cannot lock yourself out"])
+    accounts.change(key, by=forms.admin_id(), disabled=not may)
+    forms.keep("account.enabled" if may else "account.disabled", key)
+    return redirect(url_for("admin_people.one", key=key), 303)
+
+
+@blueprint.get("/<key>/badge")
+@ADMIN
+def wait_for_badge(key: str) -> ResponseReturnValue:
+    """Wait for the next unknown tap (`after`: the ledger's row when it began)."""
+    person, after = _person(key), request.args.get("after", type=int)
+    if after is None:
+        return redirect(url_for(".wait_for_badge", key=key, after=enrol.newest_seq()), 303)
+    tap = enrol.next_tap(after)
+    reader = snapshot().rules.readers.get(tap.reader) if tap else None
+    return render_template("admin/badge.html", who=person, tap=tap, reader=reader)
+
+
+@blueprint.post("/<key>/badge")
+@ADMIN
+def give_badge(key: str) -> ResponseReturnValue:
+    """Give the tapped badge (`seq`: its row in the ledger) to the person."""
+    person, seq = _person(key), forms.text("seq", most=20)
+    tap = enrol.tap_of(int(seq)) if seq.isascii() and seq.isdigit() else None
+    if tap is None:
+        raise RegistryProblem(["that tap is too long ago, or the badge is somebody's by now"])
+    enrol.give(tap, person.id, by=forms.admin_id())
+    forms.keep("badge.given", f"{person.id}:{tap.uid_tail}")
+    return redirect(url_for("admin_people.one", key=key), 303)
+
+
+@blueprint.post("/<key>/badges/<badge>")
+@ADMIN
+def change_badge(key: str, badge: str) -> ResponseReturnValue:
+    """Change a badge's `status`: active, blocked, lost or returned."""
+    kept, status = web().registry.get("badges", badge), forms.text("status", most=20)
+    if kept is None or kept.get("person") != _person(key).id or status not in STATUSES:
+        abort(422)
+    web().registry.save("badges", badge, {**kept, "status": status}, by=forms.admin_id())
+    forms.keep(f"badge.{status}", f"{key}:{kept.get('uid_tail', '')}")
+    return redirect(url_for("admin_people.one", key=key), 303)
+
+
+def _person(key: str) -> Person:
+    found = snapshot().rules.people.get(key)
+    return found if found is not None else abort(404)
+
+
+def _roles() -> list[str]:
+    known = {role.value for role in Role}
+    return [role for role in request.form.getlist("roles") if role in known]
+
+
+def _save(key: str, more: dict[str, Json]) -> None:
+    before = web().registry.get("people", key) or {"id": key}
+    said: dict[str, Json] = {
+        "number": forms.text("number", most=32),
+        "name": forms.text("name", most=64),
+        "team": forms.text("team", most=64, needed=False),
+        "roles": _roles() or ["staff"],
+    }
+    web().registry.save("people", key, {**before, **said, **more}, by=forms.admin_id())
+
+
+def _show(person: Person, *, pin: str | None = None) -> str:
+    badges: list[Badge] = [b for b in snapshot().rules.badges.values() if b.person == person.id]
+    tails = {
+        b.badge: str((web().registry.get("badges", b.badge) or {}).get("uid_tail") or "")
+        for b in badges
+    }
+    kept = accounts.account(person.id)
+    has = {name: bool(kept.get(name)) for name in ("password", "pin", "totp", "disabled")}
+    return render_template(
+        "admin/person.html",
+        who=person,
+        badges=badges,
+        tails=tails,
+        has=has,
+        pin=pin,
+        roles=list(Role),
+        statuses=STATUSES,
+        least=accounts.LEAST_PASSWORD,
+    )
