@@ -7,10 +7,12 @@ site file and the drivers.
 from collections.abc import Mapping
 
 from devices.base import MqttFamily
+from devices.mqtt.address import Broker
 from devices.mqtt.families import families
 from devices.mqtt.inputs import MqttInput, MqttInputConfig
 from devices.mqtt.router import Router
-from gateway.config import Site, SiteProblems
+from devices.mqtt.session import BusConfig
+from gateway.config import Secrets, Site, SiteProblems
 from gateway.config.model import InputKind
 from gateway.config.options import device_configs
 from gateway.config.problems import Problem
@@ -56,6 +58,21 @@ def router_of(site: Site) -> Router:
     if problems:
         raise SiteProblems(problems)
     return Router(things)
+
+
+def bus_config(site: Site, secrets: Secrets, url: str | None = None) -> BusConfig:
+    """Return which broker to go to and who we are there; `url` overrides the site file's."""
+    user, password, tls = secrets.broker.user, secrets.broker.password, site.broker.tls
+    own = url is not None
+    broker = Broker(
+        url=url or str(site.broker.url),
+        username=None if own else user,
+        password=None if own or password is None else password.get_secret_value(),
+        ca=tls.ca if tls else None,
+        cert=tls.cert if tls else None,
+        key=tls.key if tls else None,
+    )
+    return BusConfig(broker=broker, client_id=f"office-gateway-{site.site.id}", site=site.site.id)
 
 
 def _config_of(known: Mapping[str, tuple[type, type]], kind: str) -> type | None:

@@ -4,7 +4,6 @@ The shell implements these; a test may too, in a few lines.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +11,7 @@ from gateway.domain.alerts import LinkClaim
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.now import Now
-from gateway.domain.snapshot import Snapshot
+from gateway.domain.snapshot import Kept, Snapshot
 from gateway.domain.text import Json
 from gateway.errors import GatewayBusy, RegistryProblem
 
@@ -51,17 +50,6 @@ class Gateway(Protocol):
 
     def vital_signs(self) -> Mapping[str, Json]:
         """Return what `/healthz` shows: `live`, `ready`, and each part's word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One row of the ledger, for a page or the API."""
-
-    seq: int
-    at: datetime
-    kind: str
-    subject: str
-    body: Mapping[str, Json]
 
 
 class History(Protocol):

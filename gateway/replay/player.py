@@ -46,19 +46,25 @@ class Player:
         self._keep = keep
         self._at: datetime | None = None
 
-    def play(self, at: datetime, events: Iterable[Event]) -> Iterator[tuple[datetime, Effect]]:
-        """Yield what leaves: first all that is due up to and at `at`, then the events'.
+    def until(self, at: datetime) -> Iterator[tuple[datetime, Effect]]:
+        """Move the clock to `at`; yield what is due on the way, in order.
 
         Raises:
-            GatewayError: `at` lies before the event played last.
+            GatewayError: `at` lies before where the clock stands.
         """
         at = at.astimezone(self._rules.timezone)
         if self._at is not None and at < self._at:
             raise GatewayError(
-                f"{at.isoformat()} is earlier than {self._at.isoformat()}: sort by at"
+                f"{at.isoformat()} is earlier than {self._at.isoformat()}: sort the lines by at"
             )
         yield from self._until(at)
         self._at = at
+
+    def now(self, events: Iterable[Event]) -> Iterator[tuple[datetime, Effect]]:
+        """Yield what leaves for events that happen where the clock stands."""
+        at = self._at
+        if at is None:
+            raise RuntimeError("the clock was never set: call until first")
         for event in events:
             yield from self._decide(event, at)
 

@@ -1,0 +1,209 @@
+"""Composition: the one place that knows everybody. Starts in order, stops in reverse.
+
+stores → state → loop → screens → devices. Screens come up before the devices,
+so that a gateway without a broker or a reader still says so on every panel.
+"""
+
+import logging
+import secrets as random
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.base import Running
+from devices.mqtt.bus import Bus
+from gateway import __version__
+from gateway.clock import Clock, SystemClock, uptime_s
+from gateway.config import Secrets, Site
+from gateway.domain.effects import Command, Feedback, Notify
+from gateway.domain.events import Event, GatewayStarted
+from gateway.domain.now import Now
+from gateway.doors import Door
+from gateway.jobs import Jobs
+from gateway.keys import Keys
+from gateway.ledger import Ledger, LedgerReader
+from gateway.links import Links
+from gateway.loop import Hooks, Loop, Sinks
+from gateway.notify import Notifier
+from gateway.reading import Origin, Pins, readers_of
+from gateway.recovery import Checkpoints, recover
+from gateway.registry import FILE, Registry, RegistryView
+from gateway.rules import build_rules
+from gateway.watchdog import Watchdog
+from gateway.wiring import bus_config, router_of
+from kiosk_web import WebSettings, create_app
+from kiosk_web.ports import Demo
+from kiosk_web.server import WebServer
+
+log = logging.getLogger(__name__)
+
+Clocks = Callable[[Ledger], Clock]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What may differ from the site file.
+
+    Attributes:
+        data: The data folder.
+        broker_url: Another broker than the site file's (the demo's own).
+        host, port: Where the screens listen; None = as the site file says.
+        clock: Another clock than the machine's.
+        demo: The demo's strings, or None.
+        notify_urls: Addresses for contacts that the secrets file does not name.
+    """
+
+    data: Path
+    broker_url: str | None = None
+    host: str | None = None
+    port: int | None = None
+    clock: Clock | None = None
+    demo: Demo | None = None
+    notify_urls: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class App:
+    """One running gateway.
+
+    `start`, then `run` in the main thread until `stop` (from any thread or a
+    signal), then `close`. All four may be called on a half-started one.
+    """
+
+    def __init__(self, site: Site, secrets: Secrets, options: Options) -> None:
+        self.site = site
+        self.options = options
+        self._secrets = secrets
+        self._stack = ExitStack()
+        self._running: list[Running] = []
+        self._generation = 0
+        self.boot = random.token_hex(8)
+        self.setup_code: str | None = None
+
+    def start(self) -> None:
+        """Open the stores, rebuild the state, start every part; returns when ready.
+
+        Raises:
+            StoreDamaged, DataNewer, StoreUnavailable: A store cannot be used.
+            OSError: The screens' port is taken.
+        """
+        try:
+            self._open_stores()
+            self._make_loop()
+            self._make_edges()
+        except BaseException:
+            self.close()
+            raise
+        self.door.ready = True
+
+    def run(self) -> bool:
+        """Decide until stopped; False when a thread we lean on has died."""
+        self._watchdog.ready()
+        return self.loop.run()
+
+    def stop(self) -> None:
+        """Make `run` return; from any thread or a signal."""
+        if hasattr(self, "loop"):
+            self.loop.stop()
+
+    def close(self) -> None:
+        """Stop every part in reverse, keep a checkpoint, close the stores."""
+        self._stack.close()
+
+    def _open_stores(self) -> None:
+        data = self.options.data
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        zone = self.site.site.timezone
+        self.keys = Keys.load_or_create(data)
+        self.ledger = Ledger.open(data / "ledger.db", self.keys.ledger, self.site.site.id, zone)
+        self._stack.callback(self.ledger.close)
+        self.history = LedgerReader(data / "ledger.db", zone)
+        self._stack.callback(self.history.close)
+        self.clock = self.options.clock or SystemClock(zone, self.ledger.newest_at())
+        self.registry = Registry(data / FILE, self.keys, self._emit, self._rules_changed)
+
+    def _make_loop(self) -> None:
+        rules = build_rules(self.site, self.registry.view, self._generation)
+        office = recover(self.ledger, self.clock.now())
+        self._checkpoints = Checkpoints(self.ledger)
+        self._watchdog = Watchdog()
+        sinks: Sinks = {Feedback: self._feedback, Command: self._command, Notify: self._notify}
+        hooks = Hooks(alive=self._alive, look=self._look, rows=self._checkpoints.count)
+        self.loop = Loop(office, rules, self.clock, self.ledger, sinks, hooks)
+        self._stack.callback(self._last_checkpoint)
+        self.door = Door(self.loop, self.clock)
+        self._emit(GatewayStarted(version=__version__, boot=self.boot))
+
+    def _make_edges(self) -> None:
+        keys, site, emit = self.keys, self.site, self._emit
+        self.links = Links(keys.link, self.clock)
+        urls = dict(self.options.notify_urls)
+        urls |= {c.id: found for c in site.contacts if (found := self._secrets.urls_of(c.id))}
+        self.notifier = Notifier(site, urls, emit=emit, links=self.links)
+        self.pins = Pins(site, emit)
+        self._stack.callback(self.pins.close)
+        self.pins.open_lamps()
+        config = bus_config(site, self._secrets, self.options.broker_url)
+        self.bus = Bus(config, router_of(site), emit, uptime_s)
+        self.web = self._web()
+        origin = Origin(emit=emit, hash_uid=keys.hash_uid, boot=self.boot, now_s=uptime_s)
+        self.readers = readers_of(site, origin)
+        parts: list[Running] = [self.registry, self.notifier, self.web, self.bus]
+        parts += [*self.readers.running, *self.pins.inputs(), Jobs(self.loop.inbox, self.clock)]
+        for part in parts:
+            part.start()
+            self._stack.callback(part.stop)
+            self._running.append(part)
+
+    def _web(self) -> WebServer:
+        settings = self.site.web
+        if not self.registry.all("accounts"):
+            self.setup_code = random.token_hex(4).upper()
+        hosts = ("127.0.0.1", "localhost", "[::1]", *settings.trusted_hosts)
+        app = create_app(
+            self.door,
+            self.history,
+            self.registry,
+            self.links,
+            secret=self.keys.web,
+            demo=self.options.demo,
+            settings=WebSettings(
+                trusted_hosts=hosts,
+                setup_code=self.setup_code,
+                secure_cookies=(settings.public_url or "").startswith("https:"),
+                default_language=self.site.site.language[:2],
+            ),
+        )
+        host = self.options.host or settings.host
+        return WebServer(
+            app, host, settings.port if self.options.port is None else self.options.port
+        )
+
+    def _emit(self, event: Event) -> None:
+        self.loop.inbox.put(event)
+
+    def _rules_changed(self, view: RegistryView) -> None:
+        self._generation += 1
+        self.loop.swap_rules(build_rules(self.site, view, self._generation))
+
+    def _feedback(self, feedback: Feedback) -> None:
+        self.pins.show(feedback)
+
+    def _command(self, command: Command) -> None:
+        self.bus.send(command)
+
+    def _notify(self, message: Notify) -> None:
+        self.notifier.send(message)
+
+    def _alive(self) -> bool:
+        dead = [part.name for part in self._running if not part.is_alive()]
+        if dead:
+            log.critical("thread ended: %s; ending, to be started afresh", ", ".join(dead))
+        return not dead
+
+    def _look(self, now: Now) -> None:
+        self._watchdog.feed()
+        self._checkpoints.take_if_due(self.loop.office, now)
+
+    def _last_checkpoint(self) -> None:
+        self._checkpoints.take(self.loop.office, self.clock.now())

@@ -1,0 +1,48 @@
+"""`run`: the gateway itself, until it is told to stop."""
+
+import argparse
+import logging
+import signal
+import sys
+from pathlib import Path
+
+FAILED = 1
+
+
+def add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    """Add the command."""
+    p = commands.add_parser("run", parents=[common], help="run the gateway")
+    p.add_argument("--config", type=Path, required=True, metavar="SITE.toml")
+    p.add_argument("--log-json", action="store_true", help="one JSON object a log line")
+    p.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until SIGTERM or Ctrl-C; 1 when a part died, so that systemd starts it afresh."""
+    from gateway.app import App, Options
+    from gateway.config import load
+    from gateway.logs import set_up_logs
+
+    set_up_logs(as_json=args.log_json)
+    site, secrets = load(args.config)
+    app = App(site, secrets, Options(data=args.data))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.stop())
+    try:
+        app.start()
+        _greet(app.web.port, app.setup_code)
+        return 0 if app.run() else FAILED
+    except OSError as error:
+        logging.getLogger(__name__).error("cannot start: %s", error)
+        return FAILED
+    finally:
+        app.close()
+
+
+def _greet(port: int, setup_code: str | None) -> None:
+    words = [f"office-gateway: http://127.0.0.1:{port}"]
+    if setup_code is not None:
+        words.append(f"first administrator: /setup with the one-time code {setup_code}")
+    print("\n".join(words), file=sys.stderr, flush=True)  # noqa: T201

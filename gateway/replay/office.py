@@ -1,0 +1,96 @@
+"""What `replay` needs of a gateway: rules, drivers' words, a place for the records."""
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from gateway.config import Site, load
+from gateway.domain.effects import Effect
+from gateway.domain.text import Json
+from gateway.errors import GatewayError
+from gateway.keys import Keys
+from gateway.ledger import Ledger
+from gateway.registry import FILE, Registry, RegistryView, view_of_document
+from gateway.replay.lines_in import BadLine, Line, events_of, read_line
+from gateway.replay.lines_out import lines_of
+from gateway.replay.player import Keep, Player
+from gateway.rules import build_rules
+from gateway.wiring import router_of
+
+COMMENT = "#"
+
+
+class ReplayOffice:
+    """A site's rules on a simulated clock, over the same drivers' words as live."""
+
+    def __init__(self, site: Site, view: RegistryView, keys: Keys, keep: Keep | None) -> None:
+        self._router = router_of(site)
+        self._keys = keys
+        self._player = Player(build_rules(site, view, 0), self._router, keep)
+
+    def play_lines(self, lines: Iterable[str]) -> Iterator[dict[str, Json]]:
+        """Yield the effects of a file's lines; empty lines and `#` comments are passed over.
+
+        Raises:
+            GatewayError: A line means nothing or goes back in time; its number is in the words.
+        """
+        for number, text in enumerate(lines, start=1):
+            if not text.strip() or text.lstrip().startswith(COMMENT):
+                continue
+            for at, effect in self._play(read_line(number, text)):
+                yield from lines_of(effect, at, self._router.publications)
+
+    def _play(self, line: Line) -> Iterator[tuple[datetime, Effect]]:
+        try:
+            yield from self._player.until(line.at)
+        except GatewayError as error:
+            raise BadLine(f"line {line.number}: {error}") from error
+        events = events_of(
+            line,
+            mqtt=self._router.events,
+            hash_uid=self._keys.hash_uid,
+            now_s=line.at.timestamp(),
+        )
+        yield from self._player.now(events)
+
+
+@contextmanager
+def open_replay(config: Path, registry: Path | None, into: Path | None) -> Iterator[ReplayOffice]:
+    """Give an office to replay on; with `into` its records are kept in a fresh data folder.
+
+    Raises:
+        ConfigError: The site file has problems.
+        RegistryProblem: The registry document has.
+        GatewayError: `into` is not empty, or a file cannot be read.
+    """
+    site, _ = load(config)
+    document = _document(registry)
+    if into is None:
+        keys = Keys(*(secrets.token_bytes(32) for _ in range(4)))
+        yield ReplayOffice(site, view_of_document(document, keys.hash_uid), keys, None)
+        return
+    if into.exists() and any(into.iterdir()):
+        raise GatewayError(f"{into} is not empty: --into needs a fresh folder")
+    into.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = Keys.load_or_create(into)
+    kept = Registry(into / FILE, keys)
+    kept.import_document(document, by="replay")
+    ledger = Ledger.open(into / "ledger.db", keys.ledger, site.site.id, site.site.timezone)
+    try:
+        yield ReplayOffice(site, kept.view, keys, ledger.append)
+    finally:
+        ledger.close()
+
+
+def _document(path: Path | None) -> object:
+    if path is None:
+        return {}
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise GatewayError(f"{path} can't be read: {error.strerror}") from error
+    except ValueError as error:
+        raise GatewayError(f"{path} is not JSON: {error}") from error
