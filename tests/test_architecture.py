@@ -7,13 +7,21 @@ the list of what it may import, so that a new library or module needs a thought.
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("gateway", "devices", "kiosk_web")
-COMPOSITION = ("gateway.app", "gateway.wiring", "gateway.replay", "gateway.demo", "gateway.cli")
+COMPOSITION = (
+    "gateway.app",
+    "gateway.reading",
+    "gateway.wiring",
+    "gateway.replay",
+    "gateway.demo",
+    "gateway.cli",
+)
 """Who may know drivers and screens; nobody else in the shell does."""
 
 DATA_MODULES = {
@@ -46,8 +54,14 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), file
 
 
-def imports(file: Path) -> Iterator[str]:
-    """Yield the dotted names a file imports, those inside functions too."""
+@cache
+def imports(file: Path) -> tuple[str, ...]:
+    """Return the dotted names a file imports, those inside functions too."""
+    return tuple(imported(file))
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Yield them as they come."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -38,9 +38,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _wiring_problems(site: Site) -> list[Problem]:
+    """Return what is wrong with the drivers' own keys."""
+    from gateway.reading import reader_configs
     from gateway.wiring import mqtt_things
 
-    return mqtt_things(site)[1]
+    return [*reader_configs(site)[1], *mqtt_things(site)[1]]
 
 
 def _summary(path: Path, site: Site | None, problems: int) -> Text:

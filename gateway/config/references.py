@@ -242,19 +242,19 @@ class _Outline:
                 )
 
     def _matches(self) -> Iterator[Problem]:
-        """Two PC/SC readers must be told apart by their names."""
-        seen: dict[str, _Entry] = {}
+        """Two PC/SC readers must be told apart, by name or by order."""
+        seen: dict[tuple[str, str], _Entry] = {}
         for reader in self.readers:
             if reader.body.get("kind") != "pcsc":
                 continue
-            match = reader.body.get("match", "")
-            first = seen.setdefault(str(match), reader)
+            which = (str(reader.body.get("match", "")), str(reader.body.get("index")))
+            first = seen.setdefault(which, reader)
             if first is not reader:
                 yield self._problem(
                     (*reader.at, "match"),
-                    f"与读卡器 {first.id} 无法区分；请写明各自名称中不同的部分",
+                    f"与读卡器 {first.id} 无法区分；请写明各自名称中不同的部分，或各自的 index",
                     f"can't be told from reader {first.id}; "
-                    "give each a part of its name that the other lacks",
+                    "give each a part of its name that the other lacks, or an index",
                 )
 
 

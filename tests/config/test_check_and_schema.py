@@ -29,15 +29,17 @@ def test_check_counts_problems_and_exits_78(site_file, capsys):
     """Devices' own keys are checked too; data would go to stdout, so that stays empty."""
     site_file.swap('topic = "room-a/lights"', 'ful_topic = "x"')
     site_file.swap('kind = "tasmota"', 'kind = "tasmotta"')
+    site_file.swap('match = "ACR122U"', 'macth = "ACR122U"')
 
     assert check.run(Asked(config=site_file.path, lang="en")) == 78
 
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
+        "readers.front-door.macth: unknown key; did you mean 'match'?",
         "devices.office-meter.kind: no kind of device 'tasmotta'; did you mean 'tasmota'?",
         "devices.room-a-lights.ful_topic: unknown key; did you mean 'full_topic'?",
-        f"{site_file.path}: 2 problems",
+        f"{site_file.path}: 3 problems",
     ]
 
 

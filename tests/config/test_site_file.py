@@ -175,8 +175,12 @@ def test_two_pcsc_readers_are_told_apart(site_file):
 
     assert site_file.problems() == [
         "readers.back-door.match: can't be told from reader front-door; "
-        "give each a part of its name that the other lacks"
+        "give each a part of its name that the other lacks, or an index"
     ]
+
+    site_file.swap('id = "back-door"', 'id = "back-door"\nindex = 1')
+
+    assert site_file.problems() == []
 
 
 def test_opening_hours_past_midnight_go_on_in_the_morning(site_file):
