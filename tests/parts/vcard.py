@@ -9,6 +9,7 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class CardSlot:
     """One slot of the virtual reader, onto which cards are laid.
 
     A card that lies there stays there when pcscd goes and comes back.
+    `noticed_s` is when pcscd first asked the card, in `time.perf_counter` seconds.
     """
 
     def __init__(self, port: int) -> None:
@@ -54,6 +56,7 @@ class CardSlot:
         self._polled = threading.Condition()
         self._polls = 0
         self._asked = threading.Event()
+        self.noticed_s = 0.0
 
     def lay(self, answer: Answer, atr: bytes = ATR_CLASSIC) -> None:
         """Lay a card onto the reader; pcscd sees it at its next look (every 0.4 s)."""
@@ -119,6 +122,8 @@ class CardSlot:
             elif message[0] == ASK_ATR:
                 wire.sendall(struct.pack(">H", len(atr)) + atr)
                 with self._polled:
+                    if self._polls == 0:
+                        self.noticed_s = time.perf_counter()
                     self._polls += 1
                     self._polled.notify_all()
         return False
