@@ -6,7 +6,13 @@ import pytest
 
 from gateway.domain import decide
 from gateway.domain.effects import Command, Effect, Verb
-from gateway.domain.events import ControlPressed, DeviceReported, Event, Reading
+from gateway.domain.events import (
+    ControlPressed,
+    DeviceReported,
+    Event,
+    PromptAnswered,
+    Reading,
+)
 from gateway.domain.text import Json
 from tests.domain.scene import Scene, every
 
@@ -45,3 +51,29 @@ def listen(monkeypatch: pytest.MonkeyPatch, kind: type[Event]) -> list:
     rules = (*decide._ON.get(kind, ()), lambda _turn, event: told.append(event))
     monkeypatch.setitem(decide._ON, kind, rules)
     return told
+
+
+def answer(scene: Scene, choice: str, **more: object) -> list[Effect]:
+    """Answer the office's last-out question."""
+    return scene.feed(
+        PromptAnswered(prompt="last-out", zone="office", choice=choice, **more)  # type: ignore[arg-type]
+    )
+
+
+def meter(scene: Scene, power_w: float, device: str = "office-meter") -> list[Effect]:
+    """Let a meter report."""
+    return scene.feed(said(device, None, power_w=power_w))
+
+
+LOADS = ("room-a.spot-1", "room-a.door-light", "room-b.ac", "office.hall-light")
+"""What may be left on in the sample office, the exception list aside."""
+
+
+def last_one_in(scene: Scene, *on: str) -> None:
+    """Make it 21:00, Li Wei alone in the office since 20:00; `on` is on, the rest off."""
+    scene.until("20:00")
+    scene.tap("p001")
+    scene.until("21:00")
+    for channel in LOADS:
+        report(scene, channel, power=channel in on)
+    report(scene, "office.server", power=True)

@@ -17,9 +17,18 @@ from gateway.domain.events import (
 from gateway.domain.lastout import Check, Outcome, Stage
 from gateway.domain.presence import head_count
 from tests.domain.scene import Scene, every, only
-from tests.domain.talk import commands, listen, press, report, said
+from tests.domain.talk import (
+    LOADS,
+    answer,
+    commands,
+    last_one_in,
+    listen,
+    meter,
+    press,
+    report,
+    said,
+)
 
-CHANNELS = ("room-a.spot-1", "room-a.door-light", "room-b.ac", "office.hall-light")
 AC_OFF = ("room-b-ac", Verb.POWER, False)
 
 
@@ -27,24 +36,10 @@ def check(scene: Scene, zone: str = "office") -> Check:
     return scene.office.lastout.checks[zone]
 
 
-def answer(scene: Scene, choice: str, **more: object) -> list[Effect]:
-    return scene.feed(
-        PromptAnswered(prompt="last-out", zone="office", choice=choice, **more)  # type: ignore[arg-type]
-    )
-
-
-def meter(scene: Scene, power_w: float) -> list[Effect]:
-    return scene.feed(said("office-meter", None, power_w=power_w))
-
-
 @pytest.fixture
 def evening(scene: Scene) -> Scene:
     """Li Wei alone in the office; the AC on (900 W), a hall light on, the rest off."""
-    scene.until("20:00")
-    scene.tap("p001")
-    scene.until("21:00")
-    for channel in (*CHANNELS, "office.server"):
-        report(scene, channel, power=channel in ("room-b.ac", "office.hall-light", "office.server"))
+    last_one_in(scene, "room-b.ac", "office.hall-light")
     report(scene, "room-b.ac", power_w=900.0)
     meter(scene, 1_000.0)
     return scene
@@ -99,7 +94,7 @@ def test_what_never_reported_is_listed_as_unknown(scene: Scene) -> None:
     scene.tap("p001")
 
     states = {i.channel: i.state for i in only(Prompt, scene.done).items}
-    assert states == dict.fromkeys(CHANNELS, "unknown")
+    assert states == dict.fromkeys(LOADS, "unknown")
 
 
 def test_somebody_else_still_in_means_no_check(evening: Scene) -> None:
@@ -219,7 +214,7 @@ def test_without_a_meter_confirmed_is_commanded_only(scene: Scene) -> None:
     office = replace(scene.rules.zones["office"], meter=None)
     scene.rules = replace(scene.rules, zones={**scene.rules.zones, "office": office})
     scene.tap("p001")
-    for channel in CHANNELS:
+    for channel in LOADS:
         report(scene, channel, power=False)
     report(scene, "office.hall-light", power=True)
     scene.advance(600)
@@ -233,7 +228,7 @@ def test_without_a_meter_confirmed_is_commanded_only(scene: Scene) -> None:
 def test_a_meter_never_heard_proves_nothing(scene: Scene) -> None:
     """After five minutes it is "commanded only"; no figure is invented."""
     scene.tap("p001")
-    for channel in CHANNELS:
+    for channel in LOADS:
         report(scene, channel, power=False)
     scene.advance(600)
     scene.tap("p001")
@@ -245,7 +240,7 @@ def test_a_meter_never_heard_proves_nothing(scene: Scene) -> None:
 def test_nothing_on_asks_nothing_and_verifies(scene: Scene) -> None:
     """Who leaves a dark office is not stopped at the door."""
     scene.tap("p001")
-    for channel in CHANNELS:
+    for channel in LOADS:
         report(scene, channel, power=False)
     meter(scene, 30.0)
     scene.advance(600)

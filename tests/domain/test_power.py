@@ -7,17 +7,12 @@ import pytest
 
 from gateway.domain.alerts import Alert
 from gateway.domain.events import MinuteBegan, PartChanged, PromptAnswered
+from gateway.domain.meters import meter_w
 from gateway.domain.power import is_closed
-from gateway.domain.rules import DayKind, Opening, Rules, Zone
+from gateway.domain.rules import ChannelKind, DayKind, Opening, Rules, Zone
 from gateway.domain.text import Text
 from tests.domain.scene import SHANGHAI, Scene
-from tests.domain.talk import press, report, said
-
-CHANNELS = ("room-a.spot-1", "room-a.door-light", "room-b.ac", "office.hall-light")
-
-
-def meter(scene: Scene, power_w: float, device: str = "office-meter") -> None:
-    scene.feed(said(device, None, power_w=power_w))
+from tests.domain.talk import LOADS, last_one_in, meter, press, report, said
 
 
 def open_alerts(scene: Scene, kind: str = "offhours:") -> dict[str, Alert]:
@@ -35,7 +30,7 @@ def minutes(scene: Scene, count: int) -> None:
 def night(scene: Scene) -> Scene:
     """22:00, everybody gone, everything off, the meter at 40 W."""
     scene.until("22:00")
-    for channel in CHANNELS:
+    for channel in LOADS:
         report(scene, channel, power=False)
     meter(scene, 40.0)
     scene.feed(MinuteBegan())
@@ -261,7 +256,7 @@ def test_what_was_left_on_by_choice_is_known_until_then(scene: Scene) -> None:
     scene.until("22:00")
     scene.tap("p001")
     scene.advance(600)
-    for channel in CHANNELS:
+    for channel in LOADS:
         report(scene, channel, power=channel == "office.hall-light")
     meter(scene, 60.0)
     scene.tap("p001")
@@ -414,3 +409,60 @@ def test_a_zone_that_is_open_all_day_is_open_at_its_last_second(rules: Rules) ->
     last = at("2026-11-20", "23:59") + timedelta(seconds=59)
 
     assert not is_closed(replace(rules, zones={"office": zone}), "office", last)
+
+
+def test_a_load_is_not_subtracted_twice_from_the_zone_around_it(night: Scene) -> None:
+    """A light in the lab is in the lab's meter already."""
+    lab = replace(night.rules.zones["lab"], meter="lab-meter", standby_w=10.0)
+    light = replace(night.rules.channels["room-a.spot-1"], zone="lab", watts=200.0)
+    night.rules = replace(
+        night.rules,
+        zones={**night.rules.zones, "lab": lab},
+        channels={**night.rules.channels, light.id: light},
+        devices={**night.rules.devices, "lab-meter": night.rules.devices["hall"]},
+    )
+    report(night, light.id, power=True)
+    meter(night, 210.0, "lab-meter")
+    meter(night, 210.0 + 150.0)
+    night.advance(600)
+
+    assert set(open_alerts(night)) == {"offhours:room-a", "offhours:office"}
+
+
+def test_an_untold_load_is_left_to_the_check_that_runs(scene: Scene) -> None:
+    """The ten minutes of the watch begin after the check has ended."""
+    scene.until("21:00")
+    last_one_in(scene)
+    meter(scene, 400.0)
+    scene.until("21:29")
+    scene.tap("p001")
+    scene.advance(120)
+    meter(scene, 400.0)
+    scene.feed(MinuteBegan())
+
+    assert scene.office.power.due_s == {}
+
+
+def test_a_socket_that_feeds_nothing_is_no_breach(night: Scene) -> None:
+    """By its watts, whatever its relay says."""
+    rules = night.rules
+    socket = replace(rules.channels["room-b.ac"], kind=ChannelKind.SOCKET)
+    night.rules = replace(rules, channels={**rules.channels, socket.id: socket})
+    report(night, socket.id, power=True, power_w=0.5)
+    assert open_alerts(night) == {}
+
+    report(night, socket.id, power_w=60.0)
+
+    assert set(open_alerts(night)) == {"offhours:room-b"}
+
+
+def test_a_meter_with_phases_is_their_sum_and_one_phase_can_be_named(night: Scene) -> None:
+    """`device` is all of it, `device:2` its second channel; an offline one says nothing."""
+    for phase, power_w in ((1, 100.0), (2, 20.0), (3, 3.0)):
+        night.feed(said("hall", phase, power_w=power_w))
+    zone = replace(night.rules.zones["office"], meter="hall")
+
+    assert meter_w(night.office, zone) == 123.0
+    assert meter_w(night.office, replace(zone, meter="hall:2")) == 20.0
+    night.feed(said("hall", None, online=False))
+    assert meter_w(night.office, zone) is None
