@@ -47,6 +47,7 @@ LOOK_S = 1.0
 GOODBYE_S = 1.0
 REFUSED_S = 30.0
 FILTERS_AT_ONCE = 100
+PACKETS_AT_ONCE = 64
 V5, V311 = 5, 4
 _NOTHING = Publication("", b"")
 
@@ -74,6 +75,7 @@ class Link:
         self._listener = listener
         self._version = version
         self._over = False
+        self._heard = 0
         self.caught = 0
         """How often our own code raised in a callback; each cost one message."""
         self._client = client = paho.Client(
@@ -126,13 +128,23 @@ class Link:
             if writable:
                 self._client.loop_write()
             if readable:
-                self._client.loop_read()
-                while isinstance(s := self.sock(), ssl.SSLSocket) and s.pending():
-                    self._client.loop_read()
+                self._read()
         except Exception:  # paho on a broker that does not keep to the protocol
             log.exception("the broker sent something unreadable")
             self.abort()
             self._end("it sent something unreadable")
+
+    def _read(self) -> None:
+        """Take a packet, and those behind it: asking the selector before each costs as much again.
+
+        TLS may hold bytes that the selector does not see, so it is asked itself.
+        """
+        for _ in range(PACKETS_AT_ONCE):
+            before = self._heard
+            self._client.loop_read()
+            sock = self.sock()
+            if self._heard == before and not (isinstance(sock, ssl.SSLSocket) and sock.pending()):
+                return
 
     def misc(self) -> None:
         """Keep the connection alive; call it about each second."""
@@ -154,15 +166,24 @@ class Link:
             return None
         return info.mid if info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS else None
 
-    def subscribe(self, filters: Sequence[str], qos: int = 1) -> list[tuple[int, int]]:
-        """Ask for topics; return under which numbers the answers come, and for how many each."""
+    def subscribe(self, filters: Sequence[str]) -> list[tuple[int, int]]:
+        """Ask for topics; return under which numbers the answers come, and for how many each.
+
+        At QoS 0: nothing is kept for us while we are away, so QoS 1 would only
+        add an acknowledgement per message and a limit of 20 at once.
+        """
         numbers = []
         for at in range(0, len(filters), FILTERS_AT_ONCE):
-            part = [(f, qos) for f in filters[at : at + FILTERS_AT_ONCE]]
+            part = [(f, 0) for f in filters[at : at + FILTERS_AT_ONCE]]
             _, number = self._client.subscribe(part)
             if number is not None:
                 numbers.append((number, len(part)))
         return numbers
+
+    def unsubscribe(self, filters: Sequence[str]) -> None:
+        """Do not want topics any more."""
+        if filters:
+            self._client.unsubscribe(list(filters))
 
     def close(self) -> None:
         """Say goodbye: no will is sent for us."""
@@ -209,6 +230,7 @@ class Link:
             self._listener.lost(why)
 
     def _on_message(self, c: Any, u: Any, message: paho.MQTTMessage) -> None:
+        self._heard += 1
         self._listener.heard(message.topic, bytes(message.payload), retained=message.retain)
 
     def _on_publish(self, c: Any, u: Any, mid: int, reason: ReasonCode, props: Any) -> None:
@@ -372,6 +394,7 @@ class Bus:
         """A connection is over: say so, give up what was under way, try again."""
         assert session.over is not None
         end, why = session.over
+        session.close()
         self._counts["callback_failed"] += self._link.caught if self._link else 0
         self._link = self._session = None
         for parcel in self._outbox.give_up():

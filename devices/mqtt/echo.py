@@ -3,7 +3,7 @@
 A network thread may be dead, a link half open, an access list closed, and paho
 still says "connected". So a numbered message is sent to a topic of our own
 every `EVERY_S`. It comes back: all is well. Only its acknowledgement comes:
-the broker does not let us listen. Neither: the link is dead.
+the broker does not let us listen. Neither, and nothing else: the link is dead.
 
 No clock, no socket; times are monotonic seconds.
 """
@@ -15,8 +15,12 @@ LIMIT_S = 4.0
 
 
 class Verdict(Enum):
-    """What a try without an echo says of the link."""
+    """What a try without an echo says of the link.
 
+    `BUSY`: other messages came, the echo is behind them or was crowded out.
+    """
+
+    BUSY = auto()
     DEAF = auto()
     DEAD = auto()
 
@@ -29,6 +33,7 @@ class Echo:
         self._due_s = now_s
         self._sent_s: float | None = None
         self._acknowledged = False
+        self._others = False
 
     def to_send(self, now_s: float) -> bytes | None:
         """Return the payload to send now, or None when none is due."""
@@ -36,12 +41,16 @@ class Echo:
             return None
         self._number += 1
         self._sent_s = now_s
-        self._acknowledged = False
+        self._acknowledged = self._others = False
         return str(self._number).encode()
 
     def acknowledged(self) -> None:
         """Note that the broker took our message (or refused it: it is there all the same)."""
         self._acknowledged = True
+
+    def heard_others(self) -> None:
+        """Note that a device was heard: the line is neither dead nor deaf."""
+        self._others = True
 
     def heard(self, payload: bytes, now_s: float) -> bool:
         """Take a message on our own topic; True when it is the one we wait for."""
@@ -55,6 +64,8 @@ class Echo:
         if self._sent_s is None or now_s < self._sent_s + LIMIT_S:
             return None
         self._rest(now_s)
+        if self._others:
+            return Verdict.BUSY
         return Verdict.DEAF if self._acknowledged else Verdict.DEAD
 
     def next_due_s(self) -> float:

@@ -43,8 +43,11 @@ class Connection(Protocol):
     def publish(self, message: Publication, *, retain: bool = False) -> int | None:
         """Send it now; return the number it will be acknowledged by, or None if it failed."""
 
-    def subscribe(self, filters: Sequence[str], qos: int = 1) -> list[tuple[int, int]]:
+    def subscribe(self, filters: Sequence[str]) -> list[tuple[int, int]]:
         """Ask for topics; return under which numbers the answers come, and for how many each."""
+
+    def unsubscribe(self, filters: Sequence[str]) -> None:
+        """Do not want topics any more."""
 
     def misc(self) -> None:
         """Keep the connection alive."""

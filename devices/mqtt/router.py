@@ -21,12 +21,19 @@ MOST_BYTES = 65_536
 """A longer payload is dropped unread; the longest honest one is a tenth of it."""
 
 
+LOUD_PER_S = 500
+"""Messages a second beyond which reading them is itself the trouble."""
+
+
 @dataclass(slots=True, eq=False)
 class _Line:
-    """One device and how fast it may talk."""
+    """One device, how fast it may talk, and how much it does."""
 
     family: MqttFamily
     pace: Pace = field(default_factory=Pace)
+    second_s: float = 0.0
+    count: int = 0
+    muted: bool = False
 
 
 class Router:
@@ -45,12 +52,13 @@ class Router:
         self._holding: set[_Line] = set()
         self._told: set[tuple[str, str]] = set()
         self._dropped: Counter[str] = Counter()
-        self._lines: list[_Line] = []
+        self._lines: dict[str, _Line] = {}
+        self._loud: list[str] = []
         for family in families:
             if family.id in self._families:
                 raise ValueError(f"two devices are called {family.id}")
             self._families[family.id] = family
-            self._lines.append(line := _Line(family))
+            self._lines[family.id] = line = _Line(family)
             for topic_filter in family.filters():
                 self._tree.add(topic_filter, line)
 
@@ -66,6 +74,10 @@ class Router:
         """
         said: list[Event] = []
         for line in self._tree.match(topic):
+            self._count(line, now_s)
+            if line.muted:
+                self._dropped["muted"] += 1
+                continue
             if len(payload) > MOST_BYTES:
                 self._drop(line, "too_long", "a message of %d bytes on %s", len(payload), topic)
                 continue
@@ -94,13 +106,40 @@ class Router:
         family = self._families.get(command.device)
         return [] if family is None else family.encode(command)
 
+    def take_loud(self) -> list[str]:
+        """Return devices that have just sent more than `LOUD_PER_S`, each once."""
+        loud, self._loud = self._loud, []
+        return loud
+
+    def mute(self, device: str) -> list[str]:
+        """Drop what a device says unread; return the filters that are only its own."""
+        self._tell(self._lines[device], "muted", "all it says for a while: it says far too much")
+        self._lines[device].muted = True
+        return self.filters_of(device)
+
+    def filters_of(self, device: str) -> list[str]:
+        """Return the filters that are a device's own and no other's."""
+        others = {f for d in self._families.values() if d.id != device for f in d.filters()}
+        return [f for f in self._families[device].filters() if f not in others]
+
+    def unmute(self, device: str) -> None:
+        """Listen to it again; what it said meanwhile is not known, so ask it."""
+        self._lines[device].muted = False
+
     def dropped(self) -> dict[str, int]:
         """Return how many messages went no further, by reason, for `/metrics`.
 
-        `too_long` and `parse_failed` count messages, `merged` events that went
+        `too_long`, `parse_failed` and `muted` count messages, `merged` events that went
         into a newer one of the same device and channel.
         """
-        return {**self._dropped, "merged": sum(line.pace.merged for line in self._lines)}
+        return {**self._dropped, "merged": sum(line.pace.merged for line in self._lines.values())}
+
+    def _count(self, line: _Line, now_s: float) -> None:
+        if not 0 <= now_s - line.second_s < 1.0:
+            line.second_s, line.count = now_s, 0
+        line.count += 1
+        if line.count == LOUD_PER_S:
+            self._loud.append(line.family.id)
 
     def _parse(self, line: _Line, topic: str, payload: bytes, retained: bool) -> list[Event]:
         try:

@@ -16,6 +16,7 @@ from devices.mqtt.link import Connection
 from devices.mqtt.outbox import Outbox, Parcel
 from devices.mqtt.router import Router
 from devices.mqtt.topics import SiteTopics
+from gateway.domain.effects import Command, Verb
 from gateway.domain.events import PartChanged
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 ONLINE, OFFLINE = b"online", b"offline"
 MISC_S = 1.0
 WELCOME_S = 2.0
+MUTED_S = 10.0
+"""A flooding device is not listened to for so long, at the broker: reading it costs too much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class Session:
         self._echo: Echo | None = None
         self._echo_number: int | None = None
         self._goodbye_number: int | None = None
+        self._muted: dict[str, float] = {}
         self._status_wrong = False
         self._welcomed = False
         self._opened_s = self._misc_s = mono_s()
@@ -142,6 +146,8 @@ class Session:
         elif topic == self.status_topic:
             self._status_wrong = payload != ONLINE
         else:
+            if self._echo is not None:
+                self._echo.heard_others()
             for event in self._router.events(topic, payload, retained, now_s):
                 self._tell(event)
 
@@ -179,6 +185,7 @@ class Session:
                 self._status_wrong = False
                 self._say(ONLINE)
         if self.over is None:
+            self._quieten(now_s)
             self._judge(now_s)
         if self.over is None and self._echo and (payload := self._echo.to_send(now_s)):
             self._echo_number = self.link.publish(Publication(self._echo_topic, payload))
@@ -188,9 +195,29 @@ class Session:
         echo_s = self._opened_s + WELCOME_S if self._echo is None else self._echo.next_due_s()
         return min(echo_s, self._misc_s + MISC_S)
 
+    def close(self) -> None:
+        """Forget who was muted: the next session listens to everybody."""
+        for device in self._muted:
+            self._router.unmute(device)
+        self._muted.clear()
+
     def say_goodbye(self) -> None:
         """Retain `offline`; `said_goodbye` once the broker has it."""
         self._goodbye_number = self._say(OFFLINE)
+
+    def _quieten(self, now_s: float) -> None:
+        """Have the broker keep a flooding device's messages; listen again later, and ask it."""
+        for device in self._router.take_loud():
+            if device not in self._muted:
+                self._muted[device] = now_s + MUTED_S
+                self.link.unsubscribe(self._router.mute(device))
+        for device in [d for d, until_s in self._muted.items() if now_s >= until_s]:
+            del self._muted[device]
+            self._router.unmute(device)
+            self.link.subscribe(self._router.filters_of(device))
+            query = Command(device=device, channel=None, verb=Verb.QUERY)
+            for message in self._router.publications(query):
+                self._outbox.put(Parcel(message, now_s + message.expires_s))
 
     def _judge(self, now_s: float) -> None:
         if self._echo is None:
@@ -201,6 +228,8 @@ class Session:
         verdict = self._echo.judge(now_s)
         if self._outbox.overdue(now_s) or verdict is Verdict.DEAD:
             self._drop("the broker does not answer any more")
+        elif verdict is Verdict.BUSY:
+            self._line_is_well()
         elif verdict is Verdict.DEAF:
             self._trouble(
                 f"the broker does not let us hear {self._echo_topic}: see its access list"

@@ -110,7 +110,7 @@ class _Wire:
 
     def subscribe(self) -> None:
         if self.link is not None:
-            self.link.subscribe(self.thing.filters, qos=0)
+            self.link.subscribe(self.thing.filters)
 
     def unplug(self) -> None:
         self._plugged = self._up = False

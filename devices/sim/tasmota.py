@@ -158,6 +158,10 @@ class SimTasmota(Thing):
         """Toggle a relay by hand, as with the button on the device."""
         self.do(lambda: self._switch(channel, "TOGGLE"))
 
+    def report(self) -> None:
+        """Send STATE and SENSOR now, before TelePeriod says so."""
+        self.do(self._telemetry)
+
     def reboot(self) -> None:
         """Restart the firmware: the relays keep their state."""
         self.do(self._reboot)

@@ -10,6 +10,7 @@ from devices.base import Publication
 from devices.mqtt.address import Broker
 from gateway.domain.effects import Command, Verb
 from gateway.domain.events import CommandNotSent, DeviceReported, Reading
+from tests.benchmarks.bare_mqtt import flood
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.onlooker import Onlooker
 
@@ -322,3 +323,19 @@ class Old:
 
     def __init__(self, server):
         self.url = f"mqtt://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_flooding_device_does_not_drown_the_others(broker, office, bus_to):
+    """It is muted at the broker; the others are heard, commands leave, the line stays well."""
+    with Onlooker(broker, "cmnd/#") as onlooker, bus_to(broker, "loud", "b") as bus:
+        office.line(ok=True)
+        flood(broker.port, [("stat/loud/POWER1", b"ON")] * 20_000)
+
+        onlooker.say("stat/b/POWER1", "ON")
+        office.hear(power("b", True))
+        bus.send(press(device="b"))
+        onlooker.hear("cmnd/b/POWER1")
+
+        assert bus.counts()["connects"] == 1
+        assert bus.counts()["not_sent"] == 0
+        assert len(office.heard) < 500
