@@ -7,8 +7,7 @@ from importlib import import_module
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from kiosk_web import health, i18n, limits, live, pages, problems, security
-from kiosk_web.api import make_app
+from kiosk_web import api, health, i18n, limits, live, metrics, pages, problems, security
 from kiosk_web.context import KEY, Web
 from kiosk_web.ports import Demo, Gateway, History, Links, Registry
 from kiosk_web.settings import WebSettings
@@ -48,13 +47,15 @@ def create_app(
         settings=settings,
         secret=secret,
     )
-    app = make_app(__name__)
+    app = api.make_app(__name__)
     app.extensions[KEY] = doors
     _configure(app, settings, secret)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for part in (security, i18n, limits, problems, health):
         part.init_app(app)
     live.init_app(app, doors)
+    metrics.init_app(app)
+    api.init_app(app, csrf)
     _add_pages(app)
     return app
 

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 API = "/api/"
 
+BAD_VALUES = frozenset({"out_of_range", "wrong_type", "not_dimmable", "until_wrong", "bad_time"})
+
 WORDS = {
     400: Text(
         "这个请求看不懂，请返回再试一次。",
@@ -82,9 +84,9 @@ def status_of(answer: Answer) -> int:
     """Return the HTTP status of an answer of the rules."""
     if answer.ok:
         return 200
-    if answer.code.startswith("unknown_"):
-        return 404
-    return 422 if answer.code in ("out_of_range", "bad_value") else 409
+    if answer.code in ("unknown_choice", "unknown_item") or answer.code in BAD_VALUES:
+        return 422
+    return 404 if answer.code.startswith("unknown_") else 409
 
 
 def ask(event: Event) -> Answer:

@@ -1,8 +1,82 @@
-"""`/api/v1`: the same doors for programs, described by OpenAPI 3.1."""
+"""`/api/v1`: the same doors for programs, described by OpenAPI 3.1.
 
-from flask import Flask
+Only bearer tokens open it; cookies mean nothing here, so no other site can act
+through a browser, and no CSRF token is needed.
+"""
+
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from flask_openapi3.types import SecuritySchemesDict
+from flask_wtf.csrf import CSRFProtect
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gateway.domain.text import Json, Text
+from kiosk_web.api import act, read  # noqa: F401  (importing them adds their operations)
+from kiosk_web.api.base import api
+from kiosk_web.api.models import Problem
+from kiosk_web.parsing import StrictJson
+from kiosk_web.problems import problem
+
+__all__ = ["init_app", "make_app"]
+
+BAD_BODY = Text("请求的内容不对，见 errors。", "Something in the request is not right; see errors.")
+SECURITY: SecuritySchemesDict = {
+    "token": {"type": "http", "scheme": "bearer", "description": "Made on /admin/programs"}
+}
 
 
 def make_app(name: str) -> Flask:
-    """Return the empty application."""
-    return Flask(name)
+    """Return the empty application; it can describe its own API."""
+    app = OpenAPI(
+        name,
+        info=Info(title="Office gateway", version="1"),
+        security_schemes=SECURITY,
+        validation_error_callback=_invalid,
+        validation_error_model=Problem,
+        doc_ui=False,
+    )
+    app.json = StrictJson(app)
+    return app
+
+
+def _invalid(error: ValidationError) -> Response:
+    errors: list[Json] = [
+        {"path": ".".join(str(part) for part in one["loc"]), "message": one["msg"]}
+        for one in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return problem(422, "invalid", BAD_BODY, errors=errors)
+
+
+description = Blueprint("description", __name__, url_prefix="/api/v1")
+
+
+@description.get("/openapi.json")
+def openapi_json() -> ResponseReturnValue:
+    """Return the description, OpenAPI 3.1."""
+    return cast("OpenAPI", current_app).api_doc
+
+
+@description.get("/")
+def page() -> ResponseReturnValue:
+    """Show the description; everything on it comes from here."""
+    paths = _Described.model_validate(cast("OpenAPI", current_app).api_doc).paths
+    return render_template("api/page.html", paths=paths)
+
+
+class _Described(BaseModel):
+    """Only what the page of the description needs to find its way."""
+
+    model_config = ConfigDict(extra="allow")
+    paths: dict[str, dict[str, dict[str, object]]]
+
+
+def init_app(app: Flask, csrf: CSRFProtect) -> None:
+    """Give the app its API, the description and a page of it."""
+    described = cast("OpenAPI", app)
+    csrf.exempt(api)
+    described.register_api(api)
+    app.register_blueprint(description)

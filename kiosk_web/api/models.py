@@ -1,0 +1,267 @@
+"""What travels over the API, as OpenAPI describes it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(min_length=1, max_length=200)]
+Key = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/]+$")]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Out(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Asked(BaseModel):
+    """A request; words that are not known are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(Out):
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+class FieldProblem(Out):
+    """One field that is not right."""
+
+    path: str
+    message: str
+
+
+class Problem(Out):
+    """Problem details (RFC 9457): `code` is stable, `detail` is for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    zh: str
+    en: str
+    errors: list[FieldProblem] = []
+
+
+class Answered(Out):
+    """How it went; it is on disk by now."""
+
+    ok: bool
+    code: str = Field(description="`done`, `asked`, `repeated` ...")
+    text: Words
+
+
+class Site(Out):
+    """The office."""
+
+    id: str
+    name: Words
+    timezone: str
+    now: datetime
+    clock_trusted: bool
+    version: int = Field(description="Grows with each change of the office since the start")
+
+
+class ZoneOut(Out):
+    """A zone; its head-count names nobody."""
+
+    id: str
+    name: Words
+    parent: str | None
+    head_count: int
+    occupied: bool
+    power_w: float | None = Field(description="Of its own meter; null when not heard")
+    check: str | None = Field(description="Stage of a last-one-out check, or null")
+
+
+class Zones(Out):
+    """All zones, in the order of the site file."""
+
+    zones: list[ZoneOut]
+
+
+class Wanted(Out):
+    """What somebody asked of a channel, and how far it has come."""
+
+    power: bool | None
+    level_pct: float | None
+    state: str = Field(description="`asked`, `done`, `no_answer`, `not_sent`")
+    since: datetime
+    by: str
+
+
+class ChannelOut(Out):
+    """One thing of a room: what is wanted, what is reported, how it is known."""
+
+    id: str
+    name: Words
+    kind: str
+    power: bool | None
+    level_pct: float | None
+    power_w: float | None
+    known: str = Field(description="`confirmed`, `assumed`, `unknown`, `unreachable`")
+    since: datetime | None
+    wanted: Wanted | None
+
+
+class RoomOut(Out):
+    """A room and its channels."""
+
+    id: str
+    name: Words
+    zone: str
+    plate: str
+    seats: int | None
+    channels: list[ChannelOut]
+
+
+class Rooms(Out):
+    """All rooms."""
+
+    rooms: list[RoomOut]
+
+
+class PersonIn(Out):
+    """Somebody who is in, since when, where."""
+
+    person: str
+    name: str
+    zone: str
+    since: datetime
+
+
+class Presence(Out):
+    """Who is in now."""
+
+    people: list[PersonIn]
+
+
+class AlertOut(Out):
+    """An alert that is open, or was resolved lately."""
+
+    key: str
+    severity: str
+    state: str
+    zone: str | None
+    title: Words
+    body: Words
+    raised_at: datetime
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+
+
+class Alerts(Out):
+    """Open alerts first, then the last resolved ones."""
+
+    alerts: list[AlertOut]
+
+
+class PromptItemOut(Out):
+    """One line of a checklist."""
+
+    channel: str
+    state: str
+    watts: float | None
+
+
+class PromptOut(Out):
+    """Something the screens of a zone ask now."""
+
+    prompt: str
+    zone: str
+    stage: str
+    asked_at: datetime
+    items: list[PromptItemOut]
+
+
+class Prompts(Out):
+    """All that is asked now."""
+
+    prompts: list[PromptOut]
+
+
+class LedgerStatus(Out):
+    """Where the ledger stands; `office-gateway ledger verify` proves the chain."""
+
+    seq: int
+    at: datetime | None
+    store: str = Field(description="The word of `/healthz` for the store")
+
+
+class Row(Out):
+    """One row of the ledger."""
+
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    body: dict[str, object]
+
+
+class Rows(Out):
+    """Rows after a sequence number, oldest first; ask again with the last `seq`."""
+
+    rows: list[Row]
+
+
+class RoomPath(BaseModel):
+    """Which room."""
+
+    room: Key
+
+
+class ZonePath(BaseModel):
+    """Which zone."""
+
+    zone: Key
+
+
+class AlertPath(BaseModel):
+    """Which alert."""
+
+    key: Key
+
+
+class RowsQuery(BaseModel):
+    """From where, and how many."""
+
+    after: Annotated[int, Field(ge=0, le=2**62)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+
+
+class Press(Asked):
+    """A control and its value, as a panel presses it."""
+
+    control: Id = Field(
+        description="`<channel>.<verb>` or `lights.all_off`", examples=["spot-1.level"]
+    )
+    value: bool | Finite | Annotated[str, Field(max_length=200)] | None = None
+
+
+class Choice(StrEnum):
+    """What can be answered to a last-one-out check."""
+
+    TURN_ALL_OFF = "turn_all_off"
+    LEAVE_ON = "leave_on"
+    STAYING = "staying"
+    SOMEONE_INSIDE = "someone_inside"
+    STOP = "stop"
+    TICK = "tick"
+
+
+class PromptAnswer(Asked):
+    """What is chosen of a prompt."""
+
+    prompt: Annotated[str, Field(max_length=40)] = "last-out"
+    choice: Choice
+    items: Annotated[list[Id], Field(max_length=100)] = []
+    reason: Annotated[str, Field(max_length=200)] = ""
+    until: datetime | None = Field(None, description="With an offset, for `leave_on`")

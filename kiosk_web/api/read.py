@@ -1,0 +1,219 @@
+"""What programs may look at: a view of the snapshot, nothing computed here."""
+
+from flask import Response
+from pydantic import BaseModel
+
+from gateway.domain.alerts import Alert
+from gateway.domain.meters import meter_w
+from gateway.domain.presence import head_count
+from gateway.domain.rooms.controls import channel_now
+from gateway.domain.rules import Room, Zone
+from gateway.domain.text import Text
+from kiosk_web.api import models
+from kiosk_web.api.base import api, needs, not_found
+from kiosk_web.context import snapshot, web
+from kiosk_web.ports import Snapshot
+from kiosk_web.problems import problem
+from kiosk_web.tokens import Scope
+
+NO_ROOM = Text("没有这个房间。", "There is no such room.")
+
+
+def sent(model: BaseModel) -> Response:
+    """Return a model as JSON."""
+    return Response(model.model_dump_json(), mimetype="application/json")
+
+
+def words(text: Text) -> models.Words:
+    """Return a domain text for the wire."""
+    return models.Words(zh=text.zh, en=text.en)
+
+
+@api.get("/site", summary="The office and its clock", responses={200: models.Site})
+@needs(Scope.READ)
+def site() -> Response:
+    """Return name, time zone and the gateway's own time."""
+    now = snapshot()
+    rules = now.rules
+    clock = web().gateway.now()
+    return sent(
+        models.Site(
+            id=rules.site,
+            name=words(rules.name),
+            timezone=rules.timezone.key,
+            now=clock.at,
+            clock_trusted=clock.trusted,
+            version=now.version,
+        )
+    )
+
+
+@api.get("/zones", summary="Zones: how many are in, what they draw", responses={200: models.Zones})
+@needs(Scope.READ)
+def zones() -> Response:
+    """Return all zones; nobody is named."""
+    now = snapshot()
+    return sent(models.Zones(zones=[_zone(now, zone) for zone in now.rules.zones.values()]))
+
+
+@api.get("/rooms", summary="Rooms and what is on in them", responses={200: models.Rooms})
+@needs(Scope.READ)
+def rooms() -> Response:
+    """Return all rooms with their channels."""
+    now = snapshot()
+    return sent(models.Rooms(rooms=[_room(now, room) for room in now.rules.rooms.values()]))
+
+
+@api.get(
+    "/rooms/<room>",
+    summary="One room",
+    responses={200: models.RoomOut, 404: not_found("No such room")},
+)
+@needs(Scope.READ)
+def room(path: models.RoomPath) -> Response:
+    """Return one room with its channels: wanted, reported, how known."""
+    now = snapshot()
+    found = now.rules.rooms.get(path.room)
+    return sent(_room(now, found)) if found else problem(404, "unknown_room", NO_ROOM)
+
+
+@api.get("/presence", summary="Who is in, by name", responses={200: models.Presence})
+@needs(Scope.PRESENCE)
+def presence() -> Response:
+    """Return the open sessions, earliest first."""
+    now = snapshot()
+    people = [
+        models.PersonIn(
+            person=session.person,
+            name=known.name if (known := now.rules.people.get(session.person)) else "",
+            zone=session.zone,
+            since=session.in_at,
+        )
+        for session in sorted(now.office.presence.sessions.values(), key=lambda s: s.in_at)
+    ]
+    return sent(models.Presence(people=people))
+
+
+@api.get("/alerts", summary="Alerts, open ones first", responses={200: models.Alerts})
+@needs(Scope.READ)
+def alerts() -> Response:
+    """Return open alerts and the last resolved ones."""
+    now = snapshot().office.alerts
+    return sent(models.Alerts(alerts=[_alert(a) for a in (*now.open.values(), *now.resolved)]))
+
+
+@api.get("/prompts", summary="What screens ask now", responses={200: models.Prompts})
+@needs(Scope.READ)
+def prompts() -> Response:
+    """Return the last-one-out checks that are not over."""
+    checks = snapshot().office.lastout.checks.values()
+    asked = [
+        models.PromptOut(
+            prompt="last-out",
+            zone=check.zone,
+            stage=check.stage.value,
+            asked_at=check.asked_at,
+            items=[
+                models.PromptItemOut(channel=i.channel, state=i.state, watts=i.watts)
+                for i in check.items
+            ],
+        )
+        for check in checks
+        if check.is_running
+    ]
+    return sent(models.Prompts(prompts=asked))
+
+
+@api.get("/ledger", summary="Where the ledger stands", responses={200: models.LedgerStatus})
+@needs(Scope.LEDGER)
+def ledger() -> Response:
+    """Return the newest row's number and time, and whether the store works."""
+    newest = next(iter(web().history.latest(limit=1)), None)
+    parts = web().gateway.vital_signs().get("parts")
+    store = parts.get("store", "ok") if isinstance(parts, dict) else "ok"
+    return sent(
+        models.LedgerStatus(
+            seq=newest.seq if newest else 0, at=newest.at if newest else None, store=str(store)
+        )
+    )
+
+
+@api.get("/events", summary="Rows of the ledger", responses={200: models.Rows})
+@needs(Scope.LEDGER)
+def events(query: models.RowsQuery) -> Response:
+    """Return rows after `after`, oldest first."""
+    rows = web().history.after(query.after, limit=query.limit)
+    return sent(
+        models.Rows(
+            rows=[
+                models.Row(
+                    seq=row.seq, at=row.at, kind=row.kind, subject=row.subject, body=dict(row.body)
+                )
+                for row in rows
+            ]
+        )
+    )
+
+
+def _zone(now: Snapshot, zone: Zone) -> models.ZoneOut:
+    inside = head_count(now.office, now.rules, zone.id)
+    check = now.office.lastout.checks.get(zone.id)
+    return models.ZoneOut(
+        id=zone.id,
+        name=words(zone.name),
+        parent=zone.parent,
+        head_count=inside,
+        occupied=inside > 0 or zone.id in now.office.lastout.inside,
+        power_w=meter_w(now.office, zone),
+        check=check.stage.value if check else None,
+    )
+
+
+def _room(now: Snapshot, found: Room) -> models.RoomOut:
+    return models.RoomOut(
+        id=found.id,
+        name=words(found.name),
+        zone=found.zone,
+        plate=found.plate,
+        seats=found.seats,
+        channels=[_channel(now, channel) for channel in found.channels],
+    )
+
+
+def _channel(now: Snapshot, key: str) -> models.ChannelOut:
+    channel, state = now.rules.channels[key], channel_now(now.office, now.rules, key)
+    wish = state.wish
+    return models.ChannelOut(
+        id=key,
+        name=words(channel.name),
+        kind=channel.kind.value,
+        power=state.reported.power,
+        level_pct=state.reported.level_pct,
+        power_w=state.reported.power_w,
+        known=state.known.value,
+        since=state.since,
+        wanted=models.Wanted(
+            power=wish.power,
+            level_pct=wish.level_pct,
+            state=wish.state,
+            since=wish.since,
+            by=wish.by,
+        )
+        if wish
+        else None,
+    )
+
+
+def _alert(alert: Alert) -> models.AlertOut:
+    return models.AlertOut(
+        key=alert.key,
+        severity=alert.severity,
+        state=alert.state,
+        zone=alert.zone,
+        title=words(alert.title),
+        body=words(alert.body),
+        raised_at=alert.raised_at,
+        acknowledged_by=alert.acknowledged_by,
+        acknowledged_at=alert.acknowledged_at,
+        resolved_at=alert.resolved_at,
+    )
