@@ -5,6 +5,9 @@ an exception in a callback kills its network thread silently; QoS 1 messages
 published while there is no connection are kept and sent hours later; its
 reconnect has no jitter. Here one thread of ours pumps the socket, and each
 connection is a new paho client that remembers nothing.
+
+Longer than other files because paho stays in one; what could be told without it
+is in `session.py`, `outbox.py`, `echo.py`, `pump.py` and `backoff.py`.
 """
 
 import logging
