@@ -73,14 +73,20 @@ def load_durable(text: str, now: Now) -> Office:
         kept = json.loads(text)
         if kept["format"] != FORMAT:
             raise ValueError(f"format {kept['format']}, not {FORMAT}")
-        trusted = kept["trusted"] and now.trusted
-        away_s = (now.at - datetime.fromisoformat(kept["at"])).total_seconds() if trusted else 0.0
-        frame = _Frame(now.mono_s - max(0.0, away_s), now.at.tzinfo)
+        frame = _frame(kept["at"], kept["trusted"], now)
         hints = _hints(Office)
         parts = {name: _codec(hints[name]).decode(kept["parts"][name], frame) for name in DURABLE}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"the checkpoint does not fit this program: {error}") from error
     return Office(**parts)
+
+
+def _frame(kept_at: str, kept_trusted: bool, now: Now) -> _Frame:
+    """Return what a text of an earlier instant is read against."""
+    away_s = 0.0
+    if kept_trusted and now.trusted:
+        away_s = max(0.0, (now.at - datetime.fromisoformat(kept_at)).total_seconds())
+    return _Frame(now.mono_s - away_s, now.at.tzinfo)
 
 
 def _hints(cls: type) -> dict[str, Any]:
