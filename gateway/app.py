@@ -17,9 +17,10 @@ from gateway import __version__
 from gateway.clock import Clock, SystemClock, uptime_s
 from gateway.config import Secrets, Site
 from gateway.domain.effects import Command, Feedback, Notify
-from gateway.domain.events import Event, GatewayStarted
+from gateway.domain.events import GatewayStarted
 from gateway.domain.now import Now
 from gateway.doors import Door
+from gateway.inbox import Inbox
 from gateway.jobs import Jobs
 from gateway.keys import Keys
 from gateway.ledger import Ledger, LedgerReader
@@ -38,8 +39,6 @@ from kiosk_web.server import WebServer
 
 log = logging.getLogger(__name__)
 
-Clocks = Callable[[Ledger], Clock]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -52,6 +51,7 @@ class Options:
         clock: Another clock than the machine's.
         demo: The demo's strings, or None.
         notify_urls: Addresses for contacts that the secrets file does not name.
+        prepare: Called when the stores are open and nothing runs yet.
     """
 
     data: Path
@@ -61,6 +61,7 @@ class Options:
     clock: Clock | None = None
     demo: Demo | None = None
     notify_urls: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    prepare: Callable[["App"], None] | None = None
 
 
 class App:
@@ -77,6 +78,8 @@ class App:
         self._stack = ExitStack()
         self._running: list[Running] = []
         self._generation = 0
+        self.commands = 0
+        self.inbox = Inbox()
         self.boot = random.token_hex(8)
         self.setup_code: str | None = None
 
@@ -89,6 +92,8 @@ class App:
         """
         try:
             self._open_stores()
+            if self.options.prepare is not None:
+                self.options.prepare(self)
             self._make_loop()
             self._make_edges()
         except BaseException:
@@ -120,7 +125,7 @@ class App:
         self.history = LedgerReader(data / "ledger.db", zone)
         self._stack.callback(self.history.close)
         self.clock = self.options.clock or SystemClock(zone, self.ledger.newest_at())
-        self.registry = Registry(data / FILE, self.keys, self._emit, self._rules_changed)
+        self.registry = Registry(data / FILE, self.keys, self.inbox.put)
 
     def _make_loop(self) -> None:
         rules = build_rules(self.site, self.registry.view, self._generation)
@@ -129,27 +134,29 @@ class App:
         self._watchdog = Watchdog()
         sinks: Sinks = {Feedback: self._feedback, Command: self._command, Notify: self._notify}
         hooks = Hooks(alive=self._alive, look=self._look, rows=self._checkpoints.count)
-        self.loop = Loop(office, rules, self.clock, self.ledger, sinks, hooks)
+        self.loop = Loop(office, rules, self.clock, self.ledger, sinks, hooks, self.inbox)
+        self.registry.on_change = self._rules_changed
         self._stack.callback(self._last_checkpoint)
         self.door = Door(self.loop, self.clock)
-        self._emit(GatewayStarted(version=__version__, boot=self.boot))
+        self.inbox.put(GatewayStarted(version=__version__, boot=self.boot))
 
     def _make_edges(self) -> None:
-        keys, site, emit = self.keys, self.site, self._emit
+        keys, site, emit = self.keys, self.site, self.inbox.put
         self.links = Links(keys.link, self.clock)
         urls = dict(self.options.notify_urls)
         urls |= {c.id: found for c in site.contacts if (found := self._secrets.urls_of(c.id))}
-        self.notifier = Notifier(site, urls, emit=emit, links=self.links)
         self.pins = Pins(site, emit)
         self._stack.callback(self.pins.close)
         self.pins.open_lamps()
         config = bus_config(site, self._secrets, self.options.broker_url)
         self.bus = Bus(config, router_of(site), emit, uptime_s)
         self.web = self._web()
+        address = str(site.web.public_url or f"http://{site.web.host}:{self.web.port}")
+        self.notifier = Notifier(site, urls, emit=emit, links=self.links, address=address)
         origin = Origin(emit=emit, hash_uid=keys.hash_uid, boot=self.boot, now_s=uptime_s)
         self.readers = readers_of(site, origin)
         parts: list[Running] = [self.registry, self.notifier, self.web, self.bus]
-        parts += [*self.readers.running, *self.pins.inputs(), Jobs(self.loop.inbox, self.clock)]
+        parts += [*self.readers.running, *self.pins.inputs(), Jobs(self.inbox, self.clock)]
         for part in parts:
             part.start()
             self._stack.callback(part.stop)
@@ -179,9 +186,6 @@ class App:
             app, host, settings.port if self.options.port is None else self.options.port
         )
 
-    def _emit(self, event: Event) -> None:
-        self.loop.inbox.put(event)
-
     def _rules_changed(self, view: RegistryView) -> None:
         self._generation += 1
         self.loop.swap_rules(build_rules(self.site, view, self._generation))
@@ -190,6 +194,7 @@ class App:
         self.pins.show(feedback)
 
     def _command(self, command: Command) -> None:
+        self.commands += 1
         self.bus.send(command)
 
     def _notify(self, message: Notify) -> None:

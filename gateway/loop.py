@@ -89,6 +89,7 @@ class Loop:
         keeper: Where records go.
         sinks: Effect type to what carries it out; must return at once.
         hooks: See `Hooks`.
+        inbox: One that was filled before the loop was made, or a new one.
     """
 
     def __init__(
@@ -99,8 +100,9 @@ class Loop:
         keeper: Keeper,
         sinks: Sinks,
         hooks: Hooks | None = None,
+        inbox: Inbox | None = None,
     ) -> None:
-        self.inbox = Inbox()
+        self.inbox = Inbox() if inbox is None else inbox
         self.meter = Meter()
         self._office = office
         self._rules = rules

@@ -13,7 +13,7 @@ from gateway.domain.text import Json
 from gateway.errors import GatewayError
 from gateway.keys import Keys
 from gateway.ledger import Ledger
-from gateway.registry import FILE, Registry, RegistryView, view_of_document
+from gateway.registry import FILE, DocumentProblems, Registry, RegistryView, view_of_document
 from gateway.replay.lines_in import BadLine, Line, events_of, read_line
 from gateway.replay.lines_out import lines_of
 from gateway.replay.player import Keep, Player
@@ -77,7 +77,8 @@ def open_replay(config: Path, registry: Path | None, into: Path | None) -> Itera
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = Keys.load_or_create(into)
     kept = Registry(into / FILE, keys)
-    kept.import_document(document, by="replay")
+    if problems := kept.import_document(document, by="replay"):
+        raise DocumentProblems(problems)
     ledger = Ledger.open(into / "ledger.db", keys.ledger, site.site.id, site.site.timezone)
     try:
         yield ReplayOffice(site, kept.view, keys, ledger.append)

@@ -1,0 +1,81 @@
+"""`demo`: the demo office on this machine; `--once` plays a day and proves each step."""
+
+import argparse
+import logging
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gateway.demo.office import DemoOffice
+
+FAILED = 1
+
+
+def add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    """Add the command."""
+    p = commands.add_parser("demo", parents=[common], help="the demo office, or a scripted day")
+    p.add_argument("--port", type=int, default=8080, help="where the screens listen")
+    p.add_argument("--host", default="127.0.0.1", help="on which address")
+    p.add_argument("--once", action="store_true", help="play a day, print each step, end")
+    p.add_argument("--verbose", action="store_true", help="print what the gateway logs")
+    p.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the demo until Ctrl-C, or one scripted day; 1 when a step did not come true."""
+    from gateway.logs import set_up_logs
+
+    set_up_logs(level=logging.INFO if args.verbose else logging.ERROR)
+    return _once() if args.once else _stay(args)
+
+
+def _once() -> int:
+    from gateway.demo.office import DemoOptions
+    from gateway.demo.story import tell
+
+    with tempfile.TemporaryDirectory(prefix="office-demo-") as folder:
+        return 0 if tell(DemoOptions(data=Path(folder), port=0)) else FAILED
+
+
+def _stay(args: argparse.Namespace) -> int:
+    from gateway.demo.office import DemoOffice, DemoOptions
+    from gateway.errors import GatewayError
+
+    office = DemoOffice(DemoOptions(data=args.data, port=args.port, host=args.host))
+    try:
+        office.start()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: office.app.stop())
+        _greet(office)
+        return 0 if office.app.run() else FAILED
+    except OSError as error:
+        raise GatewayError(
+            f"port {args.port} on {args.host} cannot be used ({error.strerror}); try --port"
+        ) from error
+    finally:
+        office.stop()
+
+
+def _greet(office: "DemoOffice") -> None:
+    base = f"http://{office.host}:{office.app.web.port}"
+    rooms = "  ".join(f"{base}/room/{room.id}" for room in office.site.rooms)
+    lines = [
+        "",
+        f"  The demo office is open: {base}/demo",
+        "",
+        f"  entry kiosk   {base}/kiosk",
+        f"  room panels   {rooms}",
+        f"  facilities    {base}/facilities",
+        f"  admin         {base}/admin",
+        f"  API           {base}/api/v1/openapi.json",
+        f"  broker        {office.broker.url} ({office.broker.kind})",
+    ]
+    if office.app.setup_code:
+        lines.append(f"  first admin   {base}/setup with the one-time code {office.app.setup_code}")
+    lines += ["", "  Ctrl-C stops it.", ""]
+    print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,119 @@
+"""The demo office whole: broker, imaginary things, gateway, phone, strings to pull."""
+
+import json
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from devices.mqtt.address import Broker
+from devices.sim.office import SimOffice
+from gateway.app import App, Options
+from gateway.broker import LocalBroker
+from gateway.clock import MovableClock, uptime_s
+from gateway.config import load
+from gateway.config.examples import example
+from gateway.demo.phone import Phone
+from gateway.demo.pilot import Pilot
+from gateway.demo.strings import Strings
+from gateway.demo.things import Things, things_of
+from gateway.errors import ConfigError
+
+MORNING = (8, 40)
+"""The demo begins before work does, so that a visitor sees a whole day."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """Where the demo keeps its data and listens (port 0: any free one)."""
+
+    data: Path
+    port: int = 8080
+    host: str = "127.0.0.1"
+
+
+class DemoOffice:
+    """`start`, then `app.run()` in the main thread (or a thread of a test), then `stop`."""
+
+    def __init__(self, options: DemoOptions) -> None:
+        self._options = options
+        self._stack = ExitStack()
+        self.site, self._secrets = load(example("demo.toml"))
+        self.things: Things = things_of(self.site)
+        self.broker = LocalBroker()
+        self.phone = Phone()
+        self.clock = MovableClock(self.site.site.timezone)
+        self.strings = Strings(self.things, self.broker, self.site)
+
+    @property
+    def host(self) -> str:
+        """Return the address the screens listen on."""
+        return self._options.host
+
+    def start(self) -> None:
+        """Start everything; returns when the screens answer."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
+        for part in (self.broker, self.phone):
+            part.start()
+            self._stack.callback(part.stop)
+        urls = tuple((c.id, (self.phone.url,)) for c in self.site.contacts)
+        self.app = App(
+            self.site,
+            self._secrets,
+            Options(
+                data=self._options.data,
+                broker_url=self.broker.url,
+                host=self._options.host,
+                port=self._options.port,
+                clock=self.clock,
+                demo=self.strings,
+                notify_urls=urls,
+                prepare=self._prepare,
+            ),
+        )
+        self.sims = SimOffice(Broker(url=self.broker.url), self.things.all(), uptime_s)
+        self.sims.start()
+        self._stack.callback(self.sims.stop)
+        self.app.start()
+        self._stack.callback(self.app.close)
+        self.pilot = Pilot(
+            self.app.loop, self.clock, self.strings.telemetry, lambda: self.app.commands
+        )
+        self._stack.callback(self.pilot.stop)
+        self.strings.connect(self.app, self.pilot)
+
+    def stop(self) -> None:
+        """Stop everything in reverse."""
+        self._stack.close()
+
+    def _prepare(self, app: App) -> None:
+        """Set the clock to a morning after all that was kept, and know the sample people."""
+        newest = app.ledger.newest_at()
+        now = self.clock.now().at
+        start = morning(max(newest, now) if newest else now)
+        self.clock.advance((start - now).total_seconds())
+        if not app.registry.view.people:
+            problems = app.registry.import_document(sample_people(), by="demo")
+            if problems:
+                raise ConfigError([problem.line("en") for problem in problems])
+
+
+def morning(after: datetime) -> datetime:
+    """Return 08:40 of the first Monday-to-Friday that begins after a time."""
+    at = after.replace(hour=MORNING[0], minute=MORNING[1], second=0, microsecond=0)
+    while at <= after or at.weekday() > 4:
+        at += timedelta(days=1)
+    return at
+
+
+def sample_people() -> Mapping[str, object]:
+    """Return the demo's registry document."""
+    found: Mapping[str, object] = json.loads((example("demo-registry.json")).read_text("utf-8"))
+    return found
