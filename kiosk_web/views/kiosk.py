@@ -193,12 +193,16 @@ def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome
         icon=icon,
         word=word,
         mark=mark,
-        hello=_hello(shown, tongue) if named else "",
+        hello=""
+        if not named
+        else tongue._("This tap just now")
+        if folded
+        else _hello(shown, tongue),
         name=person.name if person and named and not folded else "",
         headline=_headline(shown, folded and named, tongue),
         lead=_lead(shown, tongue),
         at=hhmm(shown.at),
-        facts=() if folded else _facts(snapshot, shown, tongue),
+        facts=() if folded or not named else _facts(snapshot, shown, tongue),
         offers=_offers(shown, tongue),
         sign_in=shown.result is Result.UNKNOWN_BADGE,
         name_until_ms=due_at_ms(shown.name_until_s, now.mono_s, now.at),

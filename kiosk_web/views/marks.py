@@ -54,9 +54,9 @@ def known_mark(known: Known, since: datetime | None, tongue: Tongue) -> Mark:
     _ = tongue._
     at = hhmm(since) if since else ""
     if known is Known.CONFIRMED:
-        return Mark("k-confirmed", f"{_('Confirmed')} {at}".rstrip())
+        return Mark("k-confirmed", " ".join((_("Confirmed"), at)).rstrip())
     if known is Known.ASSUMED:
-        return Mark("k-assumed", f"{_('Assumed')} {at}".rstrip())
+        return Mark("k-assumed", " ".join((_("Assumed"), at)).rstrip())
     if known is Known.UNREACHABLE:
         word = _("No answer since %(time)s", time=at) if at else _("No answer")
         return Mark("k-noanswer", word, "bad")

@@ -43,8 +43,8 @@ class Tongue:
 
     @property
     def locale(self) -> str:
-        """The catalogue's name."""
-        return "zh_CN" if self.language == "zh" else "en"
+        """The catalogue's name; Babel finds `zh` for `zh_CN`, which it calls `zh_Hans_CN`."""
+        return self.language
 
     @property
     def dot(self) -> str:

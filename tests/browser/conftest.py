@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECRET = "one-secret-for-every-screen-of-the-tests"  # noqa: S105
+SECRET = "one-secret-for-every-screen-of-the-tests"
 SIZES = {
     "small": (1024, 600),
     "panel": (1280, 800),
@@ -81,9 +81,11 @@ def serving(*, demo: bool = True) -> Iterator[Site]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start Debian's Chromium."""
-    with sync_playwright() as playwright:
-        with closing(playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)) as browser:
-            yield browser
+    with (
+        sync_playwright() as playwright,
+        closing(playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)) as browser,
+    ):
+        yield browser
 
 
 @pytest.fixture(scope="session")
@@ -109,20 +111,31 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Open]:
-    """Open a path at a size and in a language; a page that logs an error fails the test."""
+    """Open a path at a size and in a language; a page that logs an error fails the test.
+
+    `bypass_csp` is for taking pictures, for which Playwright adds a style of its own.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def opened(path: str, size: str = "small", language: str = "zh-CN") -> Page:
+    def opened(
+        path: str, size: str = "small", language: str = "zh-CN", *, bypass_csp: bool = False
+    ) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
-            viewport={"width": width, "height": height}, locale=language, reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            locale=language,
+            reduced_motion="reduce",
+            bypass_csp=bypass_csp,
         )
         contexts.append(context)
         context.add_cookies([site.cookie()])
         page = context.new_page()
+        page.set_default_timeout(8000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if "Content Security" in m.text else None)
+        page.on(
+            "console", lambda m: errors.append(m.text) if "Content Security" in m.text else None
+        )
         page.goto(site.url + path)
         return page
 

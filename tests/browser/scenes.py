@@ -25,8 +25,22 @@ EVENING = START.replace(hour=21, minute=7)
 
 EXTRA = (
     ("room-a.wall-1", "room-a", Text("壁灯", "Wall light"), ChannelKind.DIMMER, "room-a-lights", 2),
-    ("room-a.window-light", "room-a", Text("窗边灯", "Window light"), ChannelKind.LIGHT, "room-a-relays", 2),
-    ("room-a.side-light", "room-a", Text("走廊侧灯", "Corridor side"), ChannelKind.LIGHT, "room-a-side", 1),
+    (
+        "room-a.window-light",
+        "room-a",
+        Text("窗边灯", "Window light"),
+        ChannelKind.LIGHT,
+        "room-a-relays",
+        2,
+    ),
+    (
+        "room-a.side-light",
+        "room-a",
+        Text("走廊侧灯", "Corridor side"),
+        ChannelKind.LIGHT,
+        "room-a-side",
+        1,
+    ),
     ("room-a.ac", "room-a", Text("空调", "Air conditioner"), ChannelKind.AC, "room-a-ac", 1),
     ("room-a.fan", "room-a", Text("新风", "Ventilation"), ChannelKind.FAN, "room-a-ac", 2),
     ("office.hall-light", "office", Text("走廊灯", "Hall lights"), ChannelKind.LIGHT, "hall", 1),
@@ -39,7 +53,9 @@ def rules() -> Rules:
     """Return the sample office with a fuller room A, a meter, a window, a notice and a shift."""
     base = sample_rules(3)
     more = {
-        key: Channel(id=key, owner=owner, zone="office", name=name, kind=kind, device=device, number=number)
+        key: Channel(
+            id=key, owner=owner, zone="office", name=name, kind=kind, device=device, number=number
+        )
         for key, owner, name, kind, device, number in EXTRA
     }
     room_a = replace(
@@ -113,7 +129,9 @@ def devices(at: datetime = MORNING) -> Devices:
     )
 
 
-def presence(at: datetime = MORNING, people: tuple[str, ...] = ("p017", "p018", "p001")) -> Presence:
+def presence(
+    at: datetime = MORNING, people: tuple[str, ...] = ("p017", "p018", "p001")
+) -> Presence:
     """Return an office with these people in."""
     sessions = {
         f"{p}@office": Session(id=f"t-{p}", person=p, zone="office", reader="front-door", in_at=at)

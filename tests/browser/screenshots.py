@@ -1,27 +1,32 @@
-"""Pictures of every screen into `build/screenshots`: `python -m tests.browser.screenshots [name…]`."""
+"""Pictures of every screen, into `build/screenshots`.
+
+`python -m tests.browser.screenshots [name[:size[:language]] …]`, all of them by default.
+"""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from playwright.sync_api import Browser, Page
 
 from gateway.domain.effects import Result
 from gateway.domain.events import Correction
 from gateway.domain.lastout import Outcome
 from gateway.domain.office import Office
 from gateway.domain.text import Text
-from playwright.sync_api import Browser, Page
-
 from tests.browser import scenes
 from tests.browser.conftest import SIZES, Site, chromium, serving
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+LANGUAGES = ("zh-CN", "en")
 NIGHT = scenes.EVENING.replace(hour=23, minute=52)
 
 Touch = Callable[[Page], None]
 
 
 def _lights(page: Page) -> None:
-    page.click('[data-view="home"] [data-tab="lights"]')
+    if page.locator('[data-view="home"]').is_visible():
+        page.click('[data-view="home"] [data-tab="lights"]')
 
 
 def _sign_in(page: Page) -> None:
@@ -48,9 +53,15 @@ UNKNOWN = {
     "direction": None,
     "verdict": None,
     "offers": (),
-    "message": Text("请用工号签到，或到前台登记新卡。", "Sign in by number, or register the badge."),
+    "message": Text(
+        "请用工号签到，或到前台登记新卡。", "Sign in by number, or register the badge."
+    ),
 }
-FAILED = {**UNKNOWN, "result": Result.STORE_FAILED, "message": Text("没有记下，请告诉前台。", "Not recorded. Please tell reception.")}
+FAILED = {
+    **UNKNOWN,
+    "result": Result.STORE_FAILED,
+    "message": Text("没有记下，请告诉前台。", "Not recorded. Please tell reception."),
+}
 OUT_TAP = {
     "direction": "out",
     "verdict": "goodbye",
@@ -80,7 +91,9 @@ SHOTS: dict[str, tuple[str, Office, object, Touch]] = {
     "lastout-done": ("/kiosk", scenes.ended(Outcome.VERIFIED), scenes.EVENING, _nothing),
     "lastout-failed": (
         "/kiosk",
-        scenes.ended(Outcome.FAILED, items=scenes.ITEMS, failed=("room-a.side-light",), now_w=260.0),
+        scenes.ended(
+            Outcome.FAILED, items=scenes.ITEMS, failed=("room-a.side-light",), now_w=260.0
+        ),
         scenes.EVENING,
         _nothing,
     ),
@@ -108,7 +121,7 @@ def shoot(
     touch(page)
     page.wait_for_timeout(300)
     found = OUT / f"{name}-{size}-{language[:2]}.png"
-    page.screenshot(path=found, full_page=full)
+    page.screenshot(path=found, full_page=full, caret="initial")
     context.close()
     return found
 
@@ -118,10 +131,8 @@ def main(wanted: list[str]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     SIZES.setdefault("desk", (1440, 900))
     with serving() as site, chromium() as browser:
-        for word in wanted or [f"{n}:{s}:{l}" for n in SHOTS for s in SIZES for l in ("zh-CN", "en")]:
-            name, size, language = (*word.split(":"), "small", "zh-CN")[:3] if word.count(":") < 2 else word.split(":")
-            if word.count(":") == 1:
-                language = "zh-CN"
+        for word in wanted or [f"{n}:{s}:{g}" for n in SHOTS for s in SIZES for g in LANGUAGES]:
+            name, size, language = (word.split(":") + ["small", "zh-CN"][word.count(":") :])[:3]
             print(shoot(browser, site, name, size, language))
 
 

@@ -70,7 +70,10 @@ function hear(data) {
   if (data.theme) document.documentElement.dataset.theme = data.theme;
   for (const [name, html] of Object.entries(data.fragments ?? {})) put(name, html);
   if (document.body.classList.contains("stale")) back();
-  if (data.v !== version) { version = data.v; follow(); }
+  if (data.v === version) return;
+  version = data.v;
+  document.body.dataset.v = version;
+  follow();
 }
 
 function put(name, html) {
