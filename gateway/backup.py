@@ -5,12 +5,14 @@ backup, the registry and the keys as the whole files they always are. Every
 member's SHA-256 is in its manifest. It holds secrets: mode 0600.
 """
 
+import gzip
 import hashlib
 import io
 import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +38,16 @@ MOST_BYTES = 64 * 1024**3
 """A member larger than this is no ledger of ours."""
 _CHUNK = 1024 * 1024
 _MINE = (*MEMBERS, f"{LEDGER}-wal", f"{LEDGER}-shm", *(f"{registry.FILE}.{n}" for n in range(1, 6)))
+_NOT_WHOLE = (
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+)
+"""What reading a damaged archive or manifest may raise."""
 _NO_CONTENT = {"backups", "lost+found", "owner.lock"}
 
 
@@ -169,7 +181,7 @@ def _unpacked(archive: Path, data: Path) -> Iterator[Path]:
             for member, digest in wanted.items():
                 if member not in MEMBERS or _sha256(folder / member) != digest:
                     raise StoreDamaged(f"{archive} is damaged: {member} is not what was saved")
-        except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError) as error:
+        except _NOT_WHOLE as error:
             raise StoreDamaged(f"{archive} is damaged or no backup: {error}") from error
         except FileNotFoundError as error:
             raise StoreDamaged(f"{archive} is not there, or not whole: {error}") from error
