@@ -1,10 +1,11 @@
 """Which pins there are: a Pi's, or imaginary ones; chosen by the site file."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from gpiozero import Device, GPIOZeroError
+from gpiozero import Device, GPIOZeroError, PinFactoryFallback
 from gpiozero.pins.mock import MockFactory
 
 from gateway.errors import DeviceUnavailable
@@ -29,7 +30,9 @@ def pin_factory(kind: str) -> PinFactory:
             from gpiozero.pins.lgpio import LGPIOFactory
 
             return LGPIOFactory()
-        Device.ensure_pin_factory()
+        with warnings.catch_warnings():  # each back end that was tried and is not there
+            warnings.simplefilter("ignore", PinFactoryFallback)
+            Device.ensure_pin_factory()
         return Device.pin_factory
 
 

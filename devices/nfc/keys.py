@@ -52,7 +52,7 @@ def grab(match: str) -> Keys:
         DeviceUnavailable: It is not plugged in, not ours to open, or grabbed
             by somebody else.
     """
-    path = _find(match)
+    path = find(match)
     try:
         device = evdev.InputDevice(str(path))
     except OSError as error:
@@ -98,7 +98,12 @@ def chars(events: Iterable[tuple[int, int, int]]) -> list[str]:
     ]
 
 
-def _find(match: str) -> Path:
+def find(match: str) -> Path:
+    """Return the path of the input device that matches, as `grab` would; takes nothing.
+
+    Raises:
+        DeviceUnavailable: None does, or none that we may open.
+    """
     if match.startswith("/"):
         path = Path(match)
         if not path.exists():

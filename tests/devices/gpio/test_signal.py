@@ -205,8 +205,9 @@ def test_the_pins_are_chosen_by_a_word():
     factory.close()
     with pytest.raises(ValueError, match="auto, mock or lgpio, not 'pigpio'"):
         pin_factory("pigpio")
-    with pytest.raises(DeviceUnavailable, match="the GPIO pins cannot be used"):
-        pin_factory("lgpio")
+    for kind in ("lgpio", "auto"):
+        with pytest.raises(DeviceUnavailable, match="the GPIO pins cannot be used"):
+            pin_factory(kind)
 
 
 def test_a_bug_of_ours_is_not_taken_for_a_missing_pin():
