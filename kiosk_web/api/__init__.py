@@ -12,11 +12,12 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_openapi3.types import SecuritySchemesDict
 from flask_wtf.csrf import CSRFProtect
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from gateway.domain.text import Json, Text
 from kiosk_web.api import act, read  # noqa: F401  (importing them adds their operations)
 from kiosk_web.api.base import api
+from kiosk_web.api.described import operations_in, schemas_in
 from kiosk_web.api.models import Problem
 from kiosk_web.parsing import StrictJson
 from kiosk_web.problems import problem
@@ -63,15 +64,10 @@ def openapi_json() -> ResponseReturnValue:
 @description.get("/")
 def page() -> ResponseReturnValue:
     """Show the description; everything on it comes from here."""
-    paths = _Described.model_validate(cast("OpenAPI", current_app).api_doc).paths
-    return render_template("api/page.html", paths=paths)
-
-
-class _Described(BaseModel):
-    """Only what the page of the description needs to find its way."""
-
-    model_config = ConfigDict(extra="allow")
-    paths: dict[str, dict[str, dict[str, object]]]
+    found = cast("OpenAPI", current_app).api_doc
+    return render_template(
+        "api/page.html", operations=operations_in(found), schemas=schemas_in(found)
+    )
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:

@@ -5,7 +5,7 @@ from flask import Response
 from gateway.domain.effects import Answer
 from gateway.domain.events import AlertAnswered, ControlPressed, PromptAnswered
 from kiosk_web.api import models
-from kiosk_web.api.base import api, caller, needs, not_found
+from kiosk_web.api.base import caller, not_found, post
 from kiosk_web.api.read import sent, words
 from kiosk_web.problems import ask, problem, status_of
 from kiosk_web.tokens import Scope
@@ -20,8 +20,9 @@ def answered(answer: Answer) -> Response:
     return sent(models.Answered(ok=True, code=answer.code, text=words(answer.text)))
 
 
-@api.post(
+@post(
     "/rooms/<room>/press",
+    Scope.CONTROL,
     summary="Press a control",
     responses={
         200: models.Answered,
@@ -29,30 +30,29 @@ def answered(answer: Answer) -> Response:
         409: CONFLICT,
     },
 )
-@needs(Scope.CONTROL)
 def press(path: models.RoomPath, body: models.Press) -> Response:
     """Ask for it; `wanted` of the room tells when it is done, confirmed by the device."""
     event = ControlPressed(room=path.room, control=body.control, value=body.value, by=caller())
     return answered(ask(event))
 
 
-@api.post(
+@post(
     "/alerts/<key>/acknowledge",
+    Scope.CONTROL,
     summary="Take an alert",
     responses={200: models.Answered, 404: not_found("No such alert"), 409: CONFLICT},
 )
-@needs(Scope.CONTROL)
 def acknowledge(path: models.AlertPath) -> Response:
     """Stop its escalation; it stays open until the trouble is gone."""
     return answered(ask(AlertAnswered(key=path.key, choice="acknowledge", by=caller())))
 
 
-@api.post(
+@post(
     "/prompts/<zone>/answer",
+    Scope.CONTROL,
     summary="Answer a prompt",
     responses={200: models.Answered, 404: not_found("Nothing is asked there"), 409: CONFLICT},
 )
-@needs(Scope.CONTROL)
 def answer_prompt(path: models.ZonePath, body: models.PromptAnswer) -> Response:
     """Answer the last-one-out check of a zone."""
     event = PromptAnswered(

@@ -8,7 +8,6 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from gateway.domain.text import Text
 from kiosk_web import tokens
-from kiosk_web.api.models import Problem
 from kiosk_web.problems import problem
 from kiosk_web.tokens import Scope, Token
 
@@ -30,7 +29,6 @@ api = APIBlueprint(
     "api",
     __name__,
     url_prefix="/api/v1",
-    abp_security=[{"token": []}],
     abp_responses={str(n): {"description": w, "content": PROBLEM} for n, w in REFUSALS.items()},
 )
 
@@ -40,14 +38,26 @@ def not_found(what: str) -> dict[str, object]:
     return {"description": what, "content": PROBLEM}
 
 
-def needs(scope: Scope) -> Callable[[F], F]:
-    """Say which scope an operation needs; checked before anything of the request is read."""
+def get(rule: str, scope: Scope, **said: Any) -> Callable[[F], F]:
+    """Add an operation that reads; `said` is its summary and its answers."""
+    return _add(api.get, rule, scope, said)
 
-    def mark(view: F) -> F:
+
+def post(rule: str, scope: Scope, **said: Any) -> Callable[[F], F]:
+    """Add an operation that acts; `said` is its summary and its answers."""
+    return _add(api.post, rule, scope, said)
+
+
+def _add(
+    method: Callable[..., Callable[[F], F]], rule: str, scope: Scope, said: dict[str, Any]
+) -> Callable[[F], F]:
+    """Return a decorator; the scope is described, and checked before the request is read."""
+
+    def add(view: F) -> F:
         view.__scope__ = scope  # type: ignore[attr-defined]
-        return view
+        return method(rule, security=[{"token": [scope.value]}], **said)(view)
 
-    return mark
+    return add
 
 
 @api.before_request
@@ -70,6 +80,3 @@ def caller() -> str:
     """Return who asks, as the ledger names it."""
     token: Token = g.token
     return f"token:{token.id}"
-
-
-__all__ = ["Problem", "api", "caller", "needs", "not_found"]

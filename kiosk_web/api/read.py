@@ -10,7 +10,7 @@ from gateway.domain.rooms.controls import channel_now
 from gateway.domain.rules import Room, Zone
 from gateway.domain.text import Text
 from kiosk_web.api import models
-from kiosk_web.api.base import api, needs, not_found
+from kiosk_web.api.base import get, not_found
 from kiosk_web.context import snapshot, web
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import problem
@@ -29,8 +29,7 @@ def words(text: Text) -> models.Words:
     return models.Words(zh=text.zh, en=text.en)
 
 
-@api.get("/site", summary="The office and its clock", responses={200: models.Site})
-@needs(Scope.READ)
+@get("/site", Scope.READ, summary="The office and its clock", responses={200: models.Site})
 def site() -> Response:
     """Return name, time zone and the gateway's own time."""
     now = snapshot()
@@ -48,28 +47,31 @@ def site() -> Response:
     )
 
 
-@api.get("/zones", summary="Zones: how many are in, what they draw", responses={200: models.Zones})
-@needs(Scope.READ)
+@get(
+    "/zones",
+    Scope.READ,
+    summary="Zones: how many are in, what they draw",
+    responses={200: models.Zones},
+)
 def zones() -> Response:
     """Return all zones; nobody is named."""
     now = snapshot()
     return sent(models.Zones(zones=[_zone(now, zone) for zone in now.rules.zones.values()]))
 
 
-@api.get("/rooms", summary="Rooms and what is on in them", responses={200: models.Rooms})
-@needs(Scope.READ)
+@get("/rooms", Scope.READ, summary="Rooms and what is on in them", responses={200: models.Rooms})
 def rooms() -> Response:
     """Return all rooms with their channels."""
     now = snapshot()
     return sent(models.Rooms(rooms=[_room(now, room) for room in now.rules.rooms.values()]))
 
 
-@api.get(
+@get(
     "/rooms/<room>",
+    Scope.READ,
     summary="One room",
     responses={200: models.RoomOut, 404: not_found("No such room")},
 )
-@needs(Scope.READ)
 def room(path: models.RoomPath) -> Response:
     """Return one room with its channels: wanted, reported, how known."""
     now = snapshot()
@@ -77,8 +79,7 @@ def room(path: models.RoomPath) -> Response:
     return sent(_room(now, found)) if found else problem(404, "unknown_room", NO_ROOM)
 
 
-@api.get("/presence", summary="Who is in, by name", responses={200: models.Presence})
-@needs(Scope.PRESENCE)
+@get("/presence", Scope.PRESENCE, summary="Who is in, by name", responses={200: models.Presence})
 def presence() -> Response:
     """Return the open sessions, earliest first."""
     now = snapshot()
@@ -94,16 +95,14 @@ def presence() -> Response:
     return sent(models.Presence(people=people))
 
 
-@api.get("/alerts", summary="Alerts, open ones first", responses={200: models.Alerts})
-@needs(Scope.READ)
+@get("/alerts", Scope.READ, summary="Alerts, open ones first", responses={200: models.Alerts})
 def alerts() -> Response:
     """Return open alerts and the last resolved ones."""
     now = snapshot().office.alerts
     return sent(models.Alerts(alerts=[_alert(a) for a in (*now.open.values(), *now.resolved)]))
 
 
-@api.get("/prompts", summary="What screens ask now", responses={200: models.Prompts})
-@needs(Scope.READ)
+@get("/prompts", Scope.READ, summary="What screens ask now", responses={200: models.Prompts})
 def prompts() -> Response:
     """Return the last-one-out checks that are not over."""
     checks = snapshot().office.lastout.checks.values()
@@ -124,8 +123,9 @@ def prompts() -> Response:
     return sent(models.Prompts(prompts=asked))
 
 
-@api.get("/ledger", summary="Where the ledger stands", responses={200: models.LedgerStatus})
-@needs(Scope.LEDGER)
+@get(
+    "/ledger", Scope.LEDGER, summary="Where the ledger stands", responses={200: models.LedgerStatus}
+)
 def ledger() -> Response:
     """Return the newest row's number and time, and whether the store works."""
     newest = next(iter(web().history.latest(limit=1)), None)
@@ -138,8 +138,7 @@ def ledger() -> Response:
     )
 
 
-@api.get("/events", summary="Rows of the ledger", responses={200: models.Rows})
-@needs(Scope.LEDGER)
+@get("/events", Scope.LEDGER, summary="Rows of the ledger", responses={200: models.Rows})
 def events(query: models.RowsQuery) -> Response:
     """Return rows after `after`, oldest first."""
     rows = web().history.after(query.after, limit=query.limit)
