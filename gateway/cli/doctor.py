@@ -4,6 +4,7 @@ import argparse
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
@@ -17,6 +18,8 @@ from gateway.config import Secrets, Site, read_site, system_language
 from gateway.doctor import Finding, Level, bad, broker, data, machine, ok, warn
 from gateway.doctor.finding import same
 from gateway.domain.text import Text
+
+T = TypeVar("T")
 
 USUAL_CONFIG = Path("/etc/office-gateway/site.toml")
 PCSCD_HANGS_S = 5.0
@@ -92,18 +95,17 @@ def _card_readers(site: Site | None) -> Iterator[Finding]:
     from devices.nfc.wire import PcscGone
 
     topic = Text("读卡器", "card readers")
-    wanted = [r for r in site.readers if r.kind == "pcsc"] if site else []
-    trouble = bad if wanted else warn
+    configs = _configs(site, PcscReaderConfig)
+    trouble = bad if configs else warn
     try:
         names = _reader_names()
     except PcscGone as gone:
         mend = Text("先按上面 pcscd、polkit 的提示处理", "first mend pcscd and polkit, above")
         yield trouble(topic, str(gone), str(gone), mend)
         return
-    if not wanted:
+    if not configs:
         yield _all_readers(topic, names)
         return
-    configs = [PcscReaderConfig(id=r.id, match=r.match or "") for r in wanted]
     found = assign(configs, names, {})
     seen_zh, seen_en = "、".join(names) or "没有", ", ".join(names) or "none"
     for config in configs:
@@ -117,6 +119,14 @@ def _card_readers(site: Site | None) -> Iterator[Finding]:
             f"no reader called {config.match!r} is plugged in; there are: {seen_en}",
             Text("插好 USB（lsusb 能看到吗？），或改 match", "plug it in (lsusb?), or mend match"),
         )
+
+
+def _configs(site: Site | None, kind: type[T]) -> list[T]:
+    """Return the site's readers of a kind; those with wrong keys are for `check` to tell."""
+    from gateway.reading import reader_configs
+
+    found = reader_configs(site)[0] if site else {}
+    return [config for config in found.values() if isinstance(config, kind)]
 
 
 def _all_readers(topic: Text, names: list[str]) -> Finding:
@@ -153,15 +163,14 @@ def _reader_names() -> list[str]:
 
 
 def _keyboard_readers(site: Site) -> Iterator[Finding]:
+    from devices.nfc.config import KeyboardReaderConfig
     from devices.nfc.keys import find
     from gateway.errors import DeviceUnavailable
 
-    for reader in site.readers:
-        if reader.kind != "keyboard":
-            continue
+    for reader in _configs(site, KeyboardReaderConfig):
         topic = Text(f"读卡器 {reader.id}", f"reader {reader.id}")
         try:
-            path = find(reader.match or "")
+            path = find(reader.match)
         except DeviceUnavailable as trouble:
             mend = same("ls -l /dev/input/by-id; sudo usermod -aG input office-gateway")
             yield bad(topic, str(trouble), str(trouble), mend)

@@ -91,6 +91,20 @@ def test_a_reader_that_is_not_plugged_in_is_bad_and_says_which_are(report, tmp_p
     assert "Virtual PCD 00 00" in text
 
 
+def test_a_reader_that_types_and_is_not_there_is_bad(report, tmp_path):
+    """Looked for as the gateway would, by path or by name."""
+    site = tmp_path / "site.toml"
+    text = SITE.format(broker="embedded", match="/dev/input/by-id/usb-none")
+    site.write_text(text.replace('kind = "pcsc"', 'kind = "keyboard"'))
+
+    code, said = report("--config", str(site), "--lang", "en")
+
+    assert code == 1
+    assert "usb-none is not there" in line_of(said, "reader front-door")
+    assert line_of(said, "broker").split()[0] == "warn"
+    assert "card readers" not in said
+
+
 def test_a_wrong_site_file_is_bad_and_the_machine_is_looked_at_all_the_same(report, tmp_path):
     """`check` says what is wrong with it."""
     site = tmp_path / "site.toml"
