@@ -15,13 +15,14 @@ from kiosk_web.security import ScreenRole, access, demo_only, screen_or_person
 from kiosk_web.sessions import current_screen
 from kiosk_web.views.demo import CLOCKS, breakables_view, cards_view
 from kiosk_web.views.facilities import Figures, fragments
-from kiosk_web.views.ledger import QUIET, row_view
+from kiosk_web.views.ledger import alert_titles, is_told, row_view
 from kiosk_web.views.words import Tongue
 
 blueprint = Blueprint("demo", __name__)
 blueprint.after_request(allow_in_demo)
 
 SHOWN_ROWS = 60
+READ_ROWS = 200
 
 
 def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
@@ -75,9 +76,11 @@ def breakable() -> ResponseReturnValue:
 @screen_or_person(ScreenRole.DEMO)
 def story() -> ResponseReturnValue:
     """Return what happened, newest first."""
-    rules, tongue = snapshot().rules, Tongue.of(language())
-    kept = [row for row in web().history.latest(limit=SHOWN_ROWS) if row.kind not in QUIET]
-    return render_template("demo/story.html", rows=[row_view(row, rules, tongue) for row in kept])
+    seen, tongue = snapshot(), Tongue.of(language())
+    titles = alert_titles(seen.office)
+    kept = [row for row in web().history.latest(limit=READ_ROWS) if is_told(row)][:SHOWN_ROWS]
+    rows = [row_view(row, seen.rules, tongue, titles) for row in kept]
+    return render_template("demo/story.html", rows=rows)
 
 
 def _done() -> Response:

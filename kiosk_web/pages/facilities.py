@@ -16,7 +16,7 @@ from kiosk_web.problems import ask, reply
 from kiosk_web.security import Role, ScreenRole, access, demand, screen_or_person
 from kiosk_web.sessions import current_person, current_screen
 from kiosk_web.views.facilities import fragments
-from kiosk_web.views.ledger import row_view
+from kiosk_web.views.ledger import alert_titles, is_told, row_view
 from kiosk_web.views.words import Tongue
 
 blueprint = Blueprint("facilities", __name__)
@@ -26,6 +26,7 @@ FACILITIES = access(ScreenRole.FACILITIES, Role.FACILITIES, Role.ADMIN)
 ALLOWED = (ScreenRole.FACILITIES, Role.FACILITIES, Role.ADMIN)
 CHOICES = frozenset({"acknowledge", "known_until", "switch_off"})
 SHOWN_ROWS = 30
+READ_ROWS = 120
 SHOWN_RESULTS = 5
 
 
@@ -54,14 +55,14 @@ def page() -> ResponseReturnValue:
 @screen_or_person(*ALLOWED)
 def lately() -> ResponseReturnValue:
     """Return the last checks and what happened lately, read again when the office changed."""
-    rules, tongue, history = snapshot().rules, Tongue.of(language()), web().history
-    checks = [
-        row for row in history.latest(kinds=("lastout.",), limit=100) if row.body.get("outcome")
-    ]
+    seen, tongue, history = snapshot(), Tongue.of(language()), web().history
+    titles = alert_titles(seen.office)
+    ends = history.latest(kinds=("lastout.ended",), limit=SHOWN_RESULTS)
+    rows = [row for row in history.latest(limit=READ_ROWS) if is_told(row)][:SHOWN_ROWS]
     return render_template(
         "facilities/lately.html",
-        checks=[row_view(row, rules, tongue) for row in checks[:SHOWN_RESULTS]],
-        rows=[row_view(row, rules, tongue) for row in history.latest(limit=SHOWN_ROWS)],
+        checks=[row_view(row, seen.rules, tongue) for row in ends],
+        rows=[row_view(row, seen.rules, tongue, titles) for row in rows],
     )
 
 

@@ -54,8 +54,8 @@ def cards_view(
     return tuple(
         Card(
             card=str(card["card"]),
-            name=_of(card.get("name"), tongue),
-            note=_of(card.get("note"), tongue),
+            name=_of(card.get("name"), tongue) or tongue._("A strange card"),
+            note=_of(card.get("note"), tongue) if card.get("person") else "",
             known=card.get("person") is not None,
             inside=str(card.get("person")) in since,
             since=since.get(str(card.get("person")), ""),

@@ -15,6 +15,7 @@ from kiosk_web.views.marks import Mark, meter_w, power_of
 from kiosk_web.views.words import Tongue, due_at_ms, hhmm
 
 MORNING = time(8, 0)
+UNKNOWN = (Known.UNKNOWN, Known.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +120,8 @@ def _figures(
     roots = [target] if target else [z.id for z in rules.zones.values() if z.parent is None]
     metered = [w for zone in roots if (w := _load(snapshot, zone)) is not None]
     watts, _, unit = tongue.watts(sum(metered) if metered else None).partition(" ")
-    on = sum(
-        1
-        for channel in rules.channels.values()
-        if power_of(channel_now(office, rules, channel.id)) is True
-    )
+    now = [channel_now(office, rules, channel) for channel in rules.channels]
+    on = sum(1 for each in now if each.known not in UNKNOWN and power_of(each) is True)
     return Figures(
         watts=watts,
         watts_unit=unit,
@@ -235,7 +233,7 @@ def _zone(snapshot: Snapshot, zone: Zone, tongue: Tongue) -> ZoneCard:
     for channel in rules.channels_in(zone.id):
         now = channel_now(office, rules, channel.id)
         power = power_of(now)
-        if now.known in (Known.UNKNOWN, Known.UNREACHABLE) or power is None:
+        if now.known in UNKNOWN or power is None:
             unknown += 1
         elif power:
             on.append(channel.name.in_(tongue.language))

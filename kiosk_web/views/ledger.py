@@ -6,14 +6,17 @@ A kind that nobody wrote words for is shown by its name rather than hidden.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gateway.domain.office import Office
 from gateway.domain.rules import Rules
-from gateway.domain.text import Json
+from gateway.domain.text import Json, Text
 from kiosk_web.ports import Kept
 from kiosk_web.views.marks import zone_name
 from kiosk_web.views.words import Tongue
 
-QUIET = frozenset({"registry.changed", "admin.acted"})
-"""Kinds that the demo's story does not tell."""
+QUIET = frozenset({"registry.changed", "admin.acted", "lastout.cleared", "notify.tried", "wanted"})
+"""Kinds that the story does not tell: housekeeping, or told by another row."""
+
+NO_TITLES: Mapping[str, Text] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class _Say:
     kept: Kept
     rules: Rules
     tongue: Tongue
+    titles: Mapping[str, Text]
 
     def __call__(self, message: str, **values: object) -> str:
         return self.tongue._(message, **values)
@@ -69,10 +73,25 @@ Told = tuple[str, str, str]
 """Icon, tone, sentence."""
 
 
-def row_view(kept: Kept, rules: Rules, tongue: Tongue) -> Row:
+def is_told(kept: Kept) -> bool:
+    """Return whether a row belongs into a story for people."""
+    if kept.kind == "lastout.metered":
+        return bool(kept.body.get("quiet"))
+    return kept.kind not in QUIET
+
+
+def alert_titles(office: Office) -> Mapping[str, Text]:
+    """Return the titles of the alerts that are still known, by key."""
+    known = (*office.alerts.resolved, *office.alerts.open.values())
+    return {alert.key: alert.title for alert in known}
+
+
+def row_view(
+    kept: Kept, rules: Rules, tongue: Tongue, titles: Mapping[str, Text] = NO_TITLES
+) -> Row:
     """Return one row of the ledger as a person reads it."""
     teller = TELLERS.get(kept.kind) or TELLERS.get(kept.kind.partition(".")[0] + ".")
-    say = _Say(kept, rules, tongue)
+    say = _Say(kept, rules, tongue, titles)
     icon, tone, text = teller(say) if teller else ("doc", "", f"{kept.kind} {kept.subject}".strip())
     clock = f"{kept.at.astimezone(rules.timezone):%H:%M:%S}"
     return Row(seq=kept.seq, clock=clock, icon=icon, tone=tone, text=text)
@@ -186,28 +205,24 @@ def _lastout(say: _Say) -> Told:
     if outcome:
         return outcome_told(outcome, zone, say.channels(body.get("failed")), say.tongue)
     choice = str(body.get("choice", ""))
-    if kind in ("answered", "answer", "chosen", "choice") or choice:
+    if kind == "answered":
         word = choice_word(choice, say.tongue)
         return "hand", "info", say("%(zone)s: chosen: %(choice)s", zone=zone, choice=word)
+    channel = say.channel(body.get("channel"))
     words = {
-        "switching": ("power", "info", say("%(zone)s: switching everything off", zone=zone)),
-        "verifying": (
-            "clock",
-            "info",
-            say("%(zone)s: all commanded, the meter is watched", zone=zone),
-        ),
-        "confirmed": (
+        "switched": ("power", "info", say("%(zone)s: switching everything off", zone=zone)),
+        "metered": (
+            "bolt",
             "ok",
-            "ok",
-            say("%(what)s: confirmed off", what=say.channel(body.get("channel"))),
+            say("%(zone)s: the meter is under its standby figure", zone=zone),
         ),
-        "failed": ("bad", "bad", say("%(what)s: not off", what=say.channel(body.get("channel")))),
+        "confirmed": ("ok", "ok", say("%(what)s: confirmed off", what=channel)),
+        "unconfirmed": ("bad", "bad", say("%(what)s: not off", what=channel)),
         "ticked": ("check", "ok", say("%(zone)s: ticked off by hand", zone=zone)),
-        "returned": ("in", "ok", say("%(zone)s: somebody came back, stopped", zone=zone)),
+        "evidence": ("people", "warn", say("%(zone)s: somebody moves about", zone=zone)),
     }
-    return words.get(
-        kind, ("power", "", say("Last one out of %(zone)s: %(kind)s", zone=zone, kind=kind))
-    )
+    plain = ("power", "", say("Last one out of %(zone)s: %(kind)s", zone=zone, kind=kind))
+    return words.get(kind, plain)
 
 
 def choice_word(choice: str, tongue: Tongue) -> str:
@@ -239,15 +254,16 @@ def outcome_told(outcome: str, zone: str, failed: str, tongue: Tongue) -> Told:
 
 
 def _alert(say: _Say) -> Told:
-    title = say.body.get("title")
-    key = f"title_{say.tongue.language}"
+    title, known = say.body.get("title"), say.titles.get(say.kept.subject)
+    language = say.tongue.language
     if isinstance(title, Mapping):
-        what = str(title.get(say.tongue.language, say.kept.subject))
+        what = str(title.get(language, say.kept.subject))
     else:
-        what = str(say.body.get(key) or say.kept.subject)
-    state = str(say.body.get("state") or say.kept.kind.partition(".")[2])
+        what = known.in_(language) if known else say.kept.subject
+    state = say.kept.kind.partition(".")[2]
     told: dict[str, Told] = {
         "raised": ("bad", "bad", say("Alert: %(what)s", what=what)),
+        "updated": ("bell", "warn", say("Alert, more is known: %(what)s", what=what)),
         "escalated": ("warn", "bad", say("Nobody answered, told the next: %(what)s", what=what)),
         "acknowledged": ("check", "info", say("Somebody has it: %(what)s", what=what)),
         "resolved": ("ok", "ok", say("Over: %(what)s", what=what)),
@@ -257,14 +273,14 @@ def _alert(say: _Say) -> Told:
 
 def _notification(say: _Say) -> Told:
     kind = say.kept.kind.partition(".")[2]
-    who = str(say.body.get("to") or say.kept.subject)
+    who = str(say.body.get("to", ""))
     contact = say.rules.contacts.get(who)
     name = contact.name.in_(say.tongue.language) if contact else who
+    if kind == "queued":
+        return "bell", "info", say("Telling %(name)s", name=name)
     if kind == "sent":
-        return "bell", "ok", say("%(name)s was told", name=name)
-    if kind == "failed":
-        return "bell", "warn", say("%(name)s could not be told yet; tried again", name=name)
-    return "bell", "info", say("Telling %(name)s", name=name)
+        return "bell", "ok", say("The message was delivered")
+    return "bell", "warn", say("A message could not be delivered; it is tried again")
 
 
 def _plain(icon: str, tone: str, message: str) -> Callable[[_Say], Told]:
@@ -284,9 +300,7 @@ TELLERS: Mapping[str, Callable[[_Say], Told]] = {
     "channel.": _channel,
     "part": _part,
     "lastout.": _lastout,
-    "alert": _alert,
     "alert.": _alert,
-    "notification.": _notification,
     "notify.": _notification,
     "clock.trusted": _plain("clock", "ok", "The clock is set; taps are dated"),
     "gateway.started": _plain("mark", "", "The gateway started"),

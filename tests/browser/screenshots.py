@@ -1,5 +1,6 @@
-"""Pictures of every screen, into `build/screenshots`.
+"""Pictures of every screen, into `build/screenshots`; and the README's, of a running demo.
 
+`python -m tests.browser.screenshots --readme http://127.0.0.1:8080 docs/demo.png`
 `python -m tests.browser.screenshots [name[:size[:language]] …]`, all of them by default.
 """
 
@@ -126,8 +127,27 @@ def shoot(
     return found
 
 
+def readme(url: str, out: Path) -> None:
+    """Take the README's picture of a running demo: people in, lights on, one device broken."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 1100}, locale="en")
+        page.goto(f"{url}/demo")
+        panel = page.frame_locator("#panel-frame")
+        panel.locator("[data-press=all-on]").first.click()
+        panel.locator("[data-tab=lights]").first.click()
+        for card in range(3):
+            page.locator("[data-card]").nth(card).click()
+            page.locator(".badge.in").nth(card).wait_for()
+        page.wait_for_timeout(1500)
+        page.screenshot(path=out, caret="initial")
+
+
 def main(wanted: list[str]) -> None:
     """Take the pictures asked for: `name[:size[:language]]`, or all of them."""
+    if wanted[:1] == ["--readme"]:
+        readme(wanted[1], Path(wanted[2]))
+        return
     OUT.mkdir(parents=True, exist_ok=True)
     SIZES.setdefault("desk", (1440, 900))
     with serving() as site, chromium() as browser:

@@ -240,7 +240,7 @@ def test_the_demo_taps_moves_and_breaks(site: Site, open_page: Open) -> None:
 
     page.click("[data-card=li-wei]")
     page.click("text=21:07")
-    page.click("text=Silent")
+    page.select_option("[data-press=break-relay]", "silent")
     expect(page.locator("[data-state=asked]")).to_have_count(0)
 
     assert sorted(demo.pulled) == [

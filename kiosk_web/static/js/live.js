@@ -49,9 +49,18 @@ function listen(url) {
   source.addEventListener("beat", (event) => hear(JSON.parse(event.data)));
   source.addEventListener("reload", () => location.reload());
   source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => again(url), AGAIN_MS);
+    if (source.readyState === EventSource.CLOSED && !document.hidden) setTimeout(() => again(url), AGAIN_MS);
   });
 }
+
+// A browser allows six connections to one host: a tab that nobody sees gives its own back.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) source?.close();
+  else if (source?.readyState === EventSource.CLOSED) {
+    heard = performance.now();
+    listen(document.body.dataset.events);
+  }
+});
 
 /** The stream was refused: a page that is no longer ours goes to where it may become so. */
 async function again(url) {
@@ -107,6 +116,7 @@ export function follow() {
 }
 
 function watch() {
+  if (document.hidden) return;
   const age = performance.now() - heard;
   if (age < STALE_MS) return;
   document.body.classList.add("stale");

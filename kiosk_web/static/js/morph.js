@@ -80,6 +80,9 @@ function attributes(old, wanted, own) {
     old.setAttribute(name, value);
     if (name === "value" && old !== document.activeElement) old.value = value;
   }
+  if (old.nodeName === "OPTION" && old.selected !== wanted.hasAttribute("selected")) {
+    old.selected = wanted.hasAttribute("selected");
+  }
   if (old.type === "range" && old.value !== wanted.getAttribute("value")) {
     old.value = wanted.getAttribute("value");
   }

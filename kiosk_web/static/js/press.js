@@ -103,7 +103,7 @@ document.addEventListener("click", (event) => {
   const language = event.target.closest("[data-language]");
   if (language) return changeLanguage(language.dataset.language);
   const key = event.target.closest("[data-press]");
-  if (key && key.type !== "range" && "post" in key.dataset && !("hold" in key.dataset)) press(key);
+  if (key && key.nodeName === "BUTTON" && "post" in key.dataset && !("hold" in key.dataset)) press(key);
 });
 
 async function changeLanguage(language) {
@@ -133,6 +133,11 @@ document.addEventListener("change", (event) => {
   slide(slider);
   letGo(slider);
   setTimeout(released, SLIDE_MS);
+});
+document.addEventListener("change", (event) => {
+  const list = event.target;
+  if (list.nodeName !== "SELECT" || !list.dataset.press) return;
+  send(list, { ...JSON.parse(list.dataset.body), [list.dataset.name]: list.value });
 });
 const slide = (slider) =>
   send(slider, { ...JSON.parse(slider.dataset.body), value: Number(slider.value) });

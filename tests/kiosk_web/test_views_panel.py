@@ -1,0 +1,87 @@
+"""What a room's panel may say of its lights."""
+
+from dataclasses import replace
+
+from gateway.domain.devices import Known
+from gateway.domain.office import Office
+from kiosk_web.ports import Snapshot
+from kiosk_web.views.panel import LightView, RoomView, room_view
+from kiosk_web.views.words import Tongue
+from tests.browser import scenes
+
+
+def room(office: Office, language: str = "en") -> RoomView:
+    """Return room A's panel."""
+    return room_view(Snapshot(1, office, scenes.rules(), scenes.now()), "room-a", Tongue(language))
+
+
+def light(office: Office, control: str) -> LightView:
+    """Return one light of room A's panel."""
+    lights = [one for page in room(office).pages for one in (*page.dimmers, *page.switches)]
+    return next(one for one in lights if one.control == control)
+
+
+def test_a_wish_is_not_a_state() -> None:
+    """Spec 03 §1: wanted and reported are two fields; what is asked is not shown as done."""
+    view = light(scenes.wished(window_light="asked"), "window-light")
+
+    assert (view.on, view.state, view.mark.word) == (False, "asked", "Asked: on")
+
+
+def test_silence_is_never_off() -> None:
+    """Spec 03 §1: a silent relay is never shown as off."""
+    unheard = replace(scenes.idle(), devices=type(scenes.idle().devices)())
+
+    assert light(unheard, "door-light").on is None
+    assert light(scenes.idle(), "side-light").on is None
+
+
+def test_an_unanswered_wish_offers_the_same_again() -> None:
+    """Spec 03 §1: no answer is said, and retry asks for the same."""
+    view = light(scenes.wished(window_light="no_answer"), "window-light")
+
+    assert (view.state, view.retry) == ("noanswer", ("on", None))
+
+
+def test_a_device_that_is_offline_disables_its_keys_and_says_so() -> None:
+    """Spec 03 §1: a device that is offline disables its buttons and says so."""
+    view = light(scenes.idle(), "side-light")
+
+    assert view.off_line
+    assert view.mark.word == "No answer since 08:41"
+
+
+def test_a_dimmer_shows_its_reported_level_and_four_keys() -> None:
+    """Spec 03 §2: 25/50/75/100; off counts as 0."""
+    view = light(scenes.idle(), "spot-1")
+
+    assert (view.level, view.keys) == (40, (25, 50, 75, 100))
+
+
+def test_an_assumed_state_says_so() -> None:
+    """Spec 03 §1: assumed is a state of knowledge of its own."""
+    office = scenes.idle()
+    wire = ("room-a-relays", 1)
+    report = replace(office.devices.reports[wire], known=Known.ASSUMED)
+    devices = replace(office.devices, reports={**office.devices.reports, wire: report})
+
+    assert light(replace(office, devices=devices), "door-light").mark.word == "Assumed 08:41"
+
+
+def test_a_broker_that_is_gone_is_the_panels_first_word() -> None:
+    """Issue 2: the panel says so at once."""
+    trouble = room(scenes.troubled("broker"), "zh").trouble
+
+    assert trouble is not None
+    assert trouble.title == "08:41 起连不上灯和设备"
+
+
+def test_lights_come_in_screenfuls() -> None:
+    """Spec 05: no scrolling: two dimmers and three switches a page."""
+    [page] = room(scenes.idle()).pages
+
+    assert (len(page.dimmers), len(page.switches)) == (2, 3)
+    assert [thing.name for thing in room(scenes.idle()).things] == [
+        "Air conditioner",
+        "Ventilation",
+    ]
