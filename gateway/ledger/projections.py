@@ -9,8 +9,8 @@ already kept is not kept again.
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from gateway.domain.text import Json
 from gateway.ledger.rows import from_us, to_us
@@ -20,9 +20,8 @@ DAY_US = 86_400_000_000
 _TABLES = ("runs", "taps", "sessions", "alerts")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a projection reads of a row."""
+class Row(NamedTuple):
+    """What a projection reads of a row; a tuple, as every tap makes one."""
 
     seq: int
     at_us: int
