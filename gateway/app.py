@@ -39,6 +39,8 @@ from kiosk_web.server import WebServer
 
 log = logging.getLogger(__name__)
 
+TIDY_EVERY_S = 60.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -79,6 +81,7 @@ class App:
         self._running: list[Running] = []
         self._generation = 0
         self.commands = 0
+        self._tidy_at_s = 0.0
         self.inbox = Inbox()
         self.boot = random.token_hex(8)
         self.setup_code: str | None = None
@@ -209,6 +212,10 @@ class App:
     def _look(self, now: Now) -> None:
         self._watchdog.feed()
         self._checkpoints.take_if_due(self.loop.office, now)
+        if now.mono_s >= self._tidy_at_s and not len(self.inbox):
+            # In a quiet second, so that no tap pays for SQLite's own checkpoint.
+            self._tidy_at_s = now.mono_s + TIDY_EVERY_S
+            self.ledger.tidy()
 
     def _last_checkpoint(self) -> None:
         self._checkpoints.take(self.loop.office, self.clock.now())

@@ -189,13 +189,13 @@ def test_not_confirmed_it_is_sent_twice_more_and_then_given_up(scene: Scene) -> 
     assert commands(scene.advance(600)) == []
 
 
-def test_the_alert_of_a_silent_channel_is_over_when_the_device_speaks(
+def test_the_alert_of_a_silent_device_is_over_when_the_device_speaks(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also after a restart, when only the alert itself is remembered."""
     gone = listen(monkeypatch, TroubleGone)
     alert = Alert(
-        key="silent:room-a.door-light",
+        key="silent:room-a-relays",
         severity="warning",
         zone="office",
         title=Text("", ""),
@@ -445,11 +445,32 @@ def test_no_answer_names_place_thing_and_time(
     scene.advance(6)
 
     (trouble,) = troubles
-    assert trouble.key == "silent:room-a.door-light"
+    assert trouble.key == "silent:room-a-relays"
     assert trouble.severity == "warning"
-    assert "会议室 A" in trouble.title_zh
+    assert trouble.title_zh == "room-a-relays没有应答"
     assert "08:30" in trouble.body_zh
     assert "08:30" in trouble.body_en
+
+
+def test_a_device_that_speaks_and_does_not_obey_is_named_by_its_channel(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A welded relay is another errand than a device without power."""
+    troubles, gone = listen(monkeypatch, TroubleFound), listen(monkeypatch, TroubleGone)
+    report(scene, DOOR, power=False)
+    press(scene, "door-light.on")
+    scene.advance(1)
+    report(scene, DOOR, power=False)
+    scene.advance(6)
+
+    (trouble,) = troubles
+    assert trouble.key == "stuck:room-a.door-light"
+    assert "会议室 A" in trouble.title_zh
+    report(scene, DOOR, power=False)
+    assert gone == []
+
+    report(scene, DOOR, power=True)
+    assert gone == [TroubleGone(key=trouble.key)]
 
 
 def test_a_device_with_one_channel_confirms_by_what_it_says_of_itself(scene: Scene) -> None:

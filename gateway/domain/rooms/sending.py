@@ -23,6 +23,7 @@ from gateway.domain.events import (
     TroubleFound,
     TroubleGone,
 )
+from gateway.domain.reports import Reports
 from gateway.domain.rooms.grammar import Wanted
 from gateway.domain.rooms.names import full_name
 from gateway.domain.rooms.state import (
@@ -100,34 +101,44 @@ def _no_answer(turn: Turn, channel: Channel, sending: Sending) -> None:
     wire = (channel.device, channel.number)
     report = turn.office.devices.reports.get(wire)
     heard = report is not None and report.seen_s >= sending.first_s
+    speaks = _speaks(turn, channel, sending.first_s)
     if not heard:
         give_up(turn, wire)
     body: dict[str, Json] = {"wanted": wish.power, "level_pct": wish.level_pct, "by": wish.by}
     turn.record("channel.no_answer", channel.id, {**body, "heard": heard}, vital=False)
-    turn.tell(_trouble(turn, channel, wish, heard=heard))
+    turn.tell(_trouble(turn, channel, wish, speaks=speaks))
 
 
-def _trouble(turn: Turn, channel: Channel, wish: Wish, *, heard: bool) -> TroubleFound:
-    name = full_name(turn.rules, channel.id)
+def _speaks(turn: Turn, channel: Channel, since_s: float) -> bool:
+    """Tell whether the device said anything at all since a command."""
+    said = Reports.of(turn.office.devices.reports).device(channel.device).values()
+    return any(report.seen_s >= since_s for report in said)
+
+
+def _trouble(turn: Turn, channel: Channel, wish: Wish, *, speaks: bool) -> TroubleFound:
+    """Return one trouble for a whole silent device, or for one channel that does not obey."""
+    thing = turn.rules.devices.get(channel.device)
+    name = full_name(turn.rules, channel.id) if speaks or thing is None else thing.name
+    key = f"stuck:{channel.id}" if speaks else f"silent:{channel.device}"
     times = turn.rules.durations.resend_times + 1
     zh, en = ("打开", "on") if wish.power else ("关闭", "off")
     clock = f"{wish.since:%H:%M}"
     return TroubleFound(
-        key=f"silent:{channel.id}",
+        key=key,
         severity="warning",
         zone=channel.zone,
-        title_zh=f"{name.zh}{'没有照做' if heard else '没有应答'}",
-        title_en=f"{name.en} {'does not do what it is told' if heard else 'does not answer'}",
+        title_zh=f"{name.zh}{'没有照做' if speaks else '没有应答'}",
+        title_en=f"{name.en} {'does not do what it is told' if speaks else 'does not answer'}",
         body_zh=f"{clock} 请求{zh}，发了 {times} 次都没有确认。"
         + (
             "它还在线，但状态没变，请到现场看一下。"
-            if heard
+            if speaks
             else "可能断电或掉线，请到现场看一下。"
         ),
         body_en=f"Asked {en} at {clock}, {times} times, never confirmed. "
         + (
             "It is online, but nothing changed. Please have a look on site."
-            if heard
+            if speaks
             else "It may be off the network or without power. Please have a look on site."
         ),
     )
@@ -157,18 +168,26 @@ def _not_sent(turn: Turn, channel_id: str, why: str) -> None:
 
 def on_device_reported(turn: Turn, event: DeviceReported) -> None:
     """Confirm a wish by a fresh report, or adopt what was changed elsewhere."""
-    channel_id = turn.rules.wired.get((event.device, event.channel))
-    if channel_id is None or event.stale:
+    if event.stale:
         return
     troubles = turn.office.alerts.open
-    if troubles and (key := f"silent:{channel_id}") in troubles:
+    if troubles and (key := f"silent:{event.device}") in troubles:
         turn.tell(TroubleGone(key=key))
+    channel_id = turn.rules.wired.get((event.device, event.channel))
+    if channel_id is None:
+        return
     wish = turn.office.controls.wishes.get(channel_id)
+    stuck = f"stuck:{channel_id}" if troubles and f"stuck:{channel_id}" in troubles else None
+    if wish is None and stuck:  # after a restart nothing is wanted any more
+        turn.tell(TroubleGone(key=stuck))
     if wish is None or (event.reading.power is None and event.reading.level_pct is None):
         return
     number = turn.rules.channels[channel_id].number
     reported = turn.office.devices.reports[event.device, number].reading
-    if _fulfils(reported, wish):
+    obeyed = _fulfils(reported, wish)
+    if stuck and (obeyed or _differs(reported, wish.was)):
+        turn.tell(TroubleGone(key=stuck))
+    if obeyed:
         _confirmed(turn, channel_id, wish)
     elif wish.state == DONE:
         _changed_elsewhere(turn, event.device, channel_id, wish)
