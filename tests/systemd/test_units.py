@@ -176,3 +176,16 @@ def test_paths_agree_between_the_files():
         text = (UNITS / unit).read_text()
         assert "--data /var/lib/office-gateway" in text
         assert "ExecStart=/opt/office-gateway/.venv/bin/office-gateway " in text
+
+
+def test_every_file_the_installation_guide_copies_is_there():
+    """Its commands are run in `systemd/`; nothing that is shipped here is left out of it."""
+    text = (ROOT / "docs/install.md").read_text("utf-8")
+    copied = re.findall(
+        r"(?<![/\w])((?:\.\./)?[\w./-]+\.(?:service|timer|conf|rules|json|toml))", text
+    )
+    ours = [p for p in copied if not p.startswith("/") and "/" in p]
+
+    assert [p for p in ours if not (UNITS / p).exists() and not (ROOT / p).exists()] == []
+    shipped = [p.name for p in UNITS.rglob("*") if p.is_file()]
+    assert [name for name in shipped if name not in text] == []
