@@ -80,8 +80,8 @@ class App:
         self._stack = ExitStack()
         self._running: list[Running] = []
         self._generation = 0
-        self.commands = 0
         self._tidy_at_s = 0.0
+        self._stop_asked = False
         self.inbox = Inbox()
         self.boot = random.token_hex(8)
         self.setup_code: str | None = None
@@ -106,11 +106,14 @@ class App:
 
     def run(self) -> bool:
         """Decide until stopped; False when a thread we lean on has died."""
+        if self._stop_asked:
+            self.loop.stop()
         self._watchdog.ready()
         return self.loop.run()
 
     def stop(self) -> None:
-        """Make `run` return; from any thread or a signal."""
+        """Make `run` return, also if it is not there yet; from any thread or a signal."""
+        self._stop_asked = True
         if hasattr(self, "loop"):
             self.loop.stop()
 
@@ -123,18 +126,22 @@ class App:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         zone = self.site.site.timezone
         self.keys = Keys.load_or_create(data)
+        self.registry = Registry(data / FILE, self.keys, self.inbox.put)
+        # Before anything is read: a second gateway must not keep a checkpoint of what it saw.
+        self.registry.own()
+        self._stack.callback(self.registry.stop)
         self.ledger = Ledger.open(data / "ledger.db", self.keys.ledger, self.site.site.id, zone)
         self._stack.callback(self.ledger.close)
         self.history = LedgerReader(data / "ledger.db", zone)
         self._stack.callback(self.history.close)
         self.clock = self.options.clock or SystemClock(zone, self.ledger.newest_at())
-        self.registry = Registry(data / FILE, self.keys, self.inbox.put)
 
     def _make_loop(self) -> None:
         rules = build_rules(self.site, self.registry.view, self._generation)
         office = recover(self.ledger, self.clock.now())
         self._checkpoints = Checkpoints(self.ledger)
         self._watchdog = Watchdog()
+        self._stack.callback(self._watchdog.close)
         sinks: Sinks = {Feedback: self._feedback, Command: self._command, Notify: self._notify}
         hooks = Hooks(alive=self._alive, look=self._look, rows=self._checkpoints.count)
         self.loop = Loop(office, rules, self.clock, self.ledger, sinks, hooks, self.inbox)
@@ -194,10 +201,11 @@ class App:
         self.loop.swap_rules(build_rules(self.site, view, self._generation))
 
     def _feedback(self, feedback: Feedback) -> None:
+        self.door.taps[feedback.result.value] += 1
         self.pins.show(feedback)
 
     def _command(self, command: Command) -> None:
-        self.commands += 1
+        self.door.commands["sent"] += 1
         self.bus.send(command)
 
     def _notify(self, message: Notify) -> None:

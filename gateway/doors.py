@@ -1,5 +1,6 @@
 """The running gateway as screens may use it: read a snapshot, ask, see its health."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from gateway.clock import Clock
@@ -16,12 +17,19 @@ STALE_S = 10.0
 
 
 class Door:
-    """What `kiosk_web.ports.Gateway` asks for, over the loop."""
+    """What `kiosk_web.ports.Gateway` asks for, over the loop.
+
+    Attributes:
+        taps: Answered since the start, by result.
+        commands: To devices since the start, by what became of them.
+    """
 
     def __init__(self, loop: Loop, clock: Clock) -> None:
         self._loop = loop
         self._clock = clock
         self.ready = False
+        self.taps: Counter[str] = Counter()
+        self.commands: Counter[str] = Counter()
 
     def snapshot(self) -> Snapshot:
         """Return the latest snapshot; never blocks."""
@@ -46,6 +54,8 @@ class Door:
         return {
             "live": self._loop.idle_s() < STALE_S,
             "ready": self.ready,
+            "taps": dict(self.taps),
+            "commands": dict(self.commands),
             "parts": {name: "ok" if part.ok else "gone" for name, part in sorted(parts.items())},
             "loop": {
                 "age_s": self._loop.idle_s(),

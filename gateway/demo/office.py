@@ -84,7 +84,10 @@ class DemoOffice:
         self.app.start()
         self._stack.callback(self.app.close)
         self.pilot = Pilot(
-            self.app.loop, self.clock, self.strings.telemetry, lambda: self.app.commands
+            self.app.loop,
+            self.clock,
+            self.strings.telemetry,
+            lambda: self.app.door.commands["sent"],
         )
         self._stack.callback(self.pilot.stop)
         self.strings.connect(self.app, self.pilot)
