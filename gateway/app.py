@@ -16,7 +16,7 @@ from devices.mqtt.bus import Bus
 from gateway import __version__
 from gateway.clock import Clock, SystemClock, uptime_s
 from gateway.config import Secrets, Site
-from gateway.domain.effects import Command, Feedback, Notify
+from gateway.domain.effects import Command, Feedback, Notify, Record
 from gateway.domain.events import GatewayStarted
 from gateway.domain.now import Now
 from gateway.doors import Door
@@ -142,7 +142,12 @@ class App:
         self._checkpoints = Checkpoints(self.ledger)
         self._watchdog = Watchdog()
         self._stack.callback(self._watchdog.close)
-        sinks: Sinks = {Feedback: self._feedback, Command: self._command, Notify: self._notify}
+        sinks: Sinks = {
+            Feedback: self._feedback,
+            Command: self._command,
+            Notify: self._notify,
+            Record: self._kept,
+        }
         hooks = Hooks(alive=self._alive, look=self._look, rows=self._checkpoints.count)
         self.loop = Loop(office, rules, self.clock, self.ledger, sinks, hooks, self.inbox)
         self.registry.on_change = self._rules_changed
@@ -207,6 +212,10 @@ class App:
     def _command(self, command: Command) -> None:
         self.door.commands["sent"] += 1
         self.bus.send(command)
+
+    def _kept(self, record: Record) -> None:
+        if record.kind == "channel.no_answer":
+            self.door.commands["unreachable"] += 1
 
     def _notify(self, message: Notify) -> None:
         self.notifier.send(message)

@@ -3,7 +3,7 @@
 Read when asked, from `vital_signs()` and the snapshot; nobody has to push. Of
 `vital_signs()` these are used when there: `loop` (`age_s`, `inbox`, `events`,
 `batches`, `records`, `refused`, `last_batch`, `longest_s`, `busy_s`), `taps` (by
-result) and `commands` (by `sent`, `confirmed`, `unreachable`), all since the start.
+result) and `commands` (by `sent`, `unreachable`), all since the start.
 """
 
 from collections.abc import Iterator, Mapping
