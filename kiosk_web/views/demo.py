@@ -54,7 +54,7 @@ def cards_view(
     return tuple(
         Card(
             card=str(card["card"]),
-            name=_of(card.get("name"), tongue) or tongue._("A strange card"),
+            name=_of(card.get("name"), tongue) or tongue._("Strange card"),
             note=_of(card.get("note"), tongue) if card.get("person") else "",
             known=card.get("person") is not None,
             inside=str(card.get("person")) in since,

@@ -111,22 +111,16 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Open]:
-    """Open a path at a size and in a language; a page that logs an error fails the test.
-
-    `bypass_csp` is for taking pictures, for which Playwright adds a style of its own.
-    """
+    """Open a path at a size and in a language; a page that logs an error fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def opened(
-        path: str, size: str = "small", language: str = "zh-CN", *, bypass_csp: bool = False
-    ) -> Page:
+    def opened(path: str, size: str = "small", language: str = "zh-CN") -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale=language,
             reduced_motion="reduce",
-            bypass_csp=bypass_csp,
         )
         contexts.append(context)
         context.add_cookies([site.cookie()])

@@ -1,6 +1,6 @@
 """Pictures of every screen, into `build/screenshots`; and the README's, of a running demo.
 
-`python -m tests.browser.screenshots --readme http://127.0.0.1:8080 docs/demo.png`
+`python -m tests.browser.screenshots --readme http://127.0.0.1:8080 docs/pictures`
 `python -m tests.browser.screenshots [name[:size[:language]] …]`, all of them by default.
 """
 
@@ -128,8 +128,8 @@ def shoot(
 
 
 def readme(url: str, out: Path) -> None:
-    """Take the README's picture of a running demo: people in, lights on, one device broken."""
-    out.parent.mkdir(parents=True, exist_ok=True)
+    """Take the README's pictures, of a running demo: `demo.png` and `kiosk.png`."""
+    out.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 1100}, locale="en")
         page.goto(f"{url}/demo")
@@ -140,7 +140,11 @@ def readme(url: str, out: Path) -> None:
             page.locator("[data-card]").nth(card).click()
             page.locator(".badge.in").nth(card).wait_for()
         page.wait_for_timeout(1500)
-        page.screenshot(path=out, caret="initial")
+        page.screenshot(path=out / "demo.png")
+        page.set_viewport_size({"width": 1024, "height": 600})
+        page.goto(f"{url}/kiosk")
+        page.locator("[data-mode=idle]").wait_for()
+        page.screenshot(path=out / "kiosk.png")
 
 
 def main(wanted: list[str]) -> None:
