@@ -1,16 +1,19 @@
-"""Tasmota: relays, dimmers, shutters and meters (`docs/devices.md`, tasmota)."""
+"""Tasmota: relays, dimmers, shutters, meters, infrared (`docs/devices.md`, tasmota)."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
 from devices.base import Publication
 from devices.mqtt import payloads
+from devices.mqtt.codes import ON_OFF, Codes, code_for, codes_problem
+from devices.mqtt.said import Said
+from devices.mqtt.tasmota_ir import Words, climate, refusals, sent
 from devices.mqtt.topics import PREFIX, TOPIC, tasmota_root, topic_problem
-from gateway.domain.effects import Command, Verb
-from gateway.domain.events import DeviceReported, Event, Reading
+from gateway.domain.effects import ClimateSetting, Command, Verb
+from gateway.domain.events import CommandNotSent, Event
 from gateway.domain.text import Json
 
 MOST_CHANNELS = 32
@@ -21,9 +24,6 @@ _POWER = {f"POWER{n}": int(n or 1) for n in _NUMBERS}
 _LEVEL = {f"{word}{n}": int(n) for word in ("Dimmer", "Channel") for n in _NUMBERS[1:]}
 _SHUTTER = {f"Shutter{n}": int(n) for n in _NUMBERS[1:]}
 _STATUS = re.compile(r"STATUS(\d{1,2})?")
-
-Said = dict[int | None, dict[str, float | bool | int]]
-"""What a message says: channel to fields of `Reading`."""
 
 
 class Levels(StrEnum):
@@ -54,6 +54,12 @@ class TasmotaConfig:
         levels: How a brightness is asked for.
         phases: True for a meter whose arrays are the phases of one supply:
             their sum is reported for the whole device. Else each is a channel.
+        codes: Infrared codes by name (`devices/mqtt/codes.py`): a text or table
+            as `IRSend` takes it; a table with `Vendor` goes to `IRHVAC`. `on`
+            and `off` are what POWER sends.
+        hvac: For an air conditioner by infrared: `Vendor` and what else its
+            `IRHVAC` needs always (`Model`, `StateMode`, ...).
+        hvac_channel: Which channel that is.
 
     Raises:
         ValueError: For a topic or text that cannot work; the message says why.
@@ -69,6 +75,9 @@ class TasmotaConfig:
     dimmers: tuple[int, ...] = ()
     levels: Levels = Levels.AUTO
     phases: bool = False
+    codes: Codes = field(default_factory=dict)
+    hvac: Mapping[str, object] = field(default_factory=dict)
+    hvac_channel: int = 1
 
     def __post_init__(self) -> None:
         for topic in (self.topic, self.full_topic, *self.prefixes):
@@ -85,6 +94,10 @@ class TasmotaConfig:
                 raise ValueError(f"two different words are needed, not {a!r} and {b!r}")
         if not all(1 <= n <= MOST_CHANNELS for n in self.dimmers):
             raise ValueError(f"dimmers are 1 to {MOST_CHANNELS}, not {self.dimmers}")
+        if problem := codes_problem(self.codes) or codes_problem({"hvac": self.hvac or "none"}):
+            raise ValueError(problem)
+        if self.hvac and not isinstance(self.hvac.get("Vendor"), str):
+            raise ValueError('hvac needs a Vendor, as in hvac = { Vendor = "COOLIX" }')
 
 
 class Tasmota:
@@ -99,6 +112,9 @@ class Tasmota:
     (Tasmota's light is its last channel), else to 1. `Shutter<n>` is channel
     n. A single power figure and the energy counter are the whole device's
     (channel None); arrays are the channels', or with `phases` their sum.
+    The tilt of a shutter is not used.
+
+    Infrared: `codes` and `hvac`. Nothing it says after sending is a report.
 
     Safe state: after a power cut as its PowerOnState says, not ours.
     Tried with: the recordings in `tests/recordings/tasmota/`.
@@ -122,20 +138,16 @@ class Tasmota:
 
     def parse(self, topic: str, payload: bytes, *, retained: bool) -> list[Event]:
         """Return what one message says, one event a channel; never raises."""
-        said: Said = {}
+        said = Said()
         if topic.startswith(self._stat):
             self._answer(topic[len(self._stat) :], payload, said)
         elif topic.startswith(self._tele):
             self._telemetry(topic[len(self._tele) :], payload, said)
-        return [
-            DeviceReported(
-                device=self.id,
-                channel=channel,
-                reading=Reading(**fields),  # type: ignore[arg-type]  # keys are written below
-                stale=retained,
-            )
-            for channel, fields in said.items()
-        ]
+        events = said.events(self.id, stale=retained)
+        if b'"IR' in payload and topic.startswith(self._stat):
+            whys = refusals(payload)
+            events += [CommandNotSent(device=self.id, channel=None, why=why) for why in whys]
+        return events
 
     def encode(self, command: Command) -> list[Publication]:
         """Return the messages that ask for it; an empty list for what makes no sense."""
@@ -144,13 +156,13 @@ class Tasmota:
             for word, payload in self._words(command)
         ]
 
-    def _words(self, command: Command) -> list[tuple[str, str]]:
+    def _words(self, command: Command) -> Words:
         n = 1 if command.channel is None else command.channel
         if not 1 <= n <= MOST_CHANNELS:
             return []
         match command.verb:
             case Verb.POWER if isinstance(command.value, bool):
-                return [(f"POWER{n}", "ON" if command.value else "OFF")]
+                return self._power_words(n, on=command.value)
             case Verb.LEVEL if (level := payloads.percent(command.value)) is not None:
                 return [(self._level_word(n), str(round(level)))]
             case Verb.POSITION if (position := payloads.percent(command.value)) is not None:
@@ -159,8 +171,22 @@ class Tasmota:
                 return [(f"Shutter{command.verb.value.title()}{n}", "")]
             case Verb.QUERY:
                 return [("STATE", ""), ("STATUS", "10")]
+            case Verb.SEND:
+                return sent(code_for(self.config.codes, n, command.value))
+            case Verb.CLIMATE if isinstance(command.value, ClimateSetting):
+                return climate(self._hvac_of(n), command.value)
             case _:  # a value of the wrong type or out of range
                 return []
+
+    def _power_words(self, n: int, *, on: bool) -> Words:
+        if (code := code_for(self.config.codes, n, ON_OFF[on])) is not None:
+            return sent(code)
+        if hvac := self._hvac_of(n):
+            return sent({"Mode": "Auto", **hvac, "Power": "On" if on else "Off"})
+        return [(f"POWER{n}", "ON" if on else "OFF")]
+
+    def _hvac_of(self, n: int) -> Mapping[str, object]:
+        return self.config.hvac if n == self.config.hvac_channel else {}
 
     def _level_word(self, n: int) -> str:
         levels = self.config.levels
@@ -172,7 +198,7 @@ class Tasmota:
     def _answer(self, name: str, payload: bytes, said: Said) -> None:
         if payload[:1] != b"{":
             if name in _POWER and (power := self._is_on(payloads.text(payload))) is not None:
-                said[_POWER[name]] = {"power": power}
+                said.put(_POWER[name], "power", power)
             return
         message = payloads.json_object(payload)
         if _STATUS.fullmatch(name):
@@ -190,7 +216,7 @@ class Tasmota:
         elif name == "LWT":
             online = self._online.get((payloads.text(payload) or "").casefold())
             if online is not None:
-                said[None] = {"online": online}
+                said.put(None, "online", online)
 
     def _is_on(self, word: Json) -> bool | None:
         return self._power.get(word.casefold()) if isinstance(word, str) else None
@@ -201,33 +227,31 @@ class Tasmota:
             if key in _POWER:
                 light = _POWER[key]
                 if (power := self._is_on(value)) is not None:
-                    said.setdefault(light, {})["power"] = power
+                    said.put(light, "power", power)
             elif key in _LEVEL and (level := payloads.percent(value)) is not None:
                 numbered = True
-                said.setdefault(_LEVEL[key], {})["level_pct"] = level
+                said.put(_LEVEL[key], "level_pct", level)
         if numbered or (level := payloads.percent(message.get("Dimmer"))) is None:
             return
         if len(self.config.dimmers) == 1:
             light = self.config.dimmers[0]
-        said.setdefault(light or 1, {})["level_pct"] = level
+        said.put(light or 1, "level_pct", level)
 
     def _sensors(self, message: Mapping[str, Json], said: Said) -> None:
         energy = payloads.as_object(message.get("ENERGY"))
-        for key, field, read in _METERS:
+        for key, name, read in _METERS:
             value = energy.get(key)
             if not isinstance(value, list):
-                if (figure := read(value)) is not None:
-                    said.setdefault(None, {})[field] = figure
+                said.put(None, name, read(value))
                 continue
             figures = [read(v) for v in value[:MOST_CHANNELS]]
             if self.config.phases:
                 if figures and None not in figures:
                     total = round(sum(f for f in figures if f is not None), 3)
-                    said.setdefault(None, {})[field] = total
+                    said.put(None, name, total)
                 continue
             for n, figure in enumerate(figures, start=1):
-                if figure is not None:
-                    said.setdefault(n, {})[field] = figure
+                said.put(n, name, figure)
         _shutters(message, said)
 
 
@@ -242,14 +266,10 @@ def _shutters(message: Mapping[str, Json], said: Said) -> None:
     for key, value in message.items():
         if key not in _SHUTTER or not isinstance(value, dict):
             continue
-        fields: dict[str, float | bool | int] = {}
-        if (position := payloads.percent(value.get("Position"))) is not None:
-            fields["position_pct"] = position
+        said.put(_SHUTTER[key], "position_pct", payloads.percent(value.get("Position")))
         direction = value.get("Direction")
         if isinstance(direction, int) and not isinstance(direction, bool) and abs(direction) <= 1:
-            fields["direction"] = direction
-        if fields:
-            said.setdefault(_SHUTTER[key], {}).update(fields)
+            said.put(_SHUTTER[key], "direction", direction)
 
 
 FAMILY = Tasmota

@@ -76,6 +76,40 @@ class Verb(StrEnum):
     STOP = "stop"
     POSITION = "position"
     QUERY = "query"
+    SEND = "send"
+    CLIMATE = "climate"
+
+
+class ClimateMode(StrEnum):
+    """What an air conditioner shall do."""
+
+    AUTO = "auto"
+    COOL = "cool"
+    HEAT = "heat"
+    DRY = "dry"
+    FAN = "fan"
+
+
+class FanSpeed(StrEnum):
+    """How hard its fan blows."""
+
+    AUTO = "auto"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClimateSetting:
+    """All an air conditioner is told at once: infrared has no smaller word.
+
+    `target_c` is in degrees Celsius.
+    """
+
+    power: bool
+    mode: ClimateMode = ClimateMode.AUTO
+    target_c: float = 26.0
+    fan: FanSpeed = FanSpeed.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +119,14 @@ class Command:
     Attributes:
         channel: As numbered on the wire; None for a device with one channel,
             or for all with QUERY.
-        value: bool for POWER, 0 to 100 for LEVEL and POSITION, else None.
+        value: bool for POWER, 0 to 100 for LEVEL and POSITION, a code's name for
+            SEND, a `ClimateSetting` for CLIMATE, else None.
     """
 
     device: str
     channel: int | None
     verb: Verb
-    value: bool | float | None = None
+    value: bool | float | str | ClimateSetting | None = None
     expires_s: float = 3.0
 
 
