@@ -12,7 +12,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
 
 from kiosk_web.context import KEY, Web
-from kiosk_web.live import Hub
+from kiosk_web.hub import Hub
 
 GONE_MS = 8_000
 """A browser whose machine lost power answers nothing: given up after so long."""

@@ -228,3 +228,11 @@ def test_two_pages_of_one_name_are_a_bug_found_at_start():
     built = probe_office()
     with pytest.raises(ValueError, match="two live pages are named probe"):
         built.app.extensions["live"].add(built.app.extensions["live"].page("probe"))
+
+
+def test_fragments_are_drawn_whatever_the_gateway_is_called():
+    """No request is at hand when the hub draws: `url_for` works with any trusted host."""
+    built = probe_office(trusted_hosts=(".office.example",))
+    hub = built.app.extensions["live"]
+    page = hub.page("panel")
+    assert "/room/room-a/press" in "".join(hub.show(page, "room-a", "zh").html.values())
