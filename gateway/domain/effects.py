@@ -78,6 +78,8 @@ class Verb(StrEnum):
     QUERY = "query"
     SEND = "send"
     CLIMATE = "climate"
+    INPUT = "input"
+    MUTE = "mute"
 
 
 class ClimateMode(StrEnum):
@@ -119,8 +121,9 @@ class Command:
     Attributes:
         channel: As numbered on the wire; None for a device with one channel,
             or for all with QUERY.
-        value: bool for POWER, 0 to 100 for LEVEL and POSITION, a code's name for
-            SEND, a `ClimateSetting` for CLIMATE, else None.
+        value: bool for POWER and MUTE, 0 to 100 for LEVEL and POSITION, a code's
+            name for SEND, a `ClimateSetting` for CLIMATE, an input's code for
+            INPUT, else None.
     """
 
     device: str

@@ -78,6 +78,11 @@ class Reading:
         power_w: Power drawn now, in watts.
         energy_wh: The device's own counter, in watt-hours.
         online: Reachable, by its last will.
+        phase: What a projector does: `standby`, `warming`, `on`, `cooling`.
+        source: The input it shows, as its maker numbers it (PJLink: `31`).
+        muted: Picture or sound held back while it runs on.
+        lamp_h: Hours its lamp has burnt.
+        faults: What it complains of (`lamp`, `filter:warning`); empty for nothing.
     """
 
     power: bool | None = None
@@ -87,6 +92,11 @@ class Reading:
     power_w: float | None = None
     energy_wh: float | None = None
     online: bool | None = None
+    phase: str | None = None
+    source: str | None = None
+    muted: bool | None = None
+    lamp_h: float | None = None
+    faults: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

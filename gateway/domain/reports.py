@@ -100,6 +100,11 @@ def merged(old: Reading, new: Reading) -> Reading:
     power_w = old.power_w if new.power_w is None else new.power_w
     energy_wh = old.energy_wh if new.energy_wh is None else new.energy_wh
     online = old.online if new.online is None else new.online
+    phase = old.phase if new.phase is None else new.phase
+    source = old.source if new.source is None else new.source
+    muted = old.muted if new.muted is None else new.muted
+    lamp_h = old.lamp_h if new.lamp_h is None else new.lamp_h
+    faults = old.faults if new.faults is None else new.faults
     same = (
         power == old.power
         and power_w == old.power_w
@@ -108,6 +113,11 @@ def merged(old: Reading, new: Reading) -> Reading:
         and position_pct == old.position_pct
         and direction == old.direction
         and online == old.online
+        and phase == old.phase
+        and source == old.source
+        and muted == old.muted
+        and lamp_h == old.lamp_h
+        and faults == old.faults
     )
     if same:
         return old
@@ -119,6 +129,11 @@ def merged(old: Reading, new: Reading) -> Reading:
         power_w=power_w,
         energy_wh=energy_wh,
         online=online,
+        phase=phase,
+        source=source,
+        muted=muted,
+        lamp_h=lamp_h,
+        faults=faults,
     )
 
 
@@ -129,6 +144,9 @@ def says_state(reading: Reading) -> bool:
         or reading.level_pct is not None
         or reading.position_pct is not None
         or reading.direction is not None
+        or reading.phase is not None
+        or reading.source is not None
+        or reading.muted is not None
     )
 
 
@@ -140,4 +158,7 @@ def same_state(one: Reading, other: Reading) -> bool:
         and one.position_pct == other.position_pct
         and one.direction == other.direction
         and one.online == other.online
+        and one.phase == other.phase
+        and one.source == other.source
+        and one.muted == other.muted
     )
