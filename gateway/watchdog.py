@@ -1,5 +1,7 @@
 """Tells systemd that the deciding thread itself turns (Type=notify, WatchdogSec)."""
 
+import os
+
 from sdnotify import SystemdNotifier
 
 
@@ -7,12 +9,24 @@ class Watchdog:
     """Fed by the loop's own thread only; without systemd it does nothing."""
 
     def __init__(self) -> None:
-        self._systemd = SystemdNotifier()
+        # Without the variable the library opens a socket all the same, and loses it.
+        self._systemd = SystemdNotifier() if os.environ.get("NOTIFY_SOCKET") else None
 
     def ready(self) -> None:
         """Say that the start is over."""
-        self._systemd.notify("READY=1")
+        self._say("READY=1")
 
     def feed(self) -> None:
         """Say that the loop looked up."""
-        self._systemd.notify("WATCHDOG=1")
+        self._say("WATCHDOG=1")
+
+    def close(self) -> None:
+        """Say that we stop, and let go of systemd's socket; safe to call twice."""
+        self._say("STOPPING=1")
+        systemd, self._systemd = self._systemd, None
+        if systemd is not None and systemd.socket is not None:
+            systemd.socket.close()
+
+    def _say(self, state: str) -> None:
+        if self._systemd is not None:
+            self._systemd.notify(state)

@@ -104,6 +104,15 @@ class Registry:
         """What was found broken, and loaded from an older generation, at the start; or ""."""
         return self._damage
 
+    def own(self) -> None:
+        """Own the data folder from now on, before `start` does.
+
+        Raises:
+            StoreUnavailable: Another program owns it.
+        """
+        self._lock.take()
+        self._reload()
+
     def start(self) -> None:
         """Own the data folder, and say what a command changed while nobody ran.
 
@@ -175,6 +184,8 @@ class Registry:
         """Run a change in the owner's thread, or here under the folder's lock."""
         if self._owner.started:
             return self._owner.ask(change)
+        if self._lock.held:
+            return change()
         with self._lock:
             self._reload()
             return change()
