@@ -16,12 +16,17 @@ HashUid = Callable[[bytes], str]
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One MQTT message to send: never retained; QoS 1 unless said."""
+    """One MQTT message to send: never retained; QoS 2 unless said.
+
+    With QoS 2 the broker passes a message on only after we have heard that it
+    has it. One that hung, or a line that was held up, with a command in its
+    buffers therefore switches nothing when it goes on minutes later.
+    """
 
     topic: str
     payload: bytes
     expires_s: float = 3.0
-    qos: int = 1
+    qos: int = 2
 
 
 class MqttFamily(Protocol):

@@ -52,7 +52,27 @@ REFUSED_S = 30.0
 FILTERS_AT_ONCE = 100
 PACKETS_AT_ONCE = 64
 V5, V311 = 5, 4
+FAILURE = 0x80
+"""Reason codes of MQTT 5 from here on say that it was not done."""
 _NOTHING = Publication("", b"")
+
+
+class _Client(paho.Client):
+    """paho, with the one thing it reads over (2.2): that the broker refuses a QoS 2 message.
+
+    The refusal comes in PUBREC; paho goes on as if there was none.
+    """
+
+    def __init__(self, *args: Any, refused: Callable[[int, str], None], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._refused = refused
+
+    def _handle_pubrec(self) -> MQTTErrorCode:
+        packet = bytes(self._in_packet["packet"])
+        if len(packet) > 2 and packet[2] >= FAILURE:
+            reason = ReasonCode(PacketTypes.PUBREC, identifier=packet[2])
+            self._refused(int.from_bytes(packet[:2], "big"), str(reason))
+        return super()._handle_pubrec()
 
 
 class Link:
@@ -81,8 +101,9 @@ class Link:
         self._heard = 0
         self.caught = 0
         """How often our own code raised in a callback; each cost one message."""
-        self._client = client = paho.Client(
+        self._client = client = _Client(
             CallbackAPIVersion.VERSION2,
+            refused=self._guard(listener.acknowledged),
             client_id=client_id,
             protocol=paho.MQTTv5 if version == V5 else paho.MQTTv311,
             clean_session=None if version == V5 else True,

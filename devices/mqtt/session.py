@@ -188,7 +188,7 @@ class Session:
             self._quieten(now_s)
             self._judge(now_s)
         if self.over is None and self._echo and (payload := self._echo.to_send(now_s)):
-            self._echo_number = self.link.publish(Publication(self._echo_topic, payload))
+            self._echo_number = self.link.publish(Publication(self._echo_topic, payload, qos=1))
 
     def next_due_s(self) -> float:
         """Return when `look` has something to do."""
@@ -249,7 +249,7 @@ class Session:
         self._tell(PartChanged(part="broker", ok=False, detail=what))
 
     def _say(self, status: bytes) -> int | None:
-        return self.link.publish(Publication(self.status_topic, status), retain=True)
+        return self.link.publish(Publication(self.status_topic, status, qos=1), retain=True)
 
 
 def _because(why: str) -> str:
