@@ -73,19 +73,28 @@ def received_per_s(port: int, messages: int = 20_000, payload: bytes = b"x" * 30
 
 def flood(port: int, messages: list[tuple[str, bytes]]) -> None:
     """Write QoS 0 messages as fast as the socket takes them, packets made beforehand."""
-    packets = b"".join(_publish(topic.encode(), payload) for topic, payload in messages)
+    packets = b"".join(packet(topic, payload) for topic, payload in messages)
+    with connected(port) as wire:
+        wire.sendall(packets)
+
+
+@contextmanager
+def connected(port: int):
+    """Yield a socket that may send `packet`s; at its end the broker has taken them all."""
     with socket.create_connection((HOST, port)) as wire:
         wire.sendall(b"\x10\x13\x00\x04MQTT\x04\x02\x00\x3c\x00\x07bench-f")
         assert wire.recv(4)[3] == 0
-        wire.sendall(packets)
+        yield wire
         wire.sendall(b"\xe0\x00")
         wire.shutdown(socket.SHUT_WR)
         while wire.recv(4096):
             pass
 
 
-def _publish(topic: bytes, payload: bytes) -> bytes:
-    body = len(topic).to_bytes(2, "big") + topic + payload
+def packet(topic: str, payload: bytes) -> bytes:
+    """Return a PUBLISH, QoS 0, as it is on the wire."""
+    name = topic.encode()
+    body = len(name).to_bytes(2, "big") + name + payload
     left, length = len(body), b""
     while True:
         left, digit = divmod(left, 128)

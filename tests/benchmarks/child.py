@@ -40,7 +40,8 @@ class Gateway:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait(30)
         self._process.stdout.close()
@@ -50,7 +51,7 @@ class Gateway:
         self._say(f"tap {reader} {uid.hex()}")
 
     def counts(self) -> dict[str, int]:
-        """Return `events` decided, `inbox` waiting, `heard` on MQTT, `commands` sent."""
+        """Return `events` and `batches` decided, the `inbox`, and what the bus counts."""
         self._say("counts")
         return self._read()
 
@@ -99,23 +100,24 @@ def _serve(site: Path, data: Path) -> None:
 
 
 def _listen(app) -> None:
-    for line in sys.stdin:
-        match line.split():
-            case ["tap", reader, uid]:
-                app.readers.sim[reader].tap(bytes.fromhex(uid))
-            case ["counts"]:
-                meter = app.loop.meter
-                _answer(
-                    events=meter.events,
-                    batches=meter.batches,
-                    inbox=len(app.inbox),
-                    commands=app.commands,
-                    **app.bus.counts(),
-                )
-            case ["gc"]:
-                gc.collect()
-                _answer()
-    app.stop()
+    try:
+        for line in sys.stdin:
+            _obey(app, line.split())
+    finally:
+        app.stop()
+
+
+def _obey(app, words: list[str]) -> None:
+    match words:
+        case ["tap", reader, uid]:
+            app.readers.sim[reader].tap(bytes.fromhex(uid))
+        case ["counts"]:
+            meter = app.loop.meter
+            waiting = len(app.inbox)
+            _answer(events=meter.events, batches=meter.batches, inbox=waiting, **app.bus.counts())
+        case ["gc"]:
+            gc.collect()
+            _answer()
 
 
 def _answer(**said: int) -> None:

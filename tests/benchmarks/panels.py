@@ -26,7 +26,8 @@ class Panel:
         page = self._open()
         found = TOKEN.search(page)
         live = LIVE.search(page)
-        assert found and live, page[:500]
+        assert found, page[:500]
+        assert live, page[:500]
         self._token = found[1]
         self._live = live[1].replace("&amp;", "&")
 

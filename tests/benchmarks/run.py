@@ -3,8 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.benchmarks import taps
+from tests.benchmarks import p9_card, taps
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.p3_press import p3
+from tests.benchmarks.p4_panels import p4
+from tests.benchmarks.p5_reports import p5
+from tests.benchmarks.p6_start import p6
+from tests.benchmarks.p7_memory import p7
+from tests.parts.pcscd import missing
 
 
 @dataclass(frozen=True)
@@ -18,9 +24,34 @@ class Share:
         return max(least, round(count * self.of_all))
 
 
+def p9(cards: int) -> list[Figure]:
+    """Return the figure of a card laid, or none where there is no pcscd to try it on."""
+    if missing():
+        return []
+    found = p9_card.main(cards)
+    return [
+        Figure(
+            id="P9",
+            what="card in the field → its number known",
+            ours=f"{found['ours_ms']} ms",
+            floor=f"{found['floor_ms']} ms",
+            value=float(str(found["ratio"])),
+            limit=1.2,
+        )
+    ]
+
+
 Benchmark = Callable[[Share], list[Figure]]
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "P1": lambda share: taps.p1(taps=share(1500, 10)),
     "P2": lambda share: taps.p2(rounds=share(8), taps=share(640, 64), commits=share(200, 20)),
+    "P3": lambda share: p3(presses=share(600, 20)),
+    "P4": lambda share: p4(reports=share(400, 20), panels=share(64, 20)),
+    "P5": lambda share: p5(
+        devices=share(1000, 20), seconds=share(20), messages=share(20_000), runs=share(3)
+    ),
+    "P6": lambda share: p6(starts=share(7), rows=share(1_000_000, 1000)),
+    "P7": lambda share: p7(seconds=share(120)),
+    "P9": lambda share: p9(cards=share(24, 4)),
 }

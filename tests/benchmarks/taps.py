@@ -124,9 +124,7 @@ def _of(
     name: str, what: str, times: list[float], floors: list[float], share: float, at: float
 ) -> Figure:
     ours, floor = quantile(times, share), quantile(floors, share)
-    return Figure(
-        id=name, what=what, ours=ms(ours), floor=ms(floor), value=ours / floor, limit=at
-    )
+    return Figure(id=name, what=what, ours=ms(ours), floor=ms(floor), value=ours / floor, limit=at)
 
 
 def p2(rounds: int = 8, taps: int = 640, commits: int = 200) -> list[Figure]:
