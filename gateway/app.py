@@ -170,7 +170,9 @@ class App:
         self.notifier = Notifier(site, urls, emit=emit, links=self.links, address=address)
         origin = Origin(emit=emit, hash_uid=keys.hash_uid, boot=self.boot, now_s=uptime_s)
         self.readers = readers_of(site, origin)
-        parts: list[Running] = [self.registry, self.notifier, self.web, self.bus]
+        self.registry.start()  # stops last: until the last checkpoint the folder is ours
+        self._running.append(self.registry)
+        parts: list[Running] = [self.notifier, self.web, self.bus]
         parts += [*self.readers.running, *self.pins.inputs(), Jobs(self.inbox, self.clock)]
         for part in parts:
             part.start()

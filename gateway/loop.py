@@ -16,10 +16,11 @@ from typing import Any, Protocol
 from gateway.board import Board
 from gateway.clock import Clock, uptime_s
 from gateway.domain.decide import decide, next_due_s
-from gateway.domain.effects import Answer, Effect, Feedback, Light, Record, Result
+from gateway.domain.effects import Answer, Effect, Record
 from gateway.domain.events import BadgeTapped, PartChanged, SignedIn, TimePassed
 from gateway.domain.now import Now
 from gateway.domain.office import Office
+from gateway.domain.presence import not_kept
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Snapshot
 from gateway.domain.text import Text
@@ -39,7 +40,6 @@ NOT_KEPT = Answer(
         "The gateway cannot keep records, so this was not done. Please tell facilities.",
     ),
 )
-NOT_KEPT_TAP = Text("没有记下，请到前台登记", "Not recorded. Please sign at reception.")
 LOOK_EVERY_S = 1.0
 """How often the loop looks up even when nothing happens: watchdog, dead threads."""
 
@@ -212,7 +212,7 @@ class Loop:
         for one in asked:
             batch = self._decided([one], now)
             if any(r.vital for r in batch.records()) and not isinstance(one.event, PartChanged):
-                self._refuse(one)
+                self._refuse(one, now)
                 continue
             self._office = batch.office
             self._carry_out(batch.decided)
@@ -221,18 +221,10 @@ class Loop:
             self._store_ok = False
             self.inbox.put(PartChanged(part="store", ok=False, detail=str(trouble)))
 
-    def _refuse(self, one: Asked) -> None:
+    def _refuse(self, one: Asked, now: Now) -> None:
         if isinstance(one.event, BadgeTapped | SignedIn):
-            no = Feedback(
-                reader=one.event.reader,
-                result=Result.STORE_FAILED,
-                person=None,
-                direction=None,
-                message=NOT_KEPT_TAP,
-                light=Light.RED,
-                beeps=3,
-            )
-            self._carry_out([(Asked(one.event), [no])])
+            self._office, said = not_kept(self._office, one.event, now, self._rules)
+            self._carry_out([(Asked(one.event), said)])
         if one.reply is not None:
             one.reply.give(NOT_KEPT)
 

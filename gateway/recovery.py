@@ -6,6 +6,7 @@ from gateway.codec import dump_durable, load_durable
 from gateway.domain.decide import fold
 from gateway.domain.now import Now
 from gateway.domain.office import Office
+from gateway.errors import StoreUnavailable
 from gateway.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,10 @@ class Checkpoints:
             self.take(office, now)
 
     def take(self, office: Office, now: Now) -> None:
-        """Take one now."""
-        self._ledger.save_checkpoint(self._ledger.last_seq(), dump_durable(office, now))
-        self._rows = 0
+        """Take one now; a disk that refuses it costs time at the next start, nothing else."""
+        try:
+            self._ledger.save_checkpoint(self._ledger.last_seq(), dump_durable(office, now))
+        except StoreUnavailable as trouble:
+            log.warning("no checkpoint was taken: %s", trouble)
+        else:
+            self._rows = 0

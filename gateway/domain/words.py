@@ -12,6 +12,7 @@ UNKNOWN_BADGE = Text(
     "这张卡还没登记。这次已记下，请用工号签到，或到前台登记",
     "This badge is not known yet. The tap is kept: sign in by number, or ask reception",
 )
+NOT_KEPT = Text("没有记下，请到前台登记", "Not recorded. Please sign at reception.")
 UNREADABLE_BADGE = Text(
     "没读清这张卡，请再刷一次，或用工号签到",
     "This card gave no number. Tap again, or sign in by number",

@@ -27,6 +27,7 @@ from gateway.domain.presence.dates import (
     on_part,
     on_started,
 )
+from gateway.domain.presence.refused import not_kept
 from gateway.domain.presence.shown import on_time
 from gateway.domain.presence.state import (
     LastTap,
@@ -53,6 +54,7 @@ __all__ = [
     "Taps",
     "head_count",
     "next_due_s",
+    "not_kept",
     "people_in",
 ]
 

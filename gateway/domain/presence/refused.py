@@ -1,14 +1,20 @@
-"""Taps that sign nobody in or out: kept all the same, and answered in words."""
+"""Taps that sign nobody in or out: kept if they can be, and answered in words."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from gateway.domain.effects import Light, Result
-from gateway.domain.events import BadgeTapped, TroubleFound
+from gateway.domain import words
+from gateway.domain.effects import Effect, Light, Result
+from gateway.domain.events import BadgeTapped, SignedIn, TroubleFound
+from gateway.domain.now import Now
 from gateway.domain.presence.shown import show
 from gateway.domain.presence.state import TapShown
-from gateway.domain.rules import Badge, Reader
+from gateway.domain.rules import Badge, Reader, Rules
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
 
 
 def refuse(
@@ -57,3 +63,24 @@ def tell_blocked(turn: Turn, reader: Reader, badge: Badge) -> None:
             passing=True,
         )
     )
+
+
+def not_kept(
+    office: "Office", event: BadgeTapped | SignedIn, now: Now, rules: Rules
+) -> tuple["Office", list[Effect]]:
+    """Return the answer to a tap that the disk refused: red, and words on the kiosk.
+
+    The tap did not happen; only what its kiosk shows is changed.
+    """
+    turn = Turn(office, now, rules, {})
+    shown = TapShown(
+        tap_id=event.tap_id,
+        reader=event.reader,
+        result=Result.STORE_FAILED,
+        person=None,
+        direction=None,
+        message=words.NOT_KEPT,
+        at=now.at,
+    )
+    show(turn, shown, Light.RED)
+    return turn.office, turn.effects
