@@ -26,13 +26,16 @@ from gateway.keys import Keys
 from gateway.ledger import Ledger, LedgerReader
 from gateway.links import Links
 from gateway.loop import Hooks, Loop, Sinks
+from gateway.northbound import FILE as NORTHBOUND_FILE
+from gateway.northbound import Memory, Northbound
+from gateway.northbound import Office as NorthboundOffice
 from gateway.notify import Notifier
 from gateway.reading import Origin, Pins, readers_of
 from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
 from gateway.rules import build_rules
 from gateway.watchdog import Watchdog
-from gateway.wiring import bus_config, router_of
+from gateway.wiring import bus_config, router_of, words_of
 from kiosk_web import WebSettings, create_app
 from kiosk_web.ports import Demo
 from kiosk_web.server import WebServer
@@ -164,7 +167,9 @@ class App:
         self._stack.callback(self.pins.close)
         self.pins.open_lamps()
         config = bus_config(site, self._secrets, self.options.broker_url)
-        self.bus = Bus(config, router_of(site), emit, uptime_s)
+        self.northbound = self._northbound()
+        self.bus = Bus(config, router_of(site), self.northbound.hear, uptime_s)
+        self.northbound.speak_on(self.bus)
         self.web = self._web()
         address = str(site.web.public_url or f"http://{site.web.host}:{self.web.port}")
         self.notifier = Notifier(site, urls, emit=emit, links=self.links, address=address)
@@ -172,12 +177,21 @@ class App:
         self.readers = readers_of(site, origin)
         self.registry.start()  # stops last: until the last checkpoint the folder is ours
         self._running.append(self.registry)
-        parts: list[Running] = [self.notifier, self.web, self.bus]
+        parts: list[Running] = [self.notifier, self.web, self.bus, self.northbound]
         parts += [*self.readers.running, *self.pins.inputs(), Jobs(self.inbox, self.clock)]
         for part in parts:
             part.start()
             self._stack.callback(part.stop)
             self._running.append(part)
+
+    def _northbound(self) -> Northbound:
+        office = NorthboundOffice(
+            look=self.door.snapshot, ask=self.door.ask, emit=self.inbox.put, mono_s=uptime_s
+        )
+        memory = Memory(self.options.data / NORTHBOUND_FILE)
+        northbound = Northbound(words_of(self.site), office, memory)
+        self.loop.board.listen(northbound.changed)
+        return northbound
 
     def _web(self) -> WebServer:
         settings = self.site.web

@@ -1,6 +1,7 @@
 """The latest snapshot of the office, for any thread to read and wait for."""
 
 import threading
+from collections.abc import Callable
 
 from gateway.domain.now import Now
 from gateway.domain.office import Office
@@ -14,6 +15,11 @@ class Board:
     def __init__(self, first: Snapshot) -> None:
         self._latest = first
         self._changed = threading.Condition()
+        self._listeners: tuple[Callable[[], None], ...] = ()
+
+    def listen(self, call: Callable[[], None]) -> None:
+        """Have something called after each new one, in the loop's thread: it returns at once."""
+        self._listeners = (*self._listeners, call)
 
     def latest(self) -> Snapshot:
         """Return the newest snapshot."""
@@ -27,6 +33,8 @@ class Board:
         with self._changed:
             self._latest = Snapshot(old.version + 1, office, rules, now)
             self._changed.notify_all()
+        for call in self._listeners:
+            call()
 
     def wait_newer(self, version: int, timeout_s: float) -> Snapshot:
         """Return the newest snapshot once it is newer than `version`, or after the timeout."""

@@ -7,16 +7,24 @@ site file and the drivers.
 from collections.abc import Mapping
 
 from devices.base import MqttFamily
+from devices.mqtt import homeassistant, northbound
 from devices.mqtt.address import Broker
 from devices.mqtt.families import families
 from devices.mqtt.inputs import MqttInput, MqttInputConfig
+from devices.mqtt.requests import Requests
 from devices.mqtt.router import Router
 from devices.mqtt.session import BusConfig
+from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
+from gateway import __version__
 from gateway.config import Secrets, Site, SiteProblems
 from gateway.config.model import InputKind
 from gateway.config.options import device_configs
 from gateway.config.problems import Problem
-from gateway.domain.text import Text
+from gateway.domain.events import ControlPressed
+from gateway.domain.rules import Rules
+from gateway.domain.text import Json, Text
+from gateway.northbound import Words
+from gateway.rules import site_rules
 
 MOMENTARY = frozenset({InputKind.MOTION, InputKind.BUTTON})
 
@@ -57,7 +65,53 @@ def router_of(site: Site) -> Router:
     things, problems = mqtt_things(site)
     if problems:
         raise SiteProblems(problems)
+    if site.northbound.enabled:
+        things.append(_requests(site))
     return Router(things)
+
+
+def _requests(site: Site) -> Requests:
+    channels = site_rules(site).channels.values()
+    movers = [channel.id for channel in channels if channel.kind in northbound.MOVING]
+    return Requests(site.site.id, movers, _home_assistant(site))
+
+
+def _home_assistant(site: Site) -> HomeAssistantTopics | None:
+    settings = site.northbound
+    return HomeAssistantTopics(settings.discovery_prefix) if settings.home_assistant else None
+
+
+def words_of(site: Site) -> Words:
+    """Return what is said to other programs, as the site file wants it; nothing if it does not."""
+    settings, topics = site.northbound, SiteTopics(site.site.id)
+    home_assistant = _home_assistant(site)
+    wording = northbound.Wording(counts=settings.presence_count)
+
+    def result(rules: Rules, press: ControlPressed) -> str | None:
+        if press.room not in rules.rooms and press.room not in rules.zones:
+            return None
+        kind = northbound.ROOM if press.room in rules.rooms else northbound.ZONE
+        return topics.place(kind, press.room, press.control.partition(".")[0], "result")
+
+    def described(rules: Rules) -> Mapping[str, Json]:
+        if not settings.enabled or home_assistant is None:
+            return {}
+        how = homeassistant.Discovery(
+            topics=home_assistant,
+            language=site.site.language,
+            version=__version__,
+            counts=settings.presence_count,
+            url=site.web.public_url,
+        )
+        return homeassistant.described(rules, how)
+
+    return Words(
+        said=lambda snapshot: northbound.said(snapshot, wording) if settings.enabled else {},
+        described=described,
+        result=result,
+        is_figure=northbound.is_figure,
+        as_payload=northbound.as_payload,
+    )
 
 
 def bus_config(site: Site, secrets: Secrets, url: str | None = None) -> BusConfig:

@@ -1,5 +1,7 @@
 """Every MQTT topic is written here, southbound and northbound, and nowhere else."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 PREFIX = "%prefix%"
@@ -17,6 +19,15 @@ def topic_problem(topic: str, *, wildcards: bool = False) -> str | None:
     if not wildcards and ("+" in topic or "#" in topic):
         return f"{topic!r} must not contain + or #: it names one device"
     return None
+
+
+def message_problem(message: object, topic: str = "") -> str | None:
+    """Return what is wrong with `{ topic, payload }` below a device's own topic, or None."""
+    if not isinstance(message, Mapping) or set(message) - {"topic", "payload"}:
+        return "a message is a table of topic and payload"
+    if not all(isinstance(message.get(key, ""), str) for key in ("topic", "payload")):
+        return "topic and payload are texts"
+    return topic_problem(topic + str(message.get("topic", "")))
 
 
 def tasmota_root(full_topic: str, prefix: str, topic: str) -> str:
@@ -44,3 +55,40 @@ class SiteTopics:
     def echo(self, client_id: str) -> str:
         """Return where one gateway talks to itself to see that the broker answers."""
         return f"office/{self.site}/echo/{client_id}"
+
+    @property
+    def alerts(self) -> str:
+        """Return the sum of what is wrong now."""
+        return f"office/{self.site}/alerts"
+
+    def alert(self, key: str) -> str:
+        """Return one open alert's; what must not be in a topic is `_`."""
+        return f"office/{self.site}/alert/{_NOT_IN_A_LEVEL.sub('_', key)}"
+
+    def place(self, kind: str, place: str, *more: str) -> str:
+        """Return a topic of a place: `kind` is `room` or `zone`, `more` what comes below it.
+
+        Example:
+            >>> SiteTopics("hq").place("room", "room-a", "spot-1", "set")
+            'office/hq/room/room-a/spot-1/set'
+        """
+        return "/".join((f"office/{self.site}", kind, place, *more))
+
+
+_NOT_IN_A_LEVEL = re.compile(r"[^A-Za-z0-9_.:-]")
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAssistantTopics:
+    """Where Home Assistant looks for devices and says that it is there."""
+
+    prefix: str = "homeassistant"
+
+    @property
+    def status(self) -> str:
+        """Return Home Assistant's own `online`/`offline`."""
+        return f"{self.prefix}/status"
+
+    def device(self, object_id: str) -> str:
+        """Return where a device is described; retained, empty to remove it."""
+        return f"{self.prefix}/device/{object_id}/config"

@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from gateway.config.machines import (
+    MACHINES,
+    CurtainSettings,
+    MachineSettings,
+    ProjectorSettings,
+)
 from gateway.config.words import (
     BrokerUrl,
     Hours,
@@ -81,6 +87,21 @@ class WebSettings(Settings):
     """What links in messages begin with."""
 
 
+class NorthboundSettings(Settings):
+    """`[northbound]`: what other programs see of the office over MQTT, and may ask."""
+
+    enabled: bool = True
+    """False: nothing is said but whether the gateway is there, nothing may be asked."""
+    home_assistant: bool = True
+    """Describe rooms and zones to Home Assistant (discovery)."""
+    discovery_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")] = (
+        "homeassistant"
+    )
+    """Where Home Assistant looks."""
+    presence_count: bool = False
+    """Also say how many people are in a zone; names are never said."""
+
+
 class ChannelSettings(Settings):
     """One thing a person names: `spot-1`, `ac`, `rear-curtain`."""
 
@@ -94,6 +115,21 @@ class ChannelSettings(Settings):
     """Keys of a dimmer: 4 gives 25, 50, 75 and 100 %."""
     watts: Watts | None = None
     """What it is expected to draw when on."""
+    curtain: CurtainSettings | None = None
+    projector: ProjectorSettings | None = None
+
+    @property
+    def machine(self) -> MachineSettings | None:
+        """The table of its kind, if it has one."""
+        found = (getattr(self, key) for key in MACHINES)
+        return next((one for one in found if one is not None), None)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Its numbers on the device's wire: a curtain on relays has two."""
+        if self.curtain is not None and self.curtain.up and self.curtain.down:
+            return self.curtain.up, self.curtain.down
+        return (self.channel or 1,)
 
 
 class ZoneSettings(Settings):
@@ -272,6 +308,7 @@ class Site(Settings):
     site: SiteSettings
     broker: BrokerSettings = BrokerSettings()
     web: WebSettings = WebSettings()
+    northbound: NorthboundSettings = NorthboundSettings()
     gpio: GpioSettings = GpioSettings()
     alerts: AlertSettings = AlertSettings()
     durations: DurationSettings = DurationSettings()

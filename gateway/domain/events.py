@@ -253,6 +253,13 @@ class AdminActed:
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramStarted:
+    """A program that shows the office began (`home_assistant`): tell it everything again."""
+
+    program: str
+
+
 @dataclass(frozen=True, slots=True)
 class MinuteBegan:
     """A minute of the wall clock began; calendar rules look at `now.at`."""
@@ -365,6 +372,7 @@ Event = (
     | NotificationFailed
     | RegistryChanged
     | AdminActed
+    | ProgramStarted
     | MinuteBegan
     | TimePassed
     | GatewayStarted
