@@ -6,6 +6,8 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from gateway.domain.events import ControlPressed
+from gateway.domain.meters import meter_parts
+from gateway.domain.reports import Reports
 from kiosk_web import live
 from kiosk_web.body import posted, word
 from kiosk_web.framing import allow_in_demo
@@ -31,7 +33,30 @@ def exists(snapshot: Snapshot, room: str) -> bool:
     return room in snapshot.rules.rooms
 
 
-LIVE = (live.LivePage(name="panel", view=view, access=PANEL, exists=exists),)
+def reads(snapshot: Snapshot, room: str) -> object:
+    """Return all that the panel takes from a snapshot besides the time.
+
+    The state's own values, compared by identity first: with 64 panels open, one
+    lamp's report costs one view, not 64.
+    """
+    office, rules = snapshot.office, snapshot.rules
+    place = rules.rooms[room]
+    zone = rules.zones.get(place.zone)
+    channels = [rules.channels[c] for c in place.channels if c in rules.channels]
+    devices = {c.device for c in channels}
+    if zone is not None and zone.meter is not None:
+        devices.add(meter_parts(zone.meter)[0])
+    reports = Reports.of(office.devices.reports)
+    return (
+        rules,
+        office.presence.sessions,
+        office.health.parts,
+        tuple(reports.device(device) for device in sorted(devices)),
+        tuple(office.controls.wishes.get(channel.id) for channel in channels),
+    )
+
+
+LIVE = (live.LivePage(name="panel", view=view, access=PANEL, exists=exists, reads=reads),)
 
 
 @blueprint.get("/room/<room>")
