@@ -6,8 +6,10 @@ No rule is made here; what is left out in the site file gets its default.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from gateway.calendars import almanac_of, with_years
 from gateway.config.model import ChannelSettings, RoomSettings, Site, ZoneSettings
 from gateway.domain.rules import (
+    Almanac,
     Assignment,
     Badge,
     Channel,
@@ -41,8 +43,11 @@ def build_rules(site: Site, view: RegistryView, generation: int) -> Rules:
         view: The registry at one moment.
         generation: Larger at each swap, so that screens know.
     """
+    rules = site_rules(site)
+    own_years = _years(view.settings.get("calendar_years"))
     return replace(
-        site_rules(site),
+        rules,
+        almanac=with_years(rules.almanac or Almanac(), own_years),
         people={key: _person(each) for key, each in view.people.items()},
         badges={
             key: Badge(badge=each.badge, person=each.person, status=each.status.value)
@@ -99,6 +104,12 @@ def _notice(value: Json) -> Text | None:
     return None
 
 
+def _years(value: Json) -> frozenset[int]:
+    """Return the years whose days the office has filled in whole by itself."""
+    listed = value if isinstance(value, list | tuple) else ()
+    return frozenset(year for year in listed if type(year) is int)
+
+
 def site_rules(site: Site) -> Rules:
     """Return the rules of a site file alone: nobody and no badge is known yet."""
     channels = {channel.id: channel for channel in _channels(site)}
@@ -135,6 +146,7 @@ def site_rules(site: Site) -> Rules:
             for one in site.contacts
         },
         facilities=site.alerts.facilities,
+        almanac=almanac_of(site.site.country),
         durations=Durations(**site.durations.model_dump()),
     )
 
@@ -150,8 +162,9 @@ def _wired(site: Site) -> Wired:
     for owner in owners:
         for channel in owner.channels:
             name = f"{owner.id}.{channel.id}"
-            by_wire[channel.device, channel.channel or ONLY] = name
-            if channel.channel is None:
+            for number in channel.numbers:
+                by_wire[channel.device, number] = name
+            if channel.channel is None and channel.numbers == (ONLY,):
                 by_wire[channel.device, None] = name
     return by_wire
 
@@ -202,7 +215,8 @@ def _channel(settings: ChannelSettings, owner: str, zone: str) -> Channel:
         name=settings.name or _named(settings.id),
         kind=settings.kind,
         device=settings.device,
-        number=settings.channel or ONLY,
+        number=settings.numbers[0],
         levels=settings.levels,
         watts=settings.watts,
+        options=settings.machine.options(owner) if settings.machine else None,
     )

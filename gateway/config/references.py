@@ -7,6 +7,7 @@ mistake in one table does not hide those of another.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from gateway.config.machines import BESIDE, MACHINES, beside
 from gateway.config.problems import Location, Problem, did_you_mean, path_of
 from gateway.config.words import meter_parts
 from gateway.domain.text import Text
@@ -30,6 +31,17 @@ def reference_problems(raw: Table) -> list[Problem]:
 
 def _texts(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _numbers(channel: Table) -> Iterator[tuple[Location, int]]:
+    """Yield the numbers a channel has on its device's wire, and where they are written."""
+    curtain = channel.get("curtain")
+    if isinstance(curtain, Mapping) and ("up" in curtain or "down" in curtain):
+        for key in ("up", "down"):
+            if type(number := curtain.get(key)) is int:
+                yield ("curtain", key), number
+    elif type(number := channel.get("channel", 1)) is int:
+        yield ("channel",), number
 
 
 class _Outline:
@@ -68,6 +80,7 @@ class _Outline:
         yield from self._unknowns()
         yield from self._circles()
         yield from self._wires()
+        yield from self._machines()
         yield from self._topics()
         yield from self._pins()
         yield from self._sources()
@@ -185,17 +198,56 @@ class _Outline:
         """A relay may have one name only; a single one may be numbered 1 or not at all."""
         seen: dict[tuple[str, int], str] = {}
         for owner, channel in self.channels:
-            device, number = channel.body.get("device"), channel.body.get("channel", 1)
-            if not isinstance(device, str) or type(number) is not int:
+            device, name = channel.body.get("device"), f"{owner.id}.{channel.id}"
+            if not isinstance(device, str):
                 continue
-            name = f"{owner.id}.{channel.id}"
-            first = seen.setdefault((device, number), name)
-            if first != name:
-                yield self._problem(
-                    (*channel.at, "channel"),
-                    f"{device} 的第 {number} 路已用于 {first}；一路只能有一个名称",
-                    f"channel {number} of {device} is already {first}; one wire, one name",
-                )
+            for at, number in _numbers(channel.body):
+                first = seen.setdefault((device, number), name)
+                if first != name:
+                    yield self._problem(
+                        (*channel.at, *at),
+                        f"{device} 的第 {number} 路已用于 {first}；一路只能有一个名称",
+                        f"channel {number} of {device} is already {first}; one wire, one name",
+                    )
+
+    def _machines(self) -> Iterator[Problem]:
+        """A machine's table belongs to its kind; the channels it names are there."""
+        known = {f"{owner.id}.{channel.id}" for owner, channel in self.channels}
+        for owner, channel in self.channels:
+            for table, kinds in MACHINES.items():
+                body = channel.body.get(table)
+                if not isinstance(body, Mapping):
+                    continue
+                if channel.body.get("kind") not in kinds:
+                    yield self._problem(
+                        (*channel.at, table),
+                        f"只有 {kinds[0]} 才有 {table}；请去掉",
+                        f"only a {kinds[0]} has a table {table}; take it away",
+                    )
+                for key in BESIDE.get(table, ()):
+                    name = body.get(key)
+                    if isinstance(name, str) and beside(owner.id, name) not in known:
+                        at = (*channel.at, table, key)
+                        yield self._missing(at, name, "通道", "channel", sorted(known))
+            yield from self._relays(channel)
+
+    def _relays(self, channel: _Entry) -> Iterator[Problem]:
+        curtain = channel.body.get("curtain")
+        if not isinstance(curtain, Mapping):
+            return
+        up, down = curtain.get("up"), curtain.get("down")
+        if (up is None) != (down is None) or (up is not None and up == down):
+            yield self._problem(
+                (*channel.at, "curtain"),
+                "up 和 down 要么都写且不同，要么都不写",
+                "needs up and down, two different relays, or neither",
+            )
+        elif up is not None and "channel" in channel.body:
+            yield self._problem(
+                (*channel.at, "channel"),
+                "两个继电器的窗帘只写 curtain.up 和 curtain.down",
+                "a curtain on two relays has curtain.up and curtain.down instead",
+            )
 
     def _topics(self) -> Iterator[Problem]:
         seen: dict[tuple[object, str], str] = {}

@@ -9,15 +9,26 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
-from gateway.domain import alerts, devices, health, lastout, power, presence, rooms
+from gateway.domain import alerts, calendar, devices, health, lastout, power, presence, rooms
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
 from gateway.domain.now import Now
 from gateway.domain.office import Office
+from gateway.domain.rooms.curtains import watch as curtains
 from gateway.domain.rules import Rules
 from gateway.domain.turn import Fact, Fold, Turn
 
-SUBJECTS: tuple[ModuleType, ...] = (health, devices, presence, rooms, lastout, power, alerts)
+SUBJECTS: tuple[ModuleType, ...] = (
+    health,
+    devices,
+    presence,
+    rooms,
+    curtains,
+    lastout,
+    power,
+    calendar,
+    alerts,
+)
 
 Rule = Callable[[Turn, Any], None]
 

@@ -15,6 +15,7 @@ from gateway.domain.lastout import LastOut
 from gateway.domain.power import Power
 from gateway.domain.presence import Presence, Taps
 from gateway.domain.rooms import Controls
+from gateway.domain.rooms.machines import Machines, Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,11 @@ class Office:
         presence: Durable: who is in, sessions, zones.
         lastout: Durable: last-one-out checks under way.
         alerts: Durable: open alerts and messages not yet delivered.
+        machines: Durable: where curtains stand, what projectors and the like do.
         taps: Transient: what each kiosk shows after a tap, bounces.
         devices: Transient: what each device reports, and how it is known.
         controls: Transient: what is wanted of each channel, commands under way.
+        runs: Transient: movements and sequences of machines under way.
         power: Transient: what the off-hours watch has seen.
         health: Transient: broker, readers, store, clock.
     """
@@ -35,11 +38,13 @@ class Office:
     presence: Presence = field(default_factory=Presence)
     lastout: LastOut = field(default_factory=LastOut)
     alerts: Alerts = field(default_factory=Alerts)
+    machines: Machines = field(default_factory=Machines)
     taps: Taps = field(default_factory=Taps)
     devices: Devices = field(default_factory=Devices)
     controls: Controls = field(default_factory=Controls)
+    runs: Runs = field(default_factory=Runs)
     power: Power = field(default_factory=Power)
     health: Health = field(default_factory=Health)
 
 
-DURABLE = ("presence", "lastout", "alerts")
+DURABLE = ("presence", "lastout", "alerts", "machines")

@@ -10,6 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from gateway.domain.options import Options
 from gateway.domain.text import Text
 
 
@@ -44,6 +45,19 @@ class DayKind(StrEnum):
     REST = "rest"
     HOLIDAY = "holiday"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Almanac:
+    """What is published of a country's days.
+
+    Attributes:
+        days: Dates that are not what the week from Monday to Friday says.
+        years: The years that are published whole; of others nothing is known.
+    """
+
+    days: Mapping[date, DayKind] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +117,7 @@ class Channel:
         number: Its number on the device's wire, None for a single one.
         levels: Keys of a dimmer (4 = 25/50/75/100).
         watts: Expected draw when on, for sites without a meter on it.
+        options: What its kind of machine has more to say, or None.
     """
 
     id: str
@@ -114,6 +129,7 @@ class Channel:
     number: int | None = None
     levels: int = 4
     watts: float | None = None
+    options: Options | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +156,54 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom alerts go to: `urls` are Apprise addresses, kept in the secrets file."""
+    """Whom alerts go to; the Apprise addresses are kept in the secrets file.
+
+    Attributes:
+        quiet: When only critical messages pass, instead of the office's; None = the office's.
+        per_hour: The most messages in an hour, instead of the office's.
+    """
 
     id: str
     name: Text
     language: str = "zh"
+    quiet: Opening | None = None
+    per_hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Who is told of some alerts, level by level; the first route that fits counts.
+
+    Attributes:
+        to: For each level of escalation the contact or group.
+        severities: Which alerts; `info` is sent only where a route says so.
+        zones: Where, with the zones inside; empty = anywhere.
+        hours: When; None = always.
+    """
+
+    to: tuple[str, ...]
+    severities: frozenset[str] = frozenset({"warning", "critical"})
+    zones: frozenset[str] = frozenset()
+    hours: Opening | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerting:
+    """How people are told of alerts (spec 04 §5).
+
+    Attributes:
+        groups: Contacts by group.
+        routes: In the order in which they are tried; `Rules.facilities` comes after them.
+        quiet: When only critical messages pass; others wait for the end.
+        digest: Local time of the morning's summary; None = there is none.
+        per_hour: The most messages to one contact in an hour; the rest is told in the summary.
+    """
+
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    quiet: Opening | None = None
+    digest: time | None = time(8)
+    per_hour: int = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +270,7 @@ class Durations:
     lastout_answer_s: float = 60.0
     lastout_verify_s: float = 60.0
     escalate_s: float = 900.0
+    settle_s: float = 600.0
     offhours_s: float = 600.0
     hysteresis_w: float = 30.0
     meter_silent_s: float = 900.0
@@ -226,8 +286,9 @@ class Rules:
         badges: By keyed hash.
         channels: By global id.
         wired: Channels by (device, number): who is meant by a report.
-        calendar: The site's own days; weekends and holidays come from `day_kinds`.
-        routes: Zone or severity to contacts, in order of escalation.
+        facilities: Contacts or groups in order of escalation, where no route fits.
+        calendar: The site's own days; they win over the almanac.
+        almanac: Public holidays and make-up workdays; None = the week alone decides.
         generation: Grows at each swap, so that screens know.
         plans: `assignments` by person, built from them.
     """
@@ -249,6 +310,8 @@ class Rules:
     shifts: Mapping[str, Shift] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
     calendar: Mapping[date, DayKind] = field(default_factory=dict)
+    almanac: Almanac | None = None
+    alerting: Alerting = Alerting()
     durations: Durations = Durations()
     notice: Text | None = None
     generation: int = 0

@@ -16,9 +16,10 @@ from gateway.domain.events import (
     PartChanged,
     TimePassed,
 )
-from gateway.domain.rooms import sending
+from gateway.domain.rooms import desk, sending
 from gateway.domain.rooms.grammar import Asked, Refusal, Wanted, read_press, read_verb
 from gateway.domain.rooms.names import full_name, listed
+from gateway.domain.rooms.plan import Plan, Press
 from gateway.domain.rooms.state import (
     ASKED,
     ChannelNow,
@@ -28,6 +29,7 @@ from gateway.domain.rooms.state import (
     channel_now,
     is_on,
 )
+from gateway.domain.rules import Channel
 from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:
@@ -49,12 +51,16 @@ __all__ = [
 def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
     """Carry out a press, or say why not; always answer."""
     _tell_evidence(turn, event)
+    plan = desk.read_press(turn, event)
+    if plan is not None:
+        _do_plan(turn, event, plan)
+        return
     asked = read_press(turn.office, turn.rules, event)
     if isinstance(asked, Refusal):
         turn.answer(ok=False, code=asked.code, zh=asked.text.zh, en=asked.text.en)
         return
-    if _is_repeated(turn, asked):
-        turn.answer(ok=True, code="repeated", zh="刚才已经按过", en="Already asked a moment ago")
+    if _is_repeated(turn, asked.key):
+        _answer_repeated(turn)
         return
     offline = [w for w in asked.wanted if _is_offline(turn, w)]
     reachable = [w for w in asked.wanted if w not in offline]
@@ -63,12 +69,35 @@ def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
     _answer(turn, reachable, offline)
 
 
+def _do_plan(turn: Turn, event: ControlPressed, plan: Plan | Refusal) -> None:
+    """Carry out a press on a machine; it is kept before anything moves."""
+    if isinstance(plan, Refusal):
+        turn.answer(ok=False, code=plan.code, zh=plan.text.zh, en=plan.text.en)
+        return
+    if plan.key is not None and _is_repeated(turn, plan.key):
+        _answer_repeated(turn)
+        return
+    _remember(turn, plan.key, plan.channels)
+    subject = plan.channels[0] if len(plan.channels) == 1 else event.room
+    _record_press(turn, event, subject, list(plan.channels))
+    reply = plan.act(turn)
+    turn.answer(ok=reply.ok, code=reply.code, zh=reply.text.zh, en=reply.text.en, **reply.data)
+
+
+def _record_press(turn: Turn, event: ControlPressed, subject: str, channels: list[str]) -> None:
+    body = {"room": event.room, "control": event.control, "value": event.value, "by": event.by}
+    turn.record("press", subject, {**body, "channels": channels}, vital=False)
+
+
+def _answer_repeated(turn: Turn) -> None:
+    turn.answer(ok=True, code="repeated", zh="刚才已经按过", en="Already asked a moment ago")
+
+
 def _carry_out(turn: Turn, event: ControlPressed, asked: Asked, wanted: list[Wanted]) -> None:
-    _remember(turn, asked)
+    _remember(turn, asked.key, tuple(w.channel.id for w in asked.wanted))
     ids = [w.channel.id for w in wanted]
     subject = ids[0] if len(asked.wanted) == 1 else event.room
-    body = {"room": event.room, "control": event.control, "value": event.value, "by": event.by}
-    turn.record("press", subject, {**body, "channels": ids}, vital=False)
+    _record_press(turn, event, subject, ids)
     for each in wanted:
         sending.want(turn, each, event.by)
 
@@ -100,21 +129,22 @@ def _tell_evidence(turn: Turn, event: ControlPressed) -> None:
         turn.tell(EvidenceSeen(zone=zone, what="panel"))
 
 
-def _is_repeated(turn: Turn, asked: Asked) -> bool:
-    at_s = turn.office.controls.pressed.get(asked.key)
+def _is_repeated(turn: Turn, key: str) -> bool:
+    at_s = turn.office.controls.pressed.get(key)
     return at_s is not None and turn.now.mono_s - at_s < turn.rules.durations.press_once_s
 
 
-def _remember(turn: Turn, asked: Asked) -> None:
+def _remember(turn: Turn, pressed_key: str | None, channels: tuple[str, ...]) -> None:
     """Keep this press; one of the same channels before it may come again at once (on, off, on)."""
     once_s = turn.rules.durations.press_once_s
-    touched = tuple(f"{w.channel.id}:" for w in asked.wanted)
+    touched = tuple(f"{channel}:" for channel in channels)
     pressed = {
         key: at_s
         for key, at_s in turn.office.controls.pressed.items()
         if turn.now.mono_s - at_s < once_s and not key.startswith(("*", *touched))
     }
-    pressed[asked.key] = turn.now.mono_s
+    if pressed_key is not None:
+        pressed[pressed_key] = turn.now.mono_s
     turn.change(controls=replace(turn.office.controls, pressed=pressed))
 
 
@@ -134,6 +164,10 @@ def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
     if any(event.channel in zone.never_off for zone in turn.rules.zones.values()):
         _refuse_wanted(turn, event, "never_off")
         return
+    read = desk.reader_of(channel)
+    if read is not None:
+        _want_of_machine(turn, event, read(turn, _as_press(channel, event)))
+        return
     wanted = read_verb(turn.office, channel, event.verb, event.value)
     if isinstance(wanted, Refusal):
         _refuse_wanted(turn, event, wanted.code)
@@ -144,6 +178,19 @@ def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
     body = {"verb": event.verb, "value": event.value, "why": event.why}
     turn.record("wanted", event.channel, body, vital=False)
     sending.want(turn, wanted, event.why)
+
+
+def _as_press(channel: Channel, event: ChannelWanted) -> Press:
+    return Press(channel=channel, verb=event.verb, value=event.value, by=event.why, held=True)
+
+
+def _want_of_machine(turn: Turn, event: ChannelWanted, plan: Plan | Refusal) -> None:
+    if isinstance(plan, Refusal):
+        _refuse_wanted(turn, event, plan.code)
+        return
+    body = {"verb": event.verb, "value": event.value, "why": event.why}
+    turn.record("wanted", event.channel, body, vital=False)
+    plan.act(turn)
 
 
 def _same(wish: Wish, wanted: Wanted) -> bool:

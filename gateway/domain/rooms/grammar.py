@@ -64,7 +64,7 @@ def read_press(office: "Office", rules: Rules, press: ControlPressed) -> Asked |
     if name == "lights" and verb in ("all_on", "all_off"):
         return _all_lights(rules, press.room, power=verb == "all_on")
     channel = rules.channels.get(f"{press.room}.{name}") or rules.channels.get(name)
-    if channel is None or not _belongs(rules, channel, press.room):
+    if channel is None or not belongs(rules, channel, press.room):
         return _refused(
             "unknown_channel",
             f"这里没有“{name[:MOST_SHOWN]}”",
@@ -104,20 +104,21 @@ def _read_level(channel: Channel, value: Json) -> Wanted | Refusal:
 
 
 def _all_lights(rules: Rules, place: str, *, power: bool) -> Asked | Refusal:
-    lights = [c for c in _channels_of(rules, place) if c.kind in LIGHTS]
+    lights = [c for c in channels_of(rules, place) if c.kind in LIGHTS]
     if not lights:
         return _refused("unknown_channel", "这里没有可控的灯", "There are no lights here")
     wanted = tuple(Wanted(light, power) for light in lights)
     return Asked(f"*{place}:{power}", wanted)
 
 
-def _channels_of(rules: Rules, place: str) -> tuple[Channel, ...]:
+def channels_of(rules: Rules, place: str) -> tuple[Channel, ...]:
+    """Return the channels of a room, or of a zone and everything in it."""
     if place in rules.rooms:
         return tuple(c for c in rules.channels.values() if c.owner == place)
     return rules.channels_in(place)
 
 
-def _belongs(rules: Rules, channel: Channel, place: str) -> bool:
+def belongs(rules: Rules, channel: Channel, place: str) -> bool:
     """Tell whether a channel may be pressed from a place: its own, or in a zone inside it."""
     return channel.owner == place or place in rules.zone_path(channel.zone)
 

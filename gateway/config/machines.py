@@ -1,0 +1,104 @@
+"""What a channel in the site file says of its machine: one table for each kind that has more."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.domain.options import CurtainOptions, Options, ProjectorOptions
+
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+Travel = Annotated[float, Field(gt=0, le=600)]
+Number = Annotated[int, Field(ge=1, le=128)]
+Key = Annotated[str, Field(min_length=1, max_length=80)]
+Beside = Annotated[
+    str, Field(pattern=r"^([a-z0-9_-]+\.)?[a-z0-9_-]+$", description="A channel beside this one.")
+]
+
+
+class MachineSettings(BaseModel):
+    """What every machine's table shares: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+    )
+
+    def options(self, owner: str) -> Options:
+        """Return it as the rules want it; `owner` completes names of channels beside it."""
+        raise NotImplementedError
+
+
+class CurtainSettings(MachineSettings):
+    """`curtain`: a curtain, shutter or screen; without `up` and `down` it knows its position."""
+
+    up: Number | None = None
+    """Number of the relay that opens (a screen: rolls up)."""
+    down: Number | None = None
+    """Number of the relay that closes."""
+    open_s: Travel = 30.0
+    """Seconds from closed to open."""
+    close_s: Travel = 30.0
+    run_on_s: Seconds = 2.0
+    """How long it runs on at an end."""
+    pause_s: Annotated[float, Field(ge=0.5, le=60)] = 1.0
+    """How long it stands still before it may turn round."""
+    shortest_s: Seconds = 0.5
+    """A shorter movement is not begun."""
+
+    def options(self, owner: str) -> CurtainOptions:
+        """Return it as the rules want it."""
+        return CurtainOptions(**self.model_dump())
+
+
+class ProjectorSettings(MachineSettings):
+    """`projector`: how it warms, cools, and what hangs together with it."""
+
+    warm_s: Seconds = 40.0
+    cool_s: Seconds = 120.0
+    """Its mains is never cut before this is over."""
+    off_hold_s: Annotated[float, Field(ge=0, le=10)] = 1.5
+    """How long "off" has to be held."""
+    mains: Beside | None = None
+    """The channel that feeds it."""
+    screen: Beside | None = None
+    """The screen that goes down and up with it."""
+    feedback: bool = True
+    """False for an infrared sender: its state is then assumed."""
+    on_key: Key | None = None
+    """The code an infrared sender is asked for; without it power is switched."""
+    off_key: Key | None = None
+
+    def options(self, owner: str) -> ProjectorOptions:
+        """Return it as the rules want it."""
+        told = self.model_dump()
+        told |= {key: beside(owner, told[key]) for key in ("mains", "screen")}
+        return ProjectorOptions(**told)
+
+
+def beside(owner: str, name: str | None) -> str | None:
+    """Return the global id of a channel named from beside it; a full id stays."""
+    if name is None or "." in name:
+        return name
+    return f"{owner}.{name}"
+
+
+MACHINES: dict[str, tuple[str, ...]] = {
+    "curtain": ("curtain", "screen"),
+    "projector": ("projector",),
+}
+"""Each table and the kinds of channels that may have it."""
+
+BESIDE: dict[str, tuple[str, ...]] = {"projector": ("mains", "screen")}
+"""Keys of a table that name another channel."""
+
+__all__ = [
+    "BESIDE",
+    "MACHINES",
+    "CurtainSettings",
+    "MachineSettings",
+    "ProjectorSettings",
+    "beside",
+]

@@ -1,0 +1,102 @@
+"""Who reads a press: each kind of machine its own, groups by their name.
+
+`<channel>.<verb>` goes to the channel's kind; `curtains.close` and the like to
+a group of the place. What is simply switched is not here: `grammar.py`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from gateway.domain.events import ControlPressed
+from gateway.domain.rooms.curtains import press as curtains
+from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal, belongs, channels_of
+from gateway.domain.rooms.plan import Plan, Press, Read, Reply, asked, refused, unknown_control
+from gateway.domain.rules import Channel, ChannelKind
+from gateway.domain.text import Json
+from gateway.domain.turn import Turn
+
+MACHINES: Mapping[ChannelKind, Read] = {
+    ChannelKind.CURTAIN: curtains.read,
+    ChannelKind.SCREEN: curtains.read,
+}
+"""How each kind of machine reads a press."""
+
+Group = Callable[[Turn, ControlPressed, str], Plan | Refusal]
+"""How a group reads a press, given the verb."""
+
+
+def read_press(turn: Turn, press: ControlPressed) -> Plan | Refusal | None:
+    """Return what a press on a machine or group comes to; None for anything else."""
+    name, _, verb = press.control.rpartition(".")
+    channel = find_channel(turn, press.room, name)
+    if channel is None:
+        group = GROUPS.get(name)
+        return group(turn, press, verb) if group is not None and _is_place(turn, press) else None
+    read = reader_of(channel)
+    if read is None or not belongs(turn.rules, channel, press.room):
+        return None
+    return read(turn, Press(channel=channel, verb=verb, value=press.value, by=press.by))
+
+
+def reader_of(channel: Channel) -> Read | None:
+    """Return who reads presses on a channel; None for what is simply switched."""
+    return MACHINES.get(channel.kind)
+
+
+def find_channel(turn: Turn, place: str, name: str) -> Channel | None:
+    """Return the channel that a name means in a place: its own, or by its global id."""
+    return turn.rules.channels.get(f"{place}.{name}") or turn.rules.channels.get(name)
+
+
+def _is_place(turn: Turn, press: ControlPressed) -> bool:
+    return press.room in turn.rules.rooms or press.room in turn.rules.zones
+
+
+def _all_curtains(turn: Turn, press: ControlPressed, verb: str) -> Plan | Refusal:
+    """Open, stop or close every curtain of a place; one that cannot be asked is named."""
+    found = [c for c in channels_of(turn.rules, press.room) if c.kind is ChannelKind.CURTAIN]
+    if not found:
+        return refused("unknown_channel", "这里没有可控的窗帘", "There are no curtains here")
+    if verb not in ("open", "stop", "close"):
+        return unknown_control(press.control[:MOST_SHOWN])
+    return together(turn, found, verb, press, f"*curtains:{press.room}:{verb}")
+
+
+def together(
+    turn: Turn, found: list[Channel], verb: str, press: ControlPressed, key: str
+) -> Plan | Refusal:
+    """Return one plan for several channels; refused only if each of them is."""
+    plans: list[Plan] = []
+    left_out: list[str] = []
+    refusal: Refusal | None = None
+    for channel in found:
+        read = MACHINES[channel.kind]
+        plan = read(turn, Press(channel=channel, verb=verb, value=press.value, by=press.by))
+        if isinstance(plan, Refusal):
+            refusal = plan
+            left_out.append(channel.id)
+        else:
+            plans.append(plan)
+    if refusal is not None and not plans:
+        return refusal
+    channels: list[Json] = [c for plan in plans for c in plan.channels]
+
+    def act(turn: Turn) -> Reply:
+        for plan in plans:
+            plan.act(turn)
+        if left_out:
+            names = [turn.rules.channels[c].name for c in left_out]
+            zh, en = "、".join(n.zh for n in names), ", ".join(n.en for n in names)
+            return asked(
+                f"已请求；没有发出：{zh}",
+                f"Asked; not sent: {en}",
+                channels=channels,
+                offline=list(left_out),
+            )
+        return asked(channels=channels)
+
+    once = key if all(plan.key is not None for plan in plans) else None
+    return Plan(channels=tuple(c for p in plans for c in p.channels), act=act, key=once)
+
+
+GROUPS: Mapping[str, Group] = {"curtains": _all_curtains}
+"""Names that are no channel; a channel of that name goes first."""

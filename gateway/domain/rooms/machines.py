@@ -1,0 +1,25 @@
+"""The machines of all rooms: what of them survives a restart, and what is only under way."""
+
+from dataclasses import dataclass, field, replace
+
+from gateway.domain.rooms.curtains.state import CurtainRuns, Curtains
+from gateway.domain.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """Durable: changed by folds only."""
+
+    curtains: Curtains = field(default_factory=Curtains)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Transient: starts empty."""
+
+    curtains: CurtainRuns = field(default_factory=CurtainRuns)
+
+
+def change_runs(turn: Turn, **parts: object) -> None:
+    """Replace parts of what is under way: `change_runs(turn, curtains=...)`."""
+    turn.change(runs=replace(turn.office.runs, **parts))  # type: ignore[arg-type]
