@@ -5,7 +5,7 @@ itself; no family makes a report of it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 Code = object
 """A text, or a table where the family says what is in it."""
@@ -26,6 +26,15 @@ def codes_problem(codes: Codes) -> str | None:
         elif not _is_code(code):
             return f"codes.{name} must be a text or a table, and not empty"
     return None
+
+
+def all_codes(codes: Codes) -> Iterator[tuple[str, Code]]:
+    """Yield every code with its name, those of single channels too."""
+    for name, code in codes.items():
+        if name.isdecimal() and isinstance(code, Mapping):
+            yield from ((f"{name}.{inner}", each) for inner, each in code.items())
+        else:
+            yield name, code
 
 
 def code_for(codes: Codes, channel: int | None, name: object) -> Code | None:

@@ -1,131 +1,17 @@
-"""Tasmota: what it says is understood, what it does not say is never invented."""
+"""Tasmota: what is sent to it. What all families share is in `test_every_family.py`."""
 
-import json
 import math
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from devices.mqtt.families import build
 from devices.mqtt.tasmota import Levels, Tasmota, TasmotaConfig
-from gateway.domain.effects import Command, Verb
-from gateway.domain.events import DeviceReported, Reading
-
-RECORDINGS = Path(__file__).parents[2] / "recordings" / "tasmota"
-
-
-def recorded():
-    """Yield (options, line) for each line of each recording."""
-    for file in sorted(RECORDINGS.glob("*.jsonl")):
-        options = {}
-        for number, text in enumerate(file.read_text().splitlines(), start=1):
-            line = json.loads(text)
-            if "config" in line:
-                options = line["config"]
-            else:
-                yield pytest.param(options, line, id=f"{file.stem}-{number}")
-
-
-def payload_of(line):
-    """Return the bytes of a recorded line."""
-    return bytes.fromhex(line["hex"]) if "hex" in line else line["payload"].encode()
-
-
-def said(line):
-    """Return the events a recorded line promises."""
-    return [
-        DeviceReported(
-            device="d",
-            channel=one["channel"],
-            stale=one.get("stale", False),
-            reading=Reading(**{k: v for k, v in one.items() if k not in ("channel", "stale")}),
-        )
-        for one in line["says"]
-    ]
+from gateway.domain.effects import ClimateMode, ClimateSetting, Command, FanSpeed, Verb
 
 
 @pytest.fixture
 def tasmota():
     """A device as it comes out of the box."""
     return Tasmota("d", TasmotaConfig(topic="room-a"))
-
-
-@pytest.mark.parametrize(("options", "line"), list(recorded()))
-def test_a_recorded_message_says_what_its_recording_promises(options, line):
-    """Each recorded payload is understood as its recording says, no more and no less."""
-    device = build("tasmota", "d", options)
-
-    events = device.parse(line["topic"], payload_of(line), retained=line.get("retain", False))
-
-    assert sorted(events, key=repr) == sorted(said(line), key=repr)
-
-
-LINES = [param.values[1] for param in recorded()]
-TOPICS = ["stat/room-a/RESULT", "stat/room-a/POWER1", "stat/room-a/STATUS0", "tele/room-a/LWT"]
-TOPICS += ["tele/room-a/STATE", "tele/room-a/SENSOR", "stat/room-a/STATUS10", "x", ""]
-WORDS = ["POWER", "POWER1", "Dimmer", "Channel2", "Shutter1", "Position", "Direction", "ENERGY"]
-WORDS += ["Power", "Total", "StatusSTS", "StatusSNS"]
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["ON", "OFF", ""]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(WORDS), inner),
-)
-
-
-def sane(events):
-    """Say that every event keeps the ranges `Reading` promises."""
-    for event in events:
-        r = event.reading
-        assert event.channel is None or 1 <= event.channel <= 32
-        assert r.power in (True, False, None)
-        assert r.online in (True, False, None)
-        assert r.direction in (-1, 0, 1, None)
-        for value in (r.level_pct, r.position_pct):
-            assert value is None or (0 <= value <= 100 and not isinstance(value, bool))
-        for value in (r.power_w, r.energy_wh):
-            assert value is None or (value >= 0 and math.isfinite(value))
-        assert r != Reading()
-
-
-@given(topic=st.sampled_from(TOPICS) | st.text(), payload=st.binary(max_size=200))
-def test_any_bytes_are_taken(topic, payload):
-    """Parse never raises and never leaves a range, whatever the bytes."""
-    sane(Tasmota("d", TasmotaConfig(topic="room-a")).parse(topic, payload, retained=False))
-
-
-@given(topic=st.sampled_from(TOPICS), message=JSON)
-def test_any_json_is_taken(topic, message):
-    """The same for well-formed JSON with the right words and the wrong types."""
-    payload = json.dumps(message).encode()
-
-    sane(Tasmota("d", TasmotaConfig(topic="room-a")).parse(topic, payload, retained=False))
-
-
-@given(line=st.sampled_from(LINES), cut=st.integers(0, 400), put=st.binary(max_size=3))
-def test_a_mutated_recording_is_taken(line, cut, put):
-    """The same for real payloads with a bite out of them."""
-    whole = payload_of(line)
-    payload = whole[:cut] + put + whole[cut + len(put) :]
-
-    for topic in TOPICS:
-        sane(Tasmota("d", TasmotaConfig(topic="room-a")).parse(topic, payload, retained=False))
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        b"\xff" * 1_000_000,
-        b'{"POWER1":' + b"[" * 100_000,
-        b'{"POWER1":"' + b"O" * 1_000_000 + b'"}',
-        b'{"Dimmer":' + b"9" * 10_000 + b"}",
-        b'{"ENERGY":{"Power":' + b"9" * 400 + b"}}",
-    ],
-)
-def test_monstrous_payloads_say_nothing(tasmota, payload):
-    """A megabyte, a hundred thousand brackets and a number of 10,000 digits say nothing."""
-    for topic in TOPICS:
-        assert tasmota.parse(topic, payload, retained=False) == []
 
 
 @pytest.mark.parametrize(
@@ -226,9 +112,64 @@ def test_commands_follow_the_full_topic():
         {"topic": "room", "on": "X", "off": "x"},
         {"topic": "room", "online": " "},
         {"topic": "room", "dimmers": (0,)},
+        {"topic": "room", "codes": {"on": ""}},
+        {"topic": "room", "codes": {"2": "not a table"}},
+        {"topic": "room", "hvac": {"Model": 1}},
     ],
 )
 def test_a_setup_that_cannot_work_is_refused(options):
     """Each with a sentence that says why."""
     with pytest.raises(ValueError, match=r".{10,}"):
         TasmotaConfig(**options)
+
+
+@pytest.fixture
+def blaster():
+    """An air conditioner on channel 1, a player on channel 2, and what both may be told."""
+    player = {"on": {"Protocol": "NEC", "Bits": 32, "Data": "0x1"}, "play": "0,9000,4500"}
+    codes = {"2": player, "play": "0,1,2", "cool": {"Vendor": "LG", "Temp": 20}}
+    config = TasmotaConfig(topic="ir", codes=codes, hvac={"Vendor": "COOLIX", "Model": 1})
+    return Tasmota("d", config)
+
+
+@pytest.mark.parametrize(
+    ("verb", "channel", "value", "word", "payload"),
+    [
+        (Verb.SEND, 2, "play", "IRSend", b"0,9000,4500"),
+        (Verb.SEND, 3, "play", "IRSend", b"0,1,2"),
+        (Verb.SEND, None, "cool", "IRHVAC", b'{"Vendor": "LG", "Temp": 20}'),
+        (Verb.POWER, 2, True, "IRSend", b'{"Protocol": "NEC", "Bits": 32, "Data": "0x1"}'),
+        (
+            Verb.POWER,
+            1,
+            False,
+            "IRHVAC",
+            b'{"Mode": "Auto", "Vendor": "COOLIX", "Model": 1, "Power": "Off"}',
+        ),
+        (Verb.POWER, 3, True, "POWER3", b"ON"),
+        (
+            Verb.CLIMATE,
+            None,
+            ClimateSetting(power=True, mode=ClimateMode.COOL, target_c=25.5, fan=FanSpeed.HIGH),
+            "IRHVAC",
+            b'{"Vendor": "COOLIX", "Model": 1, "Power": "On", "Mode": "Cool", '
+            b'"FanSpeed": "High", "Temp": 25.5, "Celsius": "On"}',
+        ),
+    ],
+)
+def test_infrared_goes_out_by_name_or_as_a_whole_setting(
+    blaster, verb, channel, value, word, payload
+):
+    """A channel's own code before everybody's; an air conditioner is told everything at once."""
+    (message,) = blaster.encode(Command(device="d", channel=channel, verb=verb, value=value))
+
+    assert (message.topic, message.payload) == (f"cmnd/ir/{word}", payload)
+
+
+@pytest.mark.parametrize(
+    ("verb", "channel", "value"),
+    [(Verb.SEND, 2, "eject"), (Verb.SEND, 2, "2"), (Verb.CLIMATE, 2, ClimateSetting(power=True))],
+)
+def test_an_unknown_code_sends_nothing(blaster, verb, channel, value):
+    """Better nothing than the wrong button."""
+    assert blaster.encode(Command(device="d", channel=channel, verb=verb, value=value)) == []
