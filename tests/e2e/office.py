@@ -196,8 +196,9 @@ class Program:
         self._broker = broker
         self._process: subprocess.Popen[str] | None = None
         self.said: list[str] = []
-        self.setup_code: str | None = None
         self.port = 0
+        self._code = ""
+        self._has_code = threading.Event()
 
     def start(self) -> None:
         """Start it and return once it has greeted, which it does when all of it is up."""
@@ -217,6 +218,12 @@ class Program:
         self._reader.start()
         assert greeted.wait(PATIENCE_S), "".join(self.said)
         assert self._process.poll() is None, "".join(self.said)
+
+    @property
+    def setup_code(self) -> str:
+        """Return the one-time code that it printed."""
+        assert self._has_code.wait(PATIENCE_S), "".join(self.said)
+        return self._code
 
     @property
     def pid(self) -> int:
@@ -250,7 +257,8 @@ class Program:
         for line in self._process.stderr:
             self.said.append(line)
             if found := re.search(r"one-time code (\w+)", line):
-                self.setup_code = found[1]
+                self._code = found[1]
+                self._has_code.set()
             if line.startswith("office-gateway: http://"):
                 greeted.set()
         greeted.set()
