@@ -18,7 +18,7 @@ from devices.mqtt.address import Broker
 from devices.sim.office import SimOffice
 from gateway.app import App, Options
 from gateway.clock import Clock, uptime_s
-from gateway.config import Secrets, load
+from gateway.config import Secrets, Site, load
 from gateway.demo.things import things_of
 from gateway.domain.effects import Answer
 from gateway.domain.events import ControlPressed, Event
@@ -38,6 +38,11 @@ DOOR, ROOM = "front-door", "room-a"
 LIGHT, WALL, AC = "room-a.door-light", "room-a.wall-light", "room-a.ac"
 PATIENCE_S = 10.0
 GATEWAY = (sys.executable, "-m", "gateway")
+
+
+def small_site() -> Site:
+    """Return the small office's site file."""
+    return load(SITE)[0]
 
 
 class Devices:
@@ -119,9 +124,11 @@ class Office:
         seen = snapshot or self.look()
         return channel_now(seen.office, seen.rules, channel)
 
-    def see_channel(self, channel: str, fits: Callable[[ChannelNow], object]) -> ChannelNow:
+    def see_channel(
+        self, channel: str, fits: Callable[[ChannelNow], object], within_s: float = PATIENCE_S
+    ) -> ChannelNow:
         """Return a channel as soon as it fits."""
-        seen = self.see(lambda s: fits(self.channel(channel, s)))
+        seen = self.see(lambda s: fits(self.channel(channel, s)), within_s)
         return self.channel(channel, seen)
 
     def ready(self) -> None:
