@@ -160,6 +160,7 @@ def test_every_third_party_import_is_a_declared_dependency():
     names = {
         "flask_openapi3": "flask-openapi3", "flask_wtf": "flask-wtf", "smartcard": "pyscard",
         "argon2": "argon2-cffi", "paho": "paho-mqtt", "wtforms": "wtforms", "babel": "babel",
+        "chinese_calendar": "chinesecalendar",
     }  # fmt: skip
     used = {
         name.partition(".")[0]

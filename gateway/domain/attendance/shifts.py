@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from gateway.domain.calendar import WORKED, day_kind
+from gateway.domain.calendar import is_worked
 from gateway.domain.rules import Assignment, Rules, Shift
 
 DAY = timedelta(days=1)
@@ -45,11 +45,11 @@ def works_on(rules: Rules, plan: Assignment, day: date) -> bool:
     """Return whether an assignment asks for work on the day its shift would start.
 
     Pattern `daily` is every day; `weekdays`, and any name not known here, the
-    working days of the calendar.
+    working days of the calendar (an unknown day is taken by the week).
     """
     if day < plan.from_ or (plan.to is not None and day > plan.to):
         return False
-    return plan.pattern == "daily" or day_kind(rules, day) in WORKED
+    return plan.pattern == "daily" or is_worked(rules, day)
 
 
 def windows_on(rules: Rules, person: str, day: date) -> tuple[Window, ...]:

@@ -1,11 +1,9 @@
 """When a zone is open: its opening table, by weekday, holidays and make-up workdays."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 
-from gateway.domain.calendar import day_kind
-from gateway.domain.rules import DayKind, Opening, Rules
-
-SATURDAY = 5
+from gateway.domain.calendar import spans_on
+from gateway.domain.rules import Opening, Rules
 
 
 def opening_of(rules: Rules, zone: str) -> Opening | None:
@@ -29,13 +27,4 @@ def is_closed(rules: Rules, zone: str, at: datetime) -> bool:
     if opening is None:
         return False
     now = at.time()
-    return not any(start <= now < end for start, end in _spans(rules, opening, at.date()))
-
-
-def _spans(rules: Rules, opening: Opening, day: date) -> tuple[tuple[time, time], ...]:
-    kind, weekday = day_kind(rules, day), day.weekday()
-    if kind is DayKind.HOLIDAY or (kind is DayKind.REST and weekday < SATURDAY):
-        return opening.holiday
-    if kind is DayKind.MAKEUP and not opening.spans.get(weekday):
-        return opening.spans.get(0, ())  # a Saturday worked like a Monday
-    return opening.spans.get(weekday, ())
+    return not any(start <= now < end for start, end in spans_on(rules, opening, at.date()))
