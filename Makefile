@@ -32,8 +32,8 @@ lint: $(test_ready) ## style, format, who may import whom
 types: $(test_ready) ## mypy --strict
 	$(bin)/mypy
 
-screenshots: $(test_ready) ## the pictures in README.md and docs/
-	$(bin)/python -m tests.browser.screenshots
+screenshots: $(test_ready) ## the pictures in README.md, of a running demo
+	$(bin)/python -m tests.browser.pictures
 
 lock: $(test_ready) ## resolve the dependencies anew
 	$(bin)/python -m pip install --quiet uv
