@@ -31,10 +31,6 @@ from gateway.registry.view import RegistryView
 Wired = Mapping[tuple[str, int | None], str]
 
 
-ONLY = 1
-"""The number of a channel that is its device's only one."""
-
-
 def build_rules(site: Site, view: RegistryView, generation: int) -> Rules:
     """Return the rules of a site file and of what people maintain.
 
@@ -154,17 +150,19 @@ def site_rules(site: Site) -> Rules:
 def _wired(site: Site) -> Wired:
     """Return channels by device and number on the wire.
 
-    What has no number in the site file is the device's only channel. Drivers
-    number it 1; one that says nothing of channels means it as well.
+    What has no number in the site file is the device's only channel: its first
+    one, and what it says without naming a channel.
     """
     by_wire: dict[tuple[str, int | None], str] = {}
     owners: list[ZoneSettings | RoomSettings] = [*site.zones, *site.rooms]
     for owner in owners:
         for channel in owner.channels:
             name = f"{owner.id}.{channel.id}"
-            for number in channel.numbers:
+            first = site.first_of(channel.device)
+            numbers = channel.numbers(first)
+            for number in numbers:
                 by_wire[channel.device, number] = name
-            if channel.channel is None and channel.numbers == (ONLY,):
+            if channel.channel is None and numbers == (first,):
                 by_wire[channel.device, None] = name
     return by_wire
 
@@ -201,13 +199,13 @@ def _room(room: RoomSettings) -> Room:
 def _channels(site: Site) -> Iterable[Channel]:
     for zone in site.zones:
         for settings in zone.channels:
-            yield _channel(settings, zone.id, zone.id)
+            yield _channel(site, settings, zone.id, zone.id)
     for room in site.rooms:
         for settings in room.channels:
-            yield _channel(settings, room.id, room.zone)
+            yield _channel(site, settings, room.id, room.zone)
 
 
-def _channel(settings: ChannelSettings, owner: str, zone: str) -> Channel:
+def _channel(site: Site, settings: ChannelSettings, owner: str, zone: str) -> Channel:
     return Channel(
         id=f"{owner}.{settings.id}",
         owner=owner,
@@ -215,7 +213,7 @@ def _channel(settings: ChannelSettings, owner: str, zone: str) -> Channel:
         name=settings.name or _named(settings.id),
         kind=settings.kind,
         device=settings.device,
-        number=settings.numbers[0],
+        number=settings.numbers(site.first_of(settings.device))[0],
         levels=settings.levels,
         watts=settings.watts,
         options=settings.machine.options(owner) if settings.machine else None,

@@ -8,7 +8,7 @@ from gateway.domain.options import CurtainOptions, Options, ProjectorOptions
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Travel = Annotated[float, Field(gt=0, le=600)]
-Number = Annotated[int, Field(ge=1, le=128)]
+Number = Annotated[int, Field(ge=0, le=128)]
 Key = Annotated[str, Field(min_length=1, max_length=80)]
 Beside = Annotated[
     str, Field(pattern=r"^([a-z0-9_-]+\.)?[a-z0-9_-]+$", description="A channel beside this one.")

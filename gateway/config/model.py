@@ -28,6 +28,7 @@ from gateway.config.words import (
     TimeZone,
     WebUrl,
     Word,
+    first_channel,
 )
 from gateway.domain.rules import ChannelKind, Durations, Opening, ReaderDirection
 
@@ -108,8 +109,8 @@ class ChannelSettings(Settings):
     id: Id
     kind: Word[ChannelKind]
     device: Id
-    channel: Annotated[int, Field(ge=1, le=128)] | None = None
-    """Its number on the device's wire; left out where the device has only one."""
+    channel: Annotated[int, Field(ge=0, le=128)] | None = None
+    """Its number on the device's wire (a Shelly counts from 0); left out, the first one."""
     name: Name | None = None
     levels: Annotated[int, Field(ge=1, le=10)] = 4
     """Keys of a dimmer: 4 gives 25, 50, 75 and 100 %."""
@@ -124,12 +125,15 @@ class ChannelSettings(Settings):
         found = (getattr(self, key) for key in MACHINES)
         return next((one for one in found if one is not None), None)
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """Its numbers on the device's wire: a curtain on relays has two."""
-        if self.curtain is not None and self.curtain.up and self.curtain.down:
-            return self.curtain.up, self.curtain.down
-        return (self.channel or 1,)
+    def numbers(self, first: int) -> tuple[int, ...]:
+        """Return its numbers on the device's wire: a curtain on relays has two.
+
+        `first` is where its device begins to count: `Site.first_of`.
+        """
+        curtain = self.curtain
+        if curtain is not None and curtain.up is not None and curtain.down is not None:
+            return curtain.up, curtain.down
+        return (first if self.channel is None else self.channel,)
 
 
 class ZoneSettings(Settings):
@@ -324,3 +328,8 @@ class Site(Settings):
         zones = (channel for zone in self.zones for channel in zone.channels)
         rooms = (channel for room in self.rooms for channel in room.channels)
         return (*zones, *rooms)
+
+    def first_of(self, device: str) -> int:
+        """Return the number of a device's first channel, as the device counts."""
+        kind = next((one.kind for one in self.devices if one.id == device), "")
+        return first_channel(kind)

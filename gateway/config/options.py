@@ -83,7 +83,7 @@ def _given(site: Site, device: DeviceSettings, config_type: type) -> dict[str, A
     if "dimmers" in names and "dimmers" not in given:
         given["dimmers"] = tuple(
             sorted(
-                channel.channel or 1
+                channel.numbers(site.first_of(device.id))[0]
                 for channel in site.channels()
                 if channel.device == device.id and channel.kind is ChannelKind.DIMMER
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gateway.config.machines import BESIDE, MACHINES, beside
 from gateway.config.problems import Location, Problem, did_you_mean, path_of
-from gateway.config.words import meter_parts
+from gateway.config.words import first_channel, meter_parts
 from gateway.domain.text import Text
 
 Table = Mapping[str, object]
@@ -33,14 +33,14 @@ def _texts(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
-def _numbers(channel: Table) -> Iterator[tuple[Location, int]]:
+def _numbers(channel: Table, lowest: int) -> Iterator[tuple[Location, int]]:
     """Yield the numbers a channel has on its device's wire, and where they are written."""
     curtain = channel.get("curtain")
     if isinstance(curtain, Mapping) and ("up" in curtain or "down" in curtain):
         for key in ("up", "down"):
             if type(number := curtain.get(key)) is int:
                 yield ("curtain", key), number
-    elif type(number := channel.get("channel", 1)) is int:
+    elif type(number := channel.get("channel", lowest)) is int:
         yield ("channel",), number
 
 
@@ -195,13 +195,21 @@ class _Outline:
                 )
 
     def _wires(self) -> Iterator[Problem]:
-        """A relay may have one name only; a single one may be numbered 1 or not at all."""
+        """A relay may have one name only; a device's first may be numbered or not."""
+        kinds = {device.id: device.body.get("kind") for device in self.devices}
         seen: dict[tuple[str, int], str] = {}
         for owner, channel in self.channels:
             device, name = channel.body.get("device"), f"{owner.id}.{channel.id}"
             if not isinstance(device, str):
                 continue
-            for at, number in _numbers(channel.body):
+            lowest = first_channel(kinds.get(device))
+            for at, number in _numbers(channel.body, lowest):
+                if number == 0 < lowest:
+                    yield self._problem(
+                        (*channel.at, *at),
+                        f"{device} 的通道从 1 开始编号",
+                        f"the channels of {device} are numbered from 1",
+                    )
                 first = seen.setdefault((device, number), name)
                 if first != name:
                     yield self._problem(

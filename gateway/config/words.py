@@ -245,6 +245,15 @@ BrokerUrl = Annotated[str, AfterValidator(_broker_url)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 
 
+FROM_ZERO = frozenset({"shelly", "shelly1"})
+"""Kinds of devices that number their channels from 0 (a test asks their drivers)."""
+
+
+def first_channel(kind: object) -> int:
+    """Return the number of the first channel on the wire of a kind of device."""
+    return 0 if kind in FROM_ZERO else 1
+
+
 def meter_parts(meter: str) -> tuple[str, int | None]:
     """Return device and channel of a meter written `device` or `device:channel`.
 

@@ -78,7 +78,8 @@ def stop(turn: Turn, channel: Channel, by: str) -> None:
 def numbers_of(channel: Channel) -> tuple[int, int]:
     """Return the numbers of the two relays: up, down."""
     options = options_of(channel)
-    return options.up or 1, options.down or 2
+    up, down = options.up, options.down
+    return 1 if up is None else up, 2 if down is None else down
 
 
 def _relay(channel: Channel, direction: int) -> int:
