@@ -35,7 +35,9 @@ FILE = "northbound.json"
 EVERY_S = 0.25
 """No more often is the office compared with what was told."""
 SHARE = 20.0
-"""Comparing takes at most one part in so many of the time, however large the office."""
+MOST_S = 2.0
+"""Putting the office in words takes one part in `SHARE` of the time, however large it is;
+but it is looked at again after `MOST_S` at the latest."""
 AT_ONCE = 50
 """Messages sent in one go; with `EVERY_S` 200 a second."""
 FIGURE_S = 10.0
@@ -166,6 +168,7 @@ class Northbound:
         self._came = False
         self._dirty = True
         self._look_at_s = 0.0
+        self._rest_until_s: float | None = None
         self._resend_at_s: float | None = None
         self._described: tuple[Rules, Mapping[str, Json]] | None = None
         self.dropped = 0
@@ -225,26 +228,34 @@ class Northbound:
         while not self._stopping.is_set():
             self._wake.wait(self._wait_s())
             self._wake.clear()
-            self._answer_all()
-            self._begin_again()
-            if self._up and self._dirty and self._office.mono_s() >= self._look_at_s:
-                self._tell()
-            self._settle()
+            self._step()
+
+    def _step(self) -> None:
+        self._answer_all()
+        self._begin_again()
+        if self._up and self._dirty and self._is_over(self._look_at_s):
+            self._tell()
+        self._settle()
 
     def _wait_s(self) -> float:
         now_s = self._office.mono_s()
         dues = [now_s + LOOK_S]
-        if self._resend_at_s is not None:
-            dues.append(self._resend_at_s)
+        dues += [due_s for due_s in (self._resend_at_s, self._rest_until_s) if due_s is not None]
         if self._up and self._dirty:
             dues.append(self._look_at_s)
         return max(0.0, min(dues) - now_s)
 
+    def _is_over(self, due_s: float | None) -> bool:
+        return due_s is not None and self._office.mono_s() >= due_s
+
     def _begin_again(self) -> None:
         """Forget what was told when the broker came back, or Home Assistant asks for it."""
-        due = self._resend_at_s is not None and self._office.mono_s() >= self._resend_at_s
+        due = self._is_over(self._resend_at_s)
         if due:
             self._resend_at_s = None
+        if self._is_over(self._rest_until_s):
+            self._rest_until_s = None
+            self._dirty = True
         if self._came or due:
             self._came = False
             self._told.forget()
@@ -256,16 +267,14 @@ class Northbound:
         self._dirty = False  # before the look: what changes meanwhile is looked at again
         snapshot = self._office.look()
         wanted = {**self._description(snapshot.rules), **self._words.said(snapshot)}
+        took_s = self._office.mono_s() - began_s
         self._gone = (self._gone | self._told.values.keys()) - wanted.keys()
         self._memory.keep(wanted.keys() | self._gone)
         for topic in self._gone:
             self._told.values.pop(topic, None)
         waiting_s = self._send(wanted, began_s)
-        took_s = self._office.mono_s() - began_s
-        self._look_at_s = began_s + max(EVERY_S, SHARE * took_s)
-        if waiting_s is not None:
-            self._dirty = True
-            self._look_at_s = max(self._look_at_s, waiting_s)
+        self._look_at_s = began_s + max(EVERY_S, min(MOST_S, SHARE * took_s))
+        self._rest_until_s = waiting_s
 
     def _description(self, rules: Rules) -> Mapping[str, Json]:
         if self._described is None or self._described[0] is not rules:
@@ -306,7 +315,7 @@ class Northbound:
     def _settle(self) -> None:
         """Forget cleared topics after a while of the same connection: the broker has it."""
         told = self._told
-        if told.settled_s is None or self._office.mono_s() < told.settled_s or not self._up:
+        if not self._up or not self._is_over(told.settled_s):
             return
         told.settled_s = None
         self._gone -= told.cleared
