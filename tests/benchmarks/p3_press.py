@@ -50,9 +50,9 @@ class Floors:
         self._http.close()
 
 
-def p3(presses: int = 600) -> list[Figure]:
+def p3(presses: int = 600, panels: int = 20) -> list[Figure]:
     """Press, round trip, request, in turn."""
-    size = Size(panels=20)
+    size = Size(rooms=panels, panels=panels)
     times: list[float] = []
     trips: list[float] = []
     requests: list[float] = []
@@ -68,7 +68,7 @@ def p3(presses: int = 600) -> list[Figure]:
         site = furnish(Path(name), size, mqtt.url)
         with Gateway(site, Path(name) / "data") as gateway, BareFlask() as bare:
             floors = Floors(bare.port)
-            panels = [Panel(gateway.port, n, room(n)) for n in range(size.rooms)]
+            opened = [Panel(gateway.port, n, room(n)) for n in range(size.rooms)]
             with (
                 client(mqtt.port, take, "cmnd/+/POWER1"),
                 client(mqtt.port, lambda payload: floors.came.set()) as speaker,
@@ -77,14 +77,14 @@ def p3(presses: int = 600) -> list[Figure]:
                     at, on = n % size.rooms, n // size.rooms % 2 == 0
                     got.clear()
                     began_s = time.perf_counter()
-                    said = panels[at].press(f"door-light.{'on' if on else 'off'}")
+                    said = opened[at].press(f"door-light.{'on' if on else 'off'}")
                     assert got.wait(5), said
                     times.append(got_s - began_s)
                     speaker.publish(f"stat/{room(at)}-relays/POWER1", power(on), 0)
                     time.sleep(PER_PANEL_S)
                     trips.append(floors.round_trip_s(speaker))
                     requests.append(floors.request_s())
-            for panel in panels:
+            for panel in opened:
                 panel.close()
             floors.close()
     trip, request = quantile(trips, 0.5), quantile(requests, 0.5)

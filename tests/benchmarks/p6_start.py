@@ -59,11 +59,11 @@ print(json.dumps(libraries))
 """
 
 
-def p6(starts: int = 7, rows: int = 1_000_000) -> list[Figure]:
+def p6(starts: int = 7, rows: int = 1_000_000, cache: Path = CACHE) -> list[Figure]:
     """Start the gateway and import its libraries, in turn."""
     with broker() as mqtt:
         port = free_port()
-        folder = _office(rows, mqtt.url, port)
+        folder = _office(cache / f"p6-{rows}", rows, mqtt.url, port)
         imports = _imports(folder)
         ours: list[float] = []
         floor: list[float] = []
@@ -83,9 +83,8 @@ def p6(starts: int = 7, rows: int = 1_000_000) -> list[Figure]:
     ]
 
 
-def _office(rows: int, broker_url: str, port: int) -> Path:
-    """Return a folder with a site file and data; made once for each number of rows."""
-    folder = CACHE / f"p6-{rows}"
+def _office(folder: Path, rows: int, broker_url: str, port: int) -> Path:
+    """Return the folder with a site file and data in it; the data is made once."""
     if not (folder / "made").exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
