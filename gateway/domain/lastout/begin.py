@@ -7,7 +7,7 @@ from gateway.domain.effects import Prompt, PromptItem
 from gateway.domain.events import TroubleGone, ZoneEmptied
 from gateway.domain.lastout.course import end, start_verifying
 from gateway.domain.lastout.state import Outcome
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import proof_w
 from gateway.domain.presence import head_count
 from gateway.domain.rooms.survey import OFF, ON, loads_in, open_inputs, state_of, watts_of
 from gateway.domain.rules import Rules
@@ -54,7 +54,7 @@ def _ask(turn: Turn, event: ZoneEmptied, zone: str, check_id: str) -> None:
             "tap_id": event.tap_id,
             "reader": event.reader,
             "items": [{"channel": i.channel, "state": i.state, "watts": i.watts} for i in items],
-            "start_w": meter_w(turn.office, turn.rules.zones[zone]),
+            "start_w": proof_w(turn, turn.rules.zones[zone]),
             "answer_s": durations.lastout_answer_s,
             "quiet_s": durations.lastout_verify_s,
             "zones": list(turn.rules.zones_below(zone)),
