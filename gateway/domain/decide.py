@@ -15,6 +15,7 @@ from gateway.domain.events import Event
 from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rooms.curtains import watch as curtains
+from gateway.domain.rooms.projector import watch as projector
 from gateway.domain.rules import Rules
 from gateway.domain.turn import Fact, Fold, Turn
 
@@ -24,6 +25,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     presence,
     rooms,
     curtains,
+    projector,
     lastout,
     power,
     calendar,

@@ -10,7 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from gateway.domain.options import Options
+from gateway.domain.options import Options, ProjectorOptions
 from gateway.domain.text import Text
 
 
@@ -291,6 +291,7 @@ class Rules:
         almanac: Public holidays and make-up workdays; None = the week alone decides.
         generation: Grows at each swap, so that screens know.
         plans: `assignments` by person, built from them.
+        feeds: The projectors that hang on a channel, by the channel, built from `channels`.
     """
 
     site: str
@@ -316,12 +317,19 @@ class Rules:
     notice: Text | None = None
     generation: int = 0
     plans: Mapping[str, tuple[Assignment, ...]] = field(init=False, repr=False, compare=False)
+    feeds: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         plans: dict[str, tuple[Assignment, ...]] = {}
         for each in self.assignments:
             plans[each.person] = (*plans.get(each.person, ()), each)
         object.__setattr__(self, "plans", plans)
+        feeds: dict[str, tuple[str, ...]] = {}
+        for channel in self.channels.values():
+            options = channel.options
+            if isinstance(options, ProjectorOptions) and options.mains is not None:
+                feeds[options.mains] = (*feeds.get(options.mains, ()), channel.id)
+        object.__setattr__(self, "feeds", feeds)
 
     def zone_path(self, zone: str) -> tuple[str, ...]:
         """Return the zone and all zones around it, innermost first."""

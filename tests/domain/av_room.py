@@ -7,11 +7,12 @@ import pytest
 
 from gateway.domain.effects import Command, Effect, Verb
 from gateway.domain.events import DeviceReported, Reading
-from gateway.domain.options import CurtainOptions, Options
+from gateway.domain.options import CurtainOptions, Options, ProjectorOptions
 from gateway.domain.rules import Channel, ChannelKind, Device, Rules
 from gateway.domain.text import Text
 from tests.domain.scene import FakeClock, Scene, every, sample_rules
 
+BEAMER, SOCKET, IR_BEAMER = "room-a.beamer", "room-a.beamer-socket", "room-a.ir-beamer"
 REAR, SHUTTER, SCREEN = "room-a.rear-curtain", "room-a.shutter", "room-a.screen"
 UP, DOWN = 1, 2
 
@@ -54,6 +55,24 @@ CURTAINS = (
     ),
 )
 
+PROJECTORS = (
+    channel(
+        "beamer",
+        ChannelKind.PROJECTOR,
+        "beamer",
+        1,
+        ProjectorOptions(mains=SOCKET, screen="room-a.screen"),
+    ),
+    channel("beamer-socket", ChannelKind.SOCKET, "beamer-plug", 1),
+    channel(
+        "ir-beamer",
+        ChannelKind.PROJECTOR,
+        "ir",
+        1,
+        ProjectorOptions(feedback=False, on_key="beamer_on", off_key="beamer_off"),
+    ),
+)
+
 
 def with_channels(rules: Rules, more: Iterable[Channel]) -> Rules:
     """Return rules with more channels in room A."""
@@ -76,7 +95,7 @@ def with_channels(rules: Rules, more: Iterable[Channel]) -> Rules:
 
 def room_rules() -> Rules:
     """Return the sample office with machines in room A."""
-    return with_channels(sample_rules(), CURTAINS)
+    return with_channels(sample_rules(), (*CURTAINS, *PROJECTORS))
 
 
 @dataclass

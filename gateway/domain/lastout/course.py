@@ -5,33 +5,35 @@ ends: every stage has a deadline. Nothing is switched late: a check whose
 question was due long ago (the gateway was away) ends without switching.
 """
 
-from typing import TYPE_CHECKING
-
 from gateway.domain.devices import poll_at
 from gateway.domain.effects import PromptItem
 from gateway.domain.events import ChannelWanted, TroubleGone
 from gateway.domain.lastout.state import Check, Outcome, Stage
 from gateway.domain.lastout.words import failed_trouble, open_trouble
-from gateway.domain.meters import meter_parts, meter_w, proof_w
+from gateway.domain.meters import meter_parts, meter_w
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
 from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, is_on
 from gateway.domain.rooms.survey import (
     OFF,
     ON,
+    is_assumed_off,
     is_proven_off,
     loads_in,
+    off_takes_s,
     open_inputs,
     state_of,
+    takes_its_time,
     watts_of,
 )
+from gateway.domain.rules import Channel, ChannelKind
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
 
-if TYPE_CHECKING:
-    from gateway.domain.rules import Channel
-
 LOOK_AGAIN_S = 2.0
 """The meter is asked so long before its quiet time is over, for a fresh figure."""
+
+CAN_BE_OFF = SWITCHED | {ChannelKind.PROJECTOR}
+"""Kinds that have an "off"; a projector's takes until it has cooled."""
 
 SHOWN_STEP_W = 10.0
 """The ledger keeps the meter's way down in steps of this, not each report."""
@@ -46,11 +48,12 @@ def switch_off(turn: Turn, zone: str, by: str) -> None:
     loads = [
         c
         for c in loads_in(turn.rules, zone)
-        if c.kind in SWITCHED and c.id not in check.kept and state_of(turn.office, c) != OFF
+        if c.kind in CAN_BE_OFF and c.id not in check.kept and state_of(turn.office, c) != OFF
     ]
     lit = [c.id for c in loads if c.kind in LIGHTS and _is_lit(turn, c)]
     channels = [c.id for c in loads]
     body: dict[str, Json] = {"id": check.id, "channels": channels, "restore": lit, "by": by}
+    body["wait_s"] = max((off_takes_s(c) for c in loads), default=0.0)
     turn.record("lastout.switched", zone, body)
     for channel in channels:
         turn.tell(ChannelWanted(channel=channel, verb="off", why="last-out"))
@@ -58,7 +61,7 @@ def switch_off(turn: Turn, zone: str, by: str) -> None:
         start_verifying(turn, zone)
 
 
-def _is_lit(turn: Turn, channel: "Channel") -> bool:
+def _is_lit(turn: Turn, channel: Channel) -> bool:
     report = turn.office.devices.reports.get((channel.device, channel.number))
     return report is not None and is_on(report.reading) is True
 
@@ -76,8 +79,14 @@ def look(turn: Turn, zone: str) -> None:
     for channel_id in check.waiting:
         channel = turn.rules.channels.get(channel_id)
         wish = turn.office.controls.wishes.get(channel_id)
+        waits = channel is not None and takes_its_time(turn.rules, channel)
+        if wish is not None and waits and wish.since < check.asked_at:
+            wish = None  # of another time
         if channel is not None and is_proven_off(turn.office, channel):
             turn.record("lastout.confirmed", zone, {"id": check.id, "channel": channel_id})
+        elif channel is not None and is_assumed_off(turn.office, channel):
+            assumed: dict[str, Json] = {"id": check.id, "channel": channel_id, "assumed": True}
+            turn.record("lastout.confirmed", zone, assumed)
         elif channel is None or (wish is not None and wish.state in (NO_ANSWER, NOT_SENT)):
             why = wish.state if wish is not None else "gone"
             body: dict[str, Json] = {"id": check.id, "channel": channel_id, "why": why}
@@ -106,7 +115,7 @@ def read_meter(turn: Turn, zone: str) -> None:
     """Keep what the meter says, when it matters; being quiet counts once all is off."""
     check = turn.office.lastout.checks[zone]
     rules = turn.rules.zones[zone]
-    now_w = proof_w(turn, rules)
+    now_w = meter_w(turn.office, rules)
     quiet = check.stage is Stage.VERIFYING and now_w is not None and now_w <= rules.standby_w
     was_quiet = check.quiet_since_s is not None
     if quiet is was_quiet and not _moved(check, now_w):
@@ -194,7 +203,7 @@ def end(
         "kept": list(check.kept),
         "confirmed": list(check.confirmed),
         "start_w": check.start_w,
-        "w": proof_w(turn, turn.rules.zones.get(check.zone)),
+        "w": meter_w(turn.office, turn.rules.zones.get(check.zone)),
         "inside": inside,
         "shown": shown,
     }

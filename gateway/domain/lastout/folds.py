@@ -101,7 +101,7 @@ def _switched(check: Check, fact: Fact, now: Now) -> Check:
         stage=Stage.SWITCHING if channels else Stage.VERIFYING,
         switched=channels,
         restore=_names(fact.body, "restore"),
-        verify_due_s=due_s(fact, now, GIVE_UP_S),
+        verify_due_s=due_s(fact, now, GIVE_UP_S + (_number(fact.body, "wait_s") or 0.0)),
     )
 
 

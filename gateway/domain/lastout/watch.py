@@ -28,8 +28,14 @@ from gateway.domain.lastout.course import (
     want_again,
 )
 from gateway.domain.lastout.state import Check, Outcome, Stage
-from gateway.domain.meters import meter_parts, proof_w
-from gateway.domain.rooms.survey import is_proven_off, loads_in, open_inputs, state_of
+from gateway.domain.meters import meter_parts, meter_w
+from gateway.domain.rooms.survey import (
+    is_assumed_off,
+    is_proven_off,
+    loads_in,
+    open_inputs,
+    state_of,
+)
 from gateway.domain.turn import Turn
 
 LATE_S = 300.0
@@ -165,9 +171,13 @@ def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
             continue
         named = set(turn.office.alerts.open[key].channels)
         loads = loads_in(turn.rules, zone.id)
-        now_w = proof_w(turn, zone)
+        now_w = meter_w(turn.office, zone)
         low = zone.meter is None or (now_w is not None and now_w <= zone.standby_w)
-        off = all(is_proven_off(turn.office, c) for c in loads if c.id in named)
+        off = all(
+            is_proven_off(turn.office, c) or is_assumed_off(turn.office, c)
+            for c in loads
+            if c.id in named
+        )
         if low and off and not any(state_of(turn.office, c) == "on" for c in loads):
             turn.tell(TroubleGone(key=key))
 

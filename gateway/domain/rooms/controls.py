@@ -164,9 +164,9 @@ def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
     if any(event.channel in zone.never_off for zone in turn.rules.zones.values()):
         _refuse_wanted(turn, event, "never_off")
         return
-    read = desk.reader_of(channel)
-    if read is not None:
-        _want_of_machine(turn, event, read(turn, _as_press(channel, event)))
+    plan = desk.read_channel(turn, _as_press(channel, event))
+    if plan is not None:
+        _want_of_machine(turn, event, plan)
         return
     wanted = read_verb(turn.office, channel, event.verb, event.value)
     if isinstance(wanted, Refusal):

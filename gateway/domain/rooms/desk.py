@@ -10,6 +10,7 @@ from gateway.domain.events import ControlPressed
 from gateway.domain.rooms.curtains import press as curtains
 from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal, belongs, channels_of
 from gateway.domain.rooms.plan import Plan, Press, Read, Reply, asked, refused, unknown_control
+from gateway.domain.rooms.projector import press as projector
 from gateway.domain.rules import Channel, ChannelKind
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
@@ -17,6 +18,7 @@ from gateway.domain.turn import Turn
 MACHINES: Mapping[ChannelKind, Read] = {
     ChannelKind.CURTAIN: curtains.read,
     ChannelKind.SCREEN: curtains.read,
+    ChannelKind.PROJECTOR: projector.read,
 }
 """How each kind of machine reads a press."""
 
@@ -31,15 +33,19 @@ def read_press(turn: Turn, press: ControlPressed) -> Plan | Refusal | None:
     if channel is None:
         group = GROUPS.get(name)
         return group(turn, press, verb) if group is not None and _is_place(turn, press) else None
-    read = reader_of(channel)
-    if read is None or not belongs(turn.rules, channel, press.room):
+    if not belongs(turn.rules, channel, press.room):
         return None
-    return read(turn, Press(channel=channel, verb=verb, value=press.value, by=press.by))
+    return read_channel(turn, Press(channel=channel, verb=verb, value=press.value, by=press.by))
 
 
-def reader_of(channel: Channel) -> Read | None:
-    """Return who reads presses on a channel; None for what is simply switched."""
-    return MACHINES.get(channel.kind)
+def read_channel(turn: Turn, press: Press) -> Plan | Refusal | None:
+    """Return what a press on a channel comes to; None for what is simply switched."""
+    if press.channel.id in turn.rules.feeds:
+        plan = projector.read_mains(turn, press)
+        if plan is not None:
+            return plan
+    read = MACHINES.get(press.channel.kind)
+    return None if read is None else read(turn, press)
 
 
 def find_channel(turn: Turn, place: str, name: str) -> Channel | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from gateway.domain.rooms.curtains.state import CurtainRuns, Curtains
+from gateway.domain.rooms.projector.state import ProjectorRuns, Projectors
 from gateway.domain.turn import Turn
 
 
@@ -11,6 +12,7 @@ class Machines:
     """Durable: changed by folds only."""
 
     curtains: Curtains = field(default_factory=Curtains)
+    projectors: Projectors = field(default_factory=Projectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Runs:
     """Transient: starts empty."""
 
     curtains: CurtainRuns = field(default_factory=CurtainRuns)
+    projectors: ProjectorRuns = field(default_factory=ProjectorRuns)
 
 
 def change_runs(turn: Turn, **parts: object) -> None:

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from gateway.domain.devices import Known, known_of
+from gateway.domain.rooms.projector.state import Stage, stage_of
+from gateway.domain.rooms.projector.state import options_of as projector_options
 from gateway.domain.rooms.state import is_on
 from gateway.domain.rules import Channel, ChannelKind, Rules
 
@@ -44,6 +46,8 @@ def state_of(office: "Office", channel: Channel) -> str:
     known = known_of(office, wire)
     if known is Known.UNREACHABLE:
         return UNREACHABLE
+    if channel.kind is ChannelKind.PROJECTOR:
+        return _projector_state(office, channel)
     report = office.devices.reports.get(wire)
     if report is None or known is Known.UNKNOWN:
         return UNKNOWN
@@ -55,10 +59,38 @@ def state_of(office: "Office", channel: Channel) -> str:
     return ON if on else OFF
 
 
+def _projector_state(office: "Office", channel: Channel) -> str:
+    """Return how a projector counts: on until it has cooled."""
+    stage = stage_of(office, channel)
+    if stage is Stage.UNKNOWN:
+        return UNKNOWN
+    return OFF if stage is Stage.STANDBY else ON
+
+
 def is_proven_off(office: "Office", channel: Channel) -> bool:
     """Tell whether a channel itself said, freshly, that it is off."""
     known = known_of(office, (channel.device, channel.number))
     return known is Known.CONFIRMED and state_of(office, channel) == OFF
+
+
+def is_assumed_off(office: "Office", channel: Channel) -> bool:
+    """Tell whether a channel that can prove nothing (infrared) was switched off and has cooled."""
+    if channel.kind is not ChannelKind.PROJECTOR or projector_options(channel).feedback:
+        return False
+    return stage_of(office, channel) is Stage.STANDBY
+
+
+def takes_its_time(rules: Rules, channel: Channel) -> bool:
+    """Tell whether a channel goes off later than it is asked: it, or what it feeds, cools."""
+    return channel.kind is ChannelKind.PROJECTOR or channel.id in rules.feeds
+
+
+def off_takes_s(channel: Channel) -> float:
+    """Return the longest a channel may take to be off once it is asked."""
+    if channel.kind is not ChannelKind.PROJECTOR:
+        return 0.0
+    options = projector_options(channel)
+    return options.warm_s + options.cool_s
 
 
 def watts_of(office: "Office", channel: Channel) -> float | None:
