@@ -111,7 +111,7 @@ class Link:
         )
         client.connect_timeout = CONNECT_S
         if will is not None:
-            client.will_set(will.topic, will.payload, qos=1, retain=True)
+            client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
         if broker.username is not None:
             client.username_pw_set(broker.username, broker.password)
         if broker.tls:

@@ -9,10 +9,11 @@ from devices.base import Publication
 
 @dataclass(frozen=True, slots=True)
 class Will:
-    """What the broker says for us when we vanish: retained, QoS 1."""
+    """What the broker says for us when we vanish: QoS 1, and retained (a Shelly's is not)."""
 
     topic: str
     payload: bytes
+    retain: bool = True
 
 
 class Listener(Protocol):
