@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from gateway.domain.events import (
@@ -38,6 +39,8 @@ class Line:
     said: Mapping[str, Any]
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
 TYPES = (
     "tap",
     "sign_in",
@@ -58,24 +61,49 @@ def read_line(number: int, text: str) -> Line:
     Raises:
         BadLine: Not JSON, no object, `at` missing or without an offset, an unknown type.
     """
+    said = _object(number, text)
+    at = _instant(number, said)
+    kind = said.get("type")
+    if kind is None:
+        raise BadLine(f"line {number}: type is missing; one of {', '.join(TYPES)}")
+    if kind not in TYPES:
+        near = get_close_matches(str(kind), TYPES, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise BadLine(f"line {number}: type must be one of {', '.join(TYPES)}, not {kind!r}{hint}")
+    return Line(number, at, kind, said)
+
+
+def _object(number: int, text: str) -> Mapping[str, Any]:
     try:
-        said = json.loads(text)
+        said = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise BadLine(f"line {number}: not JSON ({error.msg} at column {error.colno})") from error
+    except (ValueError, RecursionError) as error:
+        raise BadLine(f"line {number}: not JSON ({error})") from error
     if not isinstance(said, dict):
-        raise BadLine(f"line {number}: must be an object, not {type(said).__name__}")
+        raise BadLine(f"line {number}: must be an object, not a {type(said).__name__}")
+    return said
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _instant(number: int, said: Mapping[str, Any]) -> datetime:
+    given = said.get("at")
+    if given is None:
+        raise BadLine(f"line {number}: at is missing; ISO 8601 with an offset")
     try:
-        at = datetime.fromisoformat(str(said.get("at")))
-    except ValueError as error:
+        at = datetime.fromisoformat(given)
+    except (ValueError, TypeError) as error:
         raise BadLine(
-            f"line {number}: at must be ISO 8601 with an offset, not {said.get('at')!r}"
+            f"line {number}: at must be ISO 8601 with an offset, not {given!r}"
         ) from error
     if at.tzinfo is None:
-        raise BadLine(f"line {number}: at needs an offset such as +08:00: {said['at']!r}")
-    kind = said.get("type")
-    if kind not in TYPES:
-        raise BadLine(f"line {number}: type must be one of {', '.join(TYPES)}, not {kind!r}")
-    return Line(number, at, kind, said)
+        raise BadLine(f"line {number}: at needs an offset such as +08:00: {given!r}")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise BadLine(f"line {number}: at must be {FIRST_YEAR} to {LAST_YEAR}, not {at.year}")
+    return at
 
 
 class _Said:
@@ -89,6 +117,9 @@ class _Said:
         if not isinstance(value, str):
             raise BadLine(f"line {self._line.number}: {name} must be text, not {value!r}")
         return value
+
+    def text_or_none(self, name: str) -> str | None:
+        return None if self._line.said.get(name) is None else self.text(name)
 
     def any(self, name: str) -> Any:
         return self._line.said.get(name)
@@ -118,7 +149,7 @@ class _Said:
 
 def _payload(value: object) -> bytes:
     if isinstance(value, str):
-        return value.encode()
+        return value.encode(errors="surrogatepass")
     return b"" if value is None else json.dumps(value, ensure_ascii=False).encode()
 
 
@@ -185,7 +216,7 @@ def _other(line: Line, said: _Said) -> Event:
                 choice=said.text("choice"),
                 items=said.items("items"),
                 reason=said.text("reason", ""),
-                until=said.any("until"),
+                until=said.text_or_none("until"),
                 by=said.text("by", "kiosk"),
             )
         case "input":
@@ -199,5 +230,5 @@ def _other(line: Line, said: _Said) -> Event:
                 key=said.text("key"),
                 choice=said.text("choice", "acknowledge"),
                 by=said.text("by", "facilities"),
-                until=said.any("until"),
+                until=said.text_or_none("until"),
             )
