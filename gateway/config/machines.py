@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.domain.options import CurtainOptions, Options, ProjectorOptions
+from gateway.domain.options import CurtainOptions, Options, ProjectorOptions, RackOptions
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Travel = Annotated[float, Field(gt=0, le=600)]
@@ -78,6 +78,24 @@ class ProjectorSettings(MachineSettings):
         return ProjectorOptions(**told)
 
 
+class RackSettings(MachineSettings):
+    """`rack`: makes an `av` channel one step of its room's rack."""
+
+    step: Annotated[int, Field(ge=1, le=99)]
+    """Its place in the order."""
+    delay_s: Seconds | None = None
+    """From the step before to this one: 2 s, an amplifier 5 s."""
+    amplifier: bool = False
+    """True: after all others, and off before them."""
+
+    def options(self, owner: str) -> RackOptions:
+        """Return it as the rules want it."""
+        delay_s = self.delay_s
+        if delay_s is None:
+            delay_s = 5.0 if self.amplifier else 2.0
+        return RackOptions(step=self.step, delay_s=delay_s, amplifier=self.amplifier)
+
+
 def beside(owner: str, name: str | None) -> str | None:
     """Return the global id of a channel named from beside it; a full id stays."""
     if name is None or "." in name:
@@ -88,6 +106,7 @@ def beside(owner: str, name: str | None) -> str | None:
 MACHINES: dict[str, tuple[str, ...]] = {
     "curtain": ("curtain", "screen"),
     "projector": ("projector",),
+    "rack": ("av",),
 }
 """Each table and the kinds of channels that may have it."""
 
@@ -100,5 +119,6 @@ __all__ = [
     "CurtainSettings",
     "MachineSettings",
     "ProjectorSettings",
+    "RackSettings",
     "beside",
 ]

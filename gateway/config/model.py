@@ -17,6 +17,7 @@ from gateway.config.machines import (
     CurtainSettings,
     MachineSettings,
     ProjectorSettings,
+    RackSettings,
 )
 from gateway.config.words import (
     BrokerUrl,
@@ -118,6 +119,7 @@ class ChannelSettings(Settings):
     """What it is expected to draw when on."""
     curtain: CurtainSettings | None = None
     projector: ProjectorSettings | None = None
+    rack: RackSettings | None = None
 
     @property
     def machine(self) -> MachineSettings | None:

@@ -16,6 +16,7 @@ from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rooms.curtains import watch as curtains
 from gateway.domain.rooms.projector import watch as projector
+from gateway.domain.rooms.rack import watch as rack
 from gateway.domain.rules import Rules
 from gateway.domain.turn import Fact, Fold, Turn
 
@@ -26,6 +27,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     rooms,
     curtains,
     projector,
+    rack,
     lastout,
     power,
     calendar,

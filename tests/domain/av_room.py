@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain.effects import Command, Effect, Verb
 from gateway.domain.events import DeviceReported, Reading
-from gateway.domain.options import CurtainOptions, Options, ProjectorOptions
+from gateway.domain.options import CurtainOptions, Options, ProjectorOptions, RackOptions
 from gateway.domain.rules import Channel, ChannelKind, Device, Rules
 from gateway.domain.text import Text
 from tests.domain.scene import FakeClock, Scene, every, sample_rules
@@ -73,6 +73,15 @@ PROJECTORS = (
     ),
 )
 
+MIXER, MATRIX, AMP = "room-a.mixer", "room-a.matrix", "room-a.amp"
+RACK = (
+    channel("amp", ChannelKind.AV, "rack", 3, RackOptions(step=1, delay_s=5.0, amplifier=True)),
+    channel("mixer", ChannelKind.AV, "rack", 1, RackOptions(step=2)),
+    channel("matrix", ChannelKind.AV, "rack", 2, RackOptions(step=3)),
+)
+MAINS = channel("rack-mains", ChannelKind.AV, "rack", 4, RackOptions(step=1))
+"""A first step that can feed the projector."""
+
 
 def with_channels(rules: Rules, more: Iterable[Channel]) -> Rules:
     """Return rules with more channels in room A."""
@@ -95,7 +104,7 @@ def with_channels(rules: Rules, more: Iterable[Channel]) -> Rules:
 
 def room_rules() -> Rules:
     """Return the sample office with machines in room A."""
-    return with_channels(sample_rules(), (*CURTAINS, *PROJECTORS))
+    return with_channels(sample_rules(), (*CURTAINS, *PROJECTORS, *RACK))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from gateway.domain.rooms.curtains import press as curtains
 from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal, belongs, channels_of
 from gateway.domain.rooms.plan import Plan, Press, Read, Reply, asked, refused, unknown_control
 from gateway.domain.rooms.projector import press as projector
+from gateway.domain.rooms.rack import press as rack
 from gateway.domain.rules import Channel, ChannelKind
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
@@ -19,6 +20,7 @@ MACHINES: Mapping[ChannelKind, Read] = {
     ChannelKind.CURTAIN: curtains.read,
     ChannelKind.SCREEN: curtains.read,
     ChannelKind.PROJECTOR: projector.read,
+    ChannelKind.AV: rack.read_step,
 }
 """How each kind of machine reads a press."""
 
@@ -80,7 +82,7 @@ def together(
         if isinstance(plan, Refusal):
             refusal = plan
             left_out.append(channel.id)
-        else:
+        elif plan is not None:
             plans.append(plan)
     if refusal is not None and not plans:
         return refusal
@@ -104,5 +106,5 @@ def together(
     return Plan(channels=tuple(c for p in plans for c in p.channels), act=act, key=once)
 
 
-GROUPS: Mapping[str, Group] = {"curtains": _all_curtains}
+GROUPS: Mapping[str, Group] = {"curtains": _all_curtains, "rack": rack.read_group}
 """Names that are no channel; a channel of that name goes first."""

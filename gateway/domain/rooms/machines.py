@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from gateway.domain.rooms.curtains.state import CurtainRuns, Curtains
 from gateway.domain.rooms.projector.state import ProjectorRuns, Projectors
+from gateway.domain.rooms.rack.state import RackRuns, Racks
 from gateway.domain.turn import Turn
 
 
@@ -13,6 +14,7 @@ class Machines:
 
     curtains: Curtains = field(default_factory=Curtains)
     projectors: Projectors = field(default_factory=Projectors)
+    racks: Racks = field(default_factory=Racks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Runs:
 
     curtains: CurtainRuns = field(default_factory=CurtainRuns)
     projectors: ProjectorRuns = field(default_factory=ProjectorRuns)
+    racks: RackRuns = field(default_factory=RackRuns)
 
 
 def change_runs(turn: Turn, **parts: object) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gateway.domain.devices import Known, known_of
+from gateway.domain.options import RackOptions
 from gateway.domain.rooms.projector.state import Stage, stage_of
 from gateway.domain.rooms.projector.state import options_of as projector_options
 from gateway.domain.rooms.state import is_on
@@ -22,6 +23,9 @@ BY_WATTS = frozenset({ChannelKind.SOCKET, ChannelKind.DISPENSER})
 IDLE_W = 2.0
 """A socket that draws less feeds nothing."""
 
+
+RACK_S = 120.0
+"""A whole rack is off by then."""
 
 LEFT_OPEN = frozenset({"window", "door"})
 """Kinds of contacts that the leaver is asked to close."""
@@ -81,12 +85,15 @@ def is_assumed_off(office: "Office", channel: Channel) -> bool:
 
 
 def takes_its_time(rules: Rules, channel: Channel) -> bool:
-    """Tell whether a channel goes off later than it is asked: it, or what it feeds, cools."""
-    return channel.kind is ChannelKind.PROJECTOR or channel.id in rules.feeds
+    """Tell whether a channel goes off later than it is asked: cooling, or a rack's order."""
+    in_rack = isinstance(channel.options, RackOptions)
+    return in_rack or channel.kind is ChannelKind.PROJECTOR or channel.id in rules.feeds
 
 
 def off_takes_s(channel: Channel) -> float:
     """Return the longest a channel may take to be off once it is asked."""
+    if isinstance(channel.options, RackOptions):
+        return RACK_S
     if channel.kind is not ChannelKind.PROJECTOR:
         return 0.0
     options = projector_options(channel)
