@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
-from gateway.domain import alerts, calendar, devices, health, lastout, power, presence, rooms
+from gateway.domain import (
+    alerts,
+    calendar,
+    devices,
+    health,
+    lastout,
+    maintenance,
+    power,
+    presence,
+    rooms,
+)
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
 from gateway.domain.now import Now
@@ -22,6 +32,7 @@ from gateway.domain.turn import Fact, Fold, Turn
 
 SUBJECTS: tuple[ModuleType, ...] = (
     health,
+    maintenance,
     devices,
     presence,
     rooms,

@@ -210,6 +210,23 @@ class AlertAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceAsked:
+    """Somebody begins, prolongs or ends work on a zone, a room or a device.
+
+    Attributes:
+        scope: `zone:<id>`, `room:<id>` or `device:<id>`.
+        until: ISO time; None ends the work.
+        by: A person's id.
+        reason: In the person's words.
+    """
+
+    scope: str
+    until: str | None
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationSent:
     """Every channel of a contact took a notification."""
 
@@ -368,6 +385,7 @@ Event = (
     | InputChanged
     | PartChanged
     | AlertAnswered
+    | MaintenanceAsked
     | NotificationSent
     | NotificationFailed
     | RegistryChanged

@@ -8,10 +8,11 @@ and is learnt again.
 
 from dataclasses import dataclass, field
 
-from gateway.domain.alerts import Alerts
+from gateway.domain.alerts import Alerts, Unsteady
 from gateway.domain.devices import Devices
 from gateway.domain.health import Health
 from gateway.domain.lastout import LastOut
+from gateway.domain.maintenance import Maintenance
 from gateway.domain.power import Power
 from gateway.domain.presence import Presence, Taps
 from gateway.domain.rooms import Controls
@@ -27,24 +28,28 @@ class Office:
         lastout: Durable: last-one-out checks under way.
         alerts: Durable: open alerts and messages not yet delivered.
         machines: Durable: where curtains stand, what projectors and the like do.
+        maintenance: Durable: what is being worked on.
         taps: Transient: what each kiosk shows after a tap, bounces.
         devices: Transient: what each device reports, and how it is known.
         controls: Transient: what is wanted of each channel, commands under way.
         runs: Transient: movements and sequences of machines under way.
         power: Transient: what the off-hours watch has seen.
         health: Transient: broker, readers, store, clock.
+        unsteady: Transient: alerts that come and go.
     """
 
     presence: Presence = field(default_factory=Presence)
     lastout: LastOut = field(default_factory=LastOut)
     alerts: Alerts = field(default_factory=Alerts)
     machines: Machines = field(default_factory=Machines)
+    maintenance: Maintenance = field(default_factory=Maintenance)
     taps: Taps = field(default_factory=Taps)
     devices: Devices = field(default_factory=Devices)
     controls: Controls = field(default_factory=Controls)
     runs: Runs = field(default_factory=Runs)
     power: Power = field(default_factory=Power)
     health: Health = field(default_factory=Health)
+    unsteady: Unsteady = field(default_factory=Unsteady)
 
 
-DURABLE = ("presence", "lastout", "alerts", "machines")
+DURABLE = ("presence", "lastout", "alerts", "machines", "maintenance")

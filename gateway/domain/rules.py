@@ -195,14 +195,14 @@ class Alerting:
         groups: Contacts by group.
         routes: In the order in which they are tried; `Rules.facilities` comes after them.
         quiet: When only critical messages pass; others wait for the end.
-        digest: Local time of the morning's summary; None = there is none.
+        digest: Local time of the morning's summary.
         per_hour: The most messages to one contact in an hour; the rest is told in the summary.
     """
 
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
     quiet: Opening | None = None
-    digest: time | None = time(8)
+    digest: time = time(8)
     per_hour: int = 6
 
 

@@ -134,14 +134,29 @@ def test_nobody_acknowledges_and_the_next_on_the_list_is_told(scene: Scene):
     assert scene.office.alerts.open[KEY].level == 2
 
 
-def test_a_short_list_escalates_to_its_last_contact(scene: Scene):
-    """One contact is told three times rather than nobody."""
+def test_when_nobody_is_left_to_tell_it_is_said_and_nobody_is_told_twice(scene: Scene):
+    """A list of one: the page says that the list is at its end."""
     scene.rules = replace(scene.rules, facilities=("facilities",))
     scene.feed(trouble())
 
-    effects = scene.advance(1800.0)
+    effects = scene.advance(900.0)
 
-    assert [n.to for n in every(Notify, effects)] == ["facilities", "facilities"]
+    assert changes(effects) == ["escalated"]
+    assert every(Notify, effects) == []
+    assert scene.office.alerts.open[KEY].exhausted
+
+
+def test_only_a_critical_alert_is_repeated_at_the_last_level(scene: Scene):
+    """It must not be left alone; anything less is on the page."""
+    scene.feed(trouble(severity="critical"))
+
+    effects = scene.advance(5 * 900.0)
+
+    to = [n.to for n in every(Notify, effects)]
+    assert to == ["manager", "boss", "boss", "boss", "boss"]
+    assert changes(effects) == ["escalated", "escalated"]
+    scene.feed(answer("acknowledge"))
+    assert scene.advance(7200.0) == []
 
 
 def test_without_contacts_an_alert_still_stands_on_the_page(scene: Scene):

@@ -5,22 +5,25 @@ from datetime import datetime
 from gateway.domain import words
 from gateway.domain.alerts.life import resolve
 from gateway.domain.alerts.state import Alert
+from gateway.domain.alerts.words import SOMEBODY_WORKS_THERE
 from gateway.domain.effects import AlertChanged
 from gateway.domain.events import AlertAnswered, ChannelWanted
+from gateway.domain.maintenance import work_on_channel
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
 
 def on_answered(turn: Turn, event: AlertAnswered) -> None:
     """Carry out an answer to an alert, from a page or a one-time link; say how it went."""
-    alert = turn.office.alerts.open.get(event.key)
-    if event.link and event.link in turn.office.alerts.links_used:
+    alerts = turn.office.alerts
+    alert = alerts.open.get(event.key)
+    if event.link and event.link in alerts.links_used:
         _no(turn, "link_used", words.LINK_USED)
     elif alert is None:
-        was = any(a.key == event.key for a in turn.office.alerts.resolved)
-        _no(turn, "over", words.ALERT_OVER) if was else _no(
-            turn, "unknown_alert", words.ALERT_UNKNOWN
-        )
+        if alerts.over(event.key) is not None:
+            _no(turn, "over", words.ALERT_OVER)
+        else:
+            _no(turn, "unknown_alert", words.ALERT_UNKNOWN)
     elif event.choice == "acknowledge":
         _acknowledge(turn, alert, event)
     elif event.choice == "known_until":
@@ -65,8 +68,12 @@ def _switch_off(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     if not alert.channels:
         _no(turn, "nothing_to_switch", words.NOTHING_TO_SWITCH)
         return
+    free = [c for c in alert.channels if work_on_channel(turn.office, turn.rules, c) is None]
+    if not free:
+        _no(turn, "maintenance", SOMEBODY_WORKS_THERE)
+        return
     _take(turn, alert, event, None)
-    for channel in alert.channels:
+    for channel in free:
         turn.tell(ChannelWanted(channel=channel, verb="off", why="alert"))
     _yes(turn, words.SWITCHING_OFF)
 

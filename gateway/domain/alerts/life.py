@@ -1,43 +1,24 @@
-"""An alert's life: raised, made louder, escalated, resolved.
+"""An alert's life: raised, made louder, escalated, resolved, back again.
 
 None of its rows is vital: what facilities must know is sent even when the disk
-is full, and most of all then.
+is full, and most of all then. A trouble that comes back soon after it was over
+is the same alert: told once, and over only when it stays away.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING
-
 from gateway.domain import words
-from gateway.domain.alerts.outbox import Message, read_names, read_text, resolved_message, write
-from gateway.domain.alerts.state import Alert, Outgoing
+from gateway.domain.alerts import steady
+from gateway.domain.alerts.outbox import Message, resolved_message, write
+from gateway.domain.alerts.routes import CRITICAL, LEVELS, levels_of, quiet_s
+from gateway.domain.alerts.state import Alert, KnownTrouble
+from gateway.domain.alerts.words import again_body, again_title, repeated_body
 from gateway.domain.effects import AlertChanged
 from gateway.domain.events import TroubleFound, TroubleGone
-from gateway.domain.now import Now
-from gateway.domain.rules import Rules
+from gateway.domain.maintenance import work_on_trouble
 from gateway.domain.text import Json, Text
-from gateway.domain.turn import Fact, Turn, due_s
-
-if TYPE_CHECKING:
-    from gateway.domain.office import Office
+from gateway.domain.turn import Turn
 
 SEVERITIES = ("info", "warning", "critical")
-TOP_LEVEL = 2
-"""Three levels: 0, 1, 2 (spec 04 §5)."""
-RESOLVED_KEPT = 50
-
-
-def is_sent(severity: str) -> bool:
-    """Return whether an alert is sent to people; `info` only stands on the facilities page."""
-    return severity != "info"
-
-
-def contact_of(rules: Rules, level: int) -> str | None:
-    """Return whom a level goes to: the list in order, its last one for levels beyond."""
-    if not rules.facilities:
-        return None
-    return rules.facilities[min(level, len(rules.facilities) - 1)]
+TOP_LEVEL = LEVELS - 1
 
 
 def on_found(turn: Turn, event: TroubleFound) -> None:
@@ -48,37 +29,99 @@ def on_found(turn: Turn, event: TroubleFound) -> None:
     """
     alert = turn.office.alerts.open.get(event.key)
     if alert is None:
-        raise_alert(turn, event)
+        _begin(turn, event)
         return
+    if alert.unsteady:
+        steady.back(turn, event.key)
     louder = SEVERITIES.index(event.severity) > SEVERITIES.index(alert.severity)
-    title, body = Text(event.title_zh, event.title_en), Text(event.body_zh, event.body_en)
-    same = (alert.title, alert.body, alert.channels) == (title, body, event.channels)
     if louder:
         raise_alert(turn, event)
-    elif not same:
-        row = {**_json(event), "severity": alert.severity}
-        turn.record("alert.updated", event.key, row, vital=False)
+    elif not _says(alert, event) and (not alert.unsteady or steady.words_to_keep(turn, event)):
+        _update(turn, alert, event)
 
 
-def raise_alert(turn: Turn, event: TroubleFound) -> None:
-    """Raise (or raise again) and tell the first contact."""
-    sent = is_sent(event.severity)
-    escalate_s = turn.rules.durations.escalate_s if sent else None
-    turn.record("alert.raised", event.key, {**_json(event), "escalate_s": escalate_s}, vital=False)
-    turn.do(AlertChanged(key=event.key, state="raised", severity=event.severity))
-    contact = contact_of(turn.rules, 0)
-    if sent and contact is not None:
-        body = Text(event.body_zh, event.body_en)
-        _tell(turn, turn.office.alerts.open[event.key], contact, "raised", body)
+def _says(alert: Alert, event: TroubleFound) -> bool:
+    title, body = Text(event.title_zh, event.title_en), Text(event.body_zh, event.body_en)
+    return (alert.title, alert.body, alert.channels) == (title, body, event.channels)
 
 
-def _tell(turn: Turn, alert: Alert, to: str, news: str, body: Text) -> None:
-    write(
-        turn,
-        Message(
-            to=to, alert=alert.key, news=news, title=alert.title, body=body, channels=alert.channels
-        ),
-    )
+def _update(turn: Turn, alert: Alert, event: TroubleFound) -> None:
+    row = {**_json(event), "severity": alert.severity}
+    turn.record("alert.updated", event.key, row, vital=False)
+
+
+def _begin(turn: Turn, event: TroubleFound) -> None:
+    """Raise an alert that was not open: new, back again, or known to somebody."""
+    alerts = turn.office.alerts
+    known = alerts.known.get(event.key)
+    if known is not None and known.until <= turn.now.at:
+        known = None
+    before = alerts.settling.get(event.key)
+    settle_s = before.settle_until_s if before is not None else None
+    again = settle_s is not None and settle_s > turn.now.mono_s
+    raise_alert(turn, event, again=again, known=known)
+
+
+def raise_alert(
+    turn: Turn, event: TroubleFound, *, again: bool = False, known: KnownTrouble | None = None
+) -> None:
+    """Raise (or raise again) and tell the first contacts; nobody while it is known or worked on."""
+    work = work_on_trouble(turn.office, turn.rules, event.key, event.zone, event.channels)
+    levels = levels_of(turn.rules, event.severity, event.zone, turn.now)
+    is_sent = bool(levels) or event.severity != "info"
+    quiet = work is not None or known is not None
+    row: dict[str, Json] = {
+        **_json(event),
+        "escalate_s": _escalate_s(turn, event.severity, levels) if is_sent and not quiet else None,
+        "again": again,
+        "known_until": known.until.isoformat() if known else None,
+        "known_by": known.by if known else None,
+        "maintenance": work.scope if work else None,
+        "until": work.until.isoformat() if work else None,
+    }
+    turn.record("alert.raised", event.key, row, vital=False)
+    state = "reopened" if again else "raised"
+    turn.do(AlertChanged(key=event.key, state=state, severity=event.severity))
+    if known is not None:
+        turn.do(AlertChanged(key=event.key, state="acknowledged", severity=event.severity))
+    if not quiet and is_sent:
+        _tell_first(turn, turn.office.alerts.open[event.key], levels, again=again)
+
+
+def _escalate_s(turn: Turn, severity: str, levels: tuple[tuple[str, ...], ...]) -> float:
+    """Return when the next has to be told: the time counts from when somebody may be told."""
+    first = levels[0] if levels and severity != CRITICAL else ()
+    held_s = min((quiet_s(turn.rules, contact, turn.now) for contact in first), default=0.0)
+    return turn.rules.durations.escalate_s + held_s
+
+
+def _tell_first(
+    turn: Turn, alert: Alert, levels: tuple[tuple[str, ...], ...], *, again: bool
+) -> None:
+    first = levels[0] if levels else ()
+    if not again:
+        _tell(turn, alert, first, "raised", alert.title, alert.body)
+        return
+    contacts = tuple(dict.fromkeys((*first, *alert.notified)))
+    _tell(turn, alert, contacts, "again", again_title(alert.title), again_body(alert.body))
+
+
+def _tell(
+    turn: Turn, alert: Alert, contacts: tuple[str, ...], news: str, title: Text, body: Text
+) -> None:
+    for contact in contacts:
+        write(
+            turn,
+            Message(
+                to=contact,
+                alert=alert.key,
+                news=news,
+                title=title,
+                body=body,
+                severity=alert.severity,
+                channels=alert.channels,
+            ),
+        )
 
 
 def escalate_due(turn: Turn) -> None:
@@ -89,28 +132,58 @@ def escalate_due(turn: Turn) -> None:
 
 
 def _escalate(turn: Turn, alert: Alert) -> None:
-    level = alert.level + 1
-    more = level < TOP_LEVEL
+    levels = levels_of(turn.rules, alert.severity, alert.zone, turn.now)
+    if alert.level >= TOP_LEVEL:
+        _repeat(turn, alert, levels)
+        return
+    level, contacts = _next_level(alert, levels)
+    goes_on = level < TOP_LEVEL or alert.severity == CRITICAL
     row: dict[str, Json] = {
         "level": level,
-        "escalate_s": turn.rules.durations.escalate_s if more else None,
+        "escalate_s": turn.rules.durations.escalate_s if goes_on else None,
+        "exhausted": not contacts,
     }
     turn.record("alert.escalated", alert.key, row, vital=False)
     turn.do(AlertChanged(key=alert.key, state="escalated", severity=alert.severity))
-    contact = contact_of(turn.rules, level)
-    if contact is not None:
-        open_min = int((turn.now.at - alert.raised_at).total_seconds()) // 60
-        _tell(turn, alert, contact, "escalated", words.escalated_body(alert.body, open_min))
+    body = words.escalated_body(alert.body, _minutes_open(turn, alert))
+    _tell(turn, alert, contacts, "escalated", alert.title, body)
+
+
+def _next_level(alert: Alert, levels: tuple[tuple[str, ...], ...]) -> tuple[int, tuple[str, ...]]:
+    """Return the next level with somebody who was not told yet; nobody, if there is none."""
+    for level in range(alert.level + 1, min(len(levels), LEVELS)):
+        new = tuple(contact for contact in levels[level] if contact not in alert.told)
+        if new:
+            return level, new
+    return alert.level + 1, ()
+
+
+def _repeat(turn: Turn, alert: Alert, levels: tuple[tuple[str, ...], ...]) -> None:
+    """Tell the last level of a critical alert once more: it must not be left alone."""
+    row: dict[str, Json] = {
+        "level": alert.level,
+        "escalate_s": turn.rules.durations.escalate_s,
+        "exhausted": alert.exhausted,
+    }
+    turn.record("alert.escalated", alert.key, row, vital=False)
+    body = repeated_body(alert.body, _minutes_open(turn, alert))
+    last = levels[-1] if levels else ()
+    _tell(turn, alert, last, "repeated", alert.title, body)
+
+
+def _minutes_open(turn: Turn, alert: Alert) -> int:
+    return int((turn.now.at - alert.raised_at).total_seconds()) // 60
 
 
 def remind_due(turn: Turn) -> None:
     """Raise again what was "known until" now and is still there."""
     for alert in tuple(turn.office.alerts.open.values()):
         if alert.known_due_s is not None and alert.known_due_s <= turn.now.mono_s:
-            raise_alert(turn, _found_again(alert))
+            raise_alert(turn, found_again(alert))
 
 
-def _found_again(alert: Alert) -> TroubleFound:
+def found_again(alert: Alert) -> TroubleFound:
+    """Return the trouble of an open alert, as if it were found now."""
     return TroubleFound(
         key=alert.key,
         severity=alert.severity,
@@ -125,9 +198,23 @@ def _found_again(alert: Alert) -> TroubleFound:
 
 
 def on_gone(turn: Turn, event: TroubleGone) -> None:
-    """Resolve the alert of a key, if it is open."""
-    if event.key in turn.office.alerts.open:
+    """Resolve the alert of a key, if it is open; an unsteady one only when it stays away."""
+    alert = turn.office.alerts.open.get(event.key)
+    if alert is not None and alert.unsteady:
+        steady.gone(turn, event.key)
+    elif alert is not None:
         resolve(turn, event.key)
+
+
+def settle_due(turn: Turn) -> None:
+    """Resolve what stayed away, and keep the latest words of what still comes and goes."""
+    for key in steady.gone_due(turn):
+        if key in turn.office.alerts.open:
+            resolve(turn, key)
+    for event in steady.words_due(turn):
+        alert = turn.office.alerts.open.get(event.key)
+        if alert is not None and not _says(alert, event) and steady.words_to_keep(turn, event):
+            _update(turn, alert, event)
 
 
 def resolve(turn: Turn, key: str) -> None:
@@ -136,13 +223,16 @@ def resolve(turn: Turn, key: str) -> None:
     Messages waiting for another try are dropped. One that is under way now is
     followed by the good news once it arrived (`outbox.on_sent`).
     """
+    steady.forget(turn, key)
     alerts = turn.office.alerts
     alert = alerts.open[key]
     of_it = [o for o in alerts.outbox.values() if o.alert == key]
     told = dict.fromkeys(
         (*alert.notified, *(o.to for o in of_it if o.taken and o.try_due_s is not None))
     )
-    turn.record("alert.resolved", key, {"severity": alert.severity}, vital=False)
+    settle_s = None if alert.passing else turn.rules.durations.settle_s
+    row: dict[str, Json] = {"severity": alert.severity, "settle_s": settle_s}
+    turn.record("alert.resolved", key, row, vital=False)
     turn.do(AlertChanged(key=key, state="resolved", severity=alert.severity))
     over = turn.office.alerts.resolved[-1]
     if not alert.passing:
@@ -159,111 +249,3 @@ def _json(event: TroubleFound) -> dict[str, Json]:
         "channels": event.channels,
         "passing": event.passing,
     }
-
-
-def fold_raised(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with an alert raised; one raised again keeps when it began."""
-    body = fact.body
-    known = office.alerts.open.get(fact.subject)
-    zone = body["zone"]
-    alert = Alert(
-        key=fact.subject,
-        severity=str(body["severity"]),
-        zone=None if zone is None else str(zone),
-        title=read_text(body["title"]),
-        body=read_text(body["body"]),
-        raised_at=known.raised_at if known else fact.at,
-        state="raised",
-        escalate_due_s=_due(fact, now),
-        channels=read_names(body["channels"]),
-        passing=bool(body["passing"]),
-        notified=known.notified if known else (),
-    )
-    return put(office, alert)
-
-
-def _due(fact: Fact, now: Now) -> float | None:
-    escalate_s = fact.body["escalate_s"]
-    return due_s(fact, now, escalate_s) if isinstance(escalate_s, int | float) else None
-
-
-def fold_updated(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with an open alert's words brought up to date."""
-    alert = office.alerts.open.get(fact.subject)
-    if alert is None:
-        return office
-    body = fact.body
-    title, said = read_text(body["title"]), read_text(body["body"])
-    channels = read_names(body["channels"])
-    return put(office, replace(alert, title=title, body=said, channels=channels))
-
-
-def fold_escalated(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with an alert one level up."""
-    alert = office.alerts.open.get(fact.subject)
-    if alert is None:
-        return office
-    level = int(str(fact.body["level"]))
-    up = replace(alert, state="escalated", level=level, escalate_due_s=_due(fact, now))
-    return put(office, up)
-
-
-def fold_acknowledged(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with an alert somebody has taken, and the link spent."""
-    body = fact.body
-    office = fold_link(office, body)
-    alert = office.alerts.open.get(fact.subject)
-    if alert is None:
-        return office
-    until = datetime.fromisoformat(str(body["until"])) if body.get("until") else None
-    quiet_s = (until - fact.at).total_seconds() if until else None
-    taken = replace(
-        alert,
-        state="acknowledged",
-        escalate_due_s=None,
-        acknowledged_by=str(body["by"]),
-        acknowledged_at=fact.at,
-        known_until=until,
-        known_due_s=None if quiet_s is None else due_s(fact, now, quiet_s),
-    )
-    return put(office, taken)
-
-
-def fold_link(office: "Office", body: Mapping[str, Json]) -> "Office":
-    """Return the office with a one-time link spent."""
-    link = body.get("link")
-    if not link:
-        return office
-    used = (*office.alerts.links_used, str(link))[-500:]
-    return replace(office, alerts=replace(office.alerts, links_used=used))
-
-
-def fold_resolved(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with an alert ended; its messages that wait are dropped."""
-    alerts = office.alerts
-    alert = alerts.open.get(fact.subject)
-    if alert is None:
-        return office
-    done = replace(
-        alert, state="resolved", escalate_due_s=None, known_due_s=None, resolved_at=fact.at
-    )
-    return replace(
-        office,
-        alerts=replace(
-            alerts,
-            open={k: a for k, a in alerts.open.items() if k != alert.key},
-            resolved=(*alerts.resolved, done)[-RESOLVED_KEPT:],
-            outbox={k: o for k, o in alerts.outbox.items() if not _is_dropped(o, alert.key)},
-        ),
-    )
-
-
-def _is_dropped(outgoing: Outgoing, key: str) -> bool:
-    waits = outgoing.try_due_s is not None
-    return outgoing.alert == key and waits and outgoing.news != "resolved"
-
-
-def put(office: "Office", alert: Alert) -> "Office":
-    """Return the office with an open alert replaced."""
-    open_ = {**office.alerts.open, alert.key: alert}
-    return replace(office, alerts=replace(office.alerts, open=open_))

@@ -1,47 +1,81 @@
-"""Messages: written, handed over, taken or tried again, at last given up.
+"""Messages: written, held, handed over, taken or tried again, at last given up.
 
 A message is under way from `Notify` until `NotificationSent` or
 `NotificationFailed` comes back. A contact's messages keep their order: when one
 of them waits for its next try, a new one, or its turn, sends them all again,
-oldest first.
+oldest first. In quiet hours only critical ones pass, the others wait for the
+end. What is more than the contact's limit in an hour is kept for the summary.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from gateway.domain import words
+from gateway.domain.alerts.routes import CRITICAL, HOUR_S, limit_of, quiet_s
 from gateway.domain.alerts.state import Alert, Outgoing
+from gateway.domain.alerts.words import more_is_kept_back
 from gateway.domain.effects import Notify
 from gateway.domain.events import NotificationFailed, NotificationSent
-from gateway.domain.now import Now
 from gateway.domain.text import Json, Text
-from gateway.domain.turn import Fact, Turn, due_s
-
-if TYPE_CHECKING:
-    from gateway.domain.office import Office
+from gateway.domain.turn import Turn
 
 BACK_OFF_S = (60.0, 120.0, 300.0, 600.0, 1800.0)
 """Waits before the next tries; the last one is repeated."""
 GIVE_UP_S = 24 * 3600.0
 """A message not taken for so long is given up and shown as undelivered (spec 04 §5)."""
-UNDELIVERED_KEPT = 20
+DIGEST = "digest"
+"""What a summary says it is about, instead of an alert's key."""
+NO_LINK = frozenset({"resolved", DIGEST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What to tell a contact; `news` as in `Outgoing`."""
+    """What to tell a contact; `news` and `severity` as in `Outgoing`."""
 
     to: str
     alert: str
     news: str
     title: Text
     body: Text
+    severity: str
     channels: tuple[str, ...] = ()
 
 
 def write(turn: Turn, message: Message) -> None:
-    """Put a message in the outbox and hand it over, after those of its contact that wait."""
+    """Put a message on its way, hold it over quiet hours, or keep it for the summary."""
+    hold_s = 0.0 if message.severity == CRITICAL else quiet_s(turn.rules, message.to, turn.now)
+    if hold_s > 0.0:
+        _queue(turn, message, hold_s)
+    elif message.news == DIGEST:
+        _send(turn, message)
+    elif room := _room_for(turn, message.to, message.severity):
+        _send(turn, message if room > 1 else _last_for_now(turn, message))
+    else:
+        _keep_back(turn, message)
+
+
+def _room_for(turn: Turn, contact: str, severity: str) -> int:
+    """Return how many messages a contact may get now before its limit."""
+    since_s = turn.now.mono_s - HOUR_S
+    recent = turn.office.alerts.recent_since_s.get(contact, ())
+    used = sum(1 for at_s in recent if at_s > since_s)
+    return max(0, limit_of(turn.rules, contact, severity) - used)
+
+
+def _last_for_now(turn: Turn, message: Message) -> Message:
+    most = limit_of(turn.rules, message.to, message.severity)
+    note = more_is_kept_back(most, turn.rules.alerting.digest)
+    body = Text(f"{message.body.zh}\n{note.zh}", f"{message.body.en}\n{note.en}")
+    return replace(message, body=body)
+
+
+def _send(turn: Turn, message: Message) -> None:
+    id_ = _queue(turn, message, 0.0)
+    try_again(turn, _waiting(turn, message.to))
+    _hand_over(turn, turn.office.alerts.outbox[id_])
+
+
+def _queue(turn: Turn, message: Message, hold_s: float) -> str:
     id_ = f"{turn.now.at:%Y%m%dT%H%M%S}-{turn.office.alerts.serial + 1}"
     body: dict[str, Json] = {
         "id": id_,
@@ -51,10 +85,23 @@ def write(turn: Turn, message: Message) -> None:
         "title": message.title.as_json(),
         "body": message.body.as_json(),
         "channels": message.channels,
+        "severity": message.severity,
+        "hold_s": hold_s,
+        "give_up_s": hold_s + GIVE_UP_S,
     }
     turn.record("notify.queued", message.alert, body, vital=False)
-    try_again(turn, _waiting(turn, message.to))
-    _hand_over(turn, turn.office.alerts.outbox[id_])
+    return id_
+
+
+def _keep_back(turn: Turn, message: Message | Outgoing) -> None:
+    row: dict[str, Json] = {
+        "to": message.to,
+        "news": message.news,
+        "title": message.title.as_json(),
+        "severity": message.severity,
+        "id": message.id if isinstance(message, Outgoing) else None,
+    }
+    turn.record("alert.kept_back", message.alert, row, vital=False)
 
 
 def try_again(turn: Turn, waiting: Iterable[Outgoing]) -> None:
@@ -68,21 +115,31 @@ def try_again(turn: Turn, waiting: Iterable[Outgoing]) -> None:
 
 
 def try_due(turn: Turn) -> None:
-    """Try every contact again of whom a message is due."""
+    """Try every contact again of whom a message is due, then end quiet hours that are over."""
     outbox = turn.office.alerts.outbox.values()
-    due = (o for o in outbox if o.try_due_s is not None and o.try_due_s <= turn.now.mono_s)
+    due = [o for o in outbox if o.try_due_s is not None and o.try_due_s <= turn.now.mono_s]
     for contact in dict.fromkeys(o.to for o in due):
         try_again(turn, _waiting(turn, contact))
+    for held in due:
+        if held.held:
+            _release(turn, held)
+
+
+def _release(turn: Turn, held: Outgoing) -> None:
+    if held.news == DIGEST or _room_for(turn, held.to, held.severity):
+        try_again(turn, (held,))
+    else:
+        _keep_back(turn, held)
 
 
 def try_all(turn: Turn) -> None:
     """Hand the whole outbox over: after a start nobody knows what was under way."""
-    try_again(turn, turn.office.alerts.outbox.values())
+    try_again(turn, (o for o in turn.office.alerts.outbox.values() if not o.held))
 
 
 def _waiting(turn: Turn, contact: str) -> list[Outgoing]:
     outbox = turn.office.alerts.outbox.values()
-    return [o for o in outbox if o.to == contact and o.try_due_s is not None]
+    return [o for o in outbox if o.to == contact and o.try_due_s is not None and not o.held]
 
 
 def _hand_over(turn: Turn, outgoing: Outgoing) -> None:
@@ -95,7 +152,7 @@ def _hand_over(turn: Turn, outgoing: Outgoing) -> None:
             body=outgoing.body,
             channels=outgoing.channels,
             taken=outgoing.taken,
-            link=outgoing.news != "resolved",
+            link=outgoing.news not in NO_LINK,
         )
     )
 
@@ -119,9 +176,9 @@ def on_failed(turn: Turn, event: NotificationFailed) -> None:
     outgoing = turn.office.alerts.outbox.get(event.notification)
     if outgoing is None:
         return
-    age_s = (turn.now.at - outgoing.first_at).total_seconds()
+    give_up_s = outgoing.give_up_due_s
     retry_s: float | None = BACK_OFF_S[min(outgoing.tries, len(BACK_OFF_S) - 1)]
-    if age_s >= GIVE_UP_S:
+    if give_up_s is not None and turn.now.mono_s >= give_up_s:
         retry_s = None
     over = _over(turn, outgoing)
     taken = tuple(dict.fromkeys((*outgoing.taken, *event.taken)))
@@ -143,9 +200,9 @@ def on_failed(turn: Turn, event: NotificationFailed) -> None:
 def _over(turn: Turn, outgoing: Outgoing) -> Alert | None:
     """Return the alert of a message about trouble that is over, or None."""
     alerts = turn.office.alerts
-    if outgoing.news == "resolved" or outgoing.alert in alerts.open:
+    if outgoing.news in NO_LINK or outgoing.alert in alerts.open:
         return None
-    return next((a for a in reversed(alerts.resolved) if a.key == outgoing.alert), None)
+    return alerts.over(outgoing.alert)
 
 
 def resolved_message(alert: Alert, to: str) -> Message:
@@ -156,84 +213,5 @@ def resolved_message(alert: Alert, to: str) -> Message:
         news="resolved",
         title=words.resolved_title(alert.title),
         body=words.resolved_body(alert.raised_at, alert.resolved_at or alert.raised_at),
+        severity=alert.severity,
     )
-
-
-def read_text(value: Json) -> Text:
-    """Return the words kept in a ledger row."""
-    both = value if isinstance(value, Mapping) else {}
-    return Text(str(both.get("zh", "")), str(both.get("en", "")))
-
-
-def read_names(value: Json) -> tuple[str, ...]:
-    """Return a list of names kept in a ledger row."""
-    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else ()
-
-
-def fold_queued(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with a message more in the outbox, under way."""
-    body = fact.body
-    outgoing = Outgoing(
-        id=str(body["id"]),
-        to=str(body["to"]),
-        alert=str(body["alert"]),
-        title=read_text(body["title"]),
-        body=read_text(body["body"]),
-        channels=read_names(body["channels"]),
-        first_at=fact.at,
-        tries=0,
-        try_due_s=None,
-        news=str(body["news"]),
-    )
-    alerts = office.alerts
-    outbox = {**alerts.outbox, outgoing.id: outgoing}
-    return replace(office, alerts=replace(alerts, outbox=outbox, serial=alerts.serial + 1))
-
-
-def fold_tried(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with messages under way again."""
-    ids = set(read_names(fact.body["ids"]))
-    outbox = {
-        k: replace(o, try_due_s=None) if k in ids else o for k, o in office.alerts.outbox.items()
-    }
-    return replace(office, alerts=replace(office.alerts, outbox=outbox))
-
-
-def fold_sent(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office without a message; its alert knows who was told."""
-    outbox = {k: o for k, o in office.alerts.outbox.items() if k != fact.body["id"]}
-    alerts = replace(office.alerts, outbox=outbox)
-    return replace(office, alerts=replace(alerts, open=_told(alerts.open, fact.body)))
-
-
-def fold_failed(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with a message to be tried again, or given up."""
-    body = fact.body
-    alerts = office.alerts
-    outgoing = alerts.outbox.get(str(body["id"]))
-    if outgoing is None:
-        return office
-    retry_s = body["retry_s"]
-    failed = replace(
-        outgoing,
-        tries=outgoing.tries + 1,
-        why=str(body["why"]),
-        taken=read_names(body["taken"]),
-        try_due_s=due_s(fact, now, retry_s) if isinstance(retry_s, int | float) else None,
-    )
-    if failed.try_due_s is not None and not body["needless"]:
-        outbox: Mapping[str, Outgoing] = {**alerts.outbox, failed.id: failed}
-        return replace(office, alerts=replace(alerts, outbox=outbox))
-    outbox = {k: o for k, o in alerts.outbox.items() if k != failed.id}
-    given_up = alerts.undelivered
-    if not body["needless"]:
-        given_up = (*given_up, failed)[-UNDELIVERED_KEPT:]
-    return replace(office, alerts=replace(alerts, outbox=outbox, undelivered=given_up))
-
-
-def _told(open_: Mapping[str, Alert], body: Mapping[str, Json]) -> Mapping[str, Alert]:
-    alert = open_.get(str(body["alert"]))
-    to = str(body["to"])
-    if alert is None or to in alert.notified:
-        return open_
-    return {**open_, alert.key: replace(alert, notified=(*alert.notified, to))}

@@ -17,6 +17,7 @@ from gateway.domain.events import (
     TimePassed,
 )
 from gateway.domain.rooms import desk, sending
+from gateway.domain.maintenance import work_on_channel
 from gateway.domain.rooms.grammar import Asked, Refusal, Wanted, read_press, read_verb
 from gateway.domain.rooms.names import full_name, listed
 from gateway.domain.rooms.plan import Plan, Press
@@ -154,7 +155,7 @@ def _is_offline(turn: Turn, wanted: Wanted) -> bool:
 
 
 def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
-    """Carry out what another subject wants; never on the exception list.
+    """Carry out what another subject wants; never on the exception list, nor where somebody works.
 
     Also asks a device that is offline: it may be back before we give up.
     """
@@ -165,6 +166,9 @@ def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
         _refuse_wanted(turn, event, "never_off")
         return
     plan = desk.read_channel(turn, _as_press(channel, event))
+    if work_on_channel(turn.office, turn.rules, event.channel) is not None:
+        _refuse_wanted(turn, event, "maintenance")
+        return
     if plan is not None:
         _want_of_machine(turn, event, plan)
         return
