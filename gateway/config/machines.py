@@ -24,6 +24,7 @@ class MachineSettings(BaseModel):
         strict=True,
         allow_inf_nan=False,
         use_attribute_docstrings=True,
+        defer_build=True,
     )
 
     def options(self, owner: str) -> Options:

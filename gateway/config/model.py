@@ -34,7 +34,12 @@ from gateway.config.words import (
 from gateway.domain.rules import ChannelKind, Durations, Opening, ReaderDirection
 
 _STRICT = ConfigDict(
-    extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    extra="forbid",
+    frozen=True,
+    strict=True,
+    allow_inf_nan=False,
+    use_attribute_docstrings=True,
+    defer_build=True,
 )
 
 _LONGEST_S = 31 * 24 * 3600

@@ -7,6 +7,7 @@ refuses become problems like all others.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -67,12 +68,18 @@ def read_options(config_type: type, given: Mapping[str, Any]) -> tuple[object, l
             )
     kept = {key: value for key, value in given.items() if key in known}
     try:
-        return TypeAdapter(config_type).validate_python(kept), problems
+        return _adapter(config_type).validate_python(kept), problems
     except ValidationError as error:
         for details in error.errors(include_url=False):
             path = "".join(f".{step}" for step in details["loc"] if step in known)
             problems.append(Problem(path, sentence_of(details)))
         return None, problems
+
+
+@cache
+def _adapter(config_type: type) -> TypeAdapter[object]:
+    # Made once a kind, not once a device: making one takes 3 ms.
+    return TypeAdapter(config_type)
 
 
 def _given(site: Site, device: DeviceSettings, config_type: type) -> dict[str, Any]:

@@ -82,7 +82,7 @@ class Pairing(StrEnum):
 class Document(BaseModel):
     """One document; `KEY` is the field that names it within its table."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
     KEY: ClassVar[str] = "id"
 
     @property

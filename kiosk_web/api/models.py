@@ -14,13 +14,13 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 class Out(BaseModel):
     """An answer."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Asked(BaseModel):
     """A request; words that are not known are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Words(Out):
