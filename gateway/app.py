@@ -15,6 +15,7 @@ from devices.base import Running
 from devices.mqtt.bus import Bus
 from gateway import __version__
 from gateway.clock import Clock, SystemClock, uptime_s
+from gateway.commands import Devices
 from gateway.config import Secrets, Site
 from gateway.domain.effects import Command, Feedback, Notify, Record
 from gateway.domain.events import GatewayStarted
@@ -36,7 +37,7 @@ from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
 from gateway.rules import build_rules
 from gateway.watchdog import Watchdog
-from gateway.wiring import bus_config, router_of, words_of
+from gateway.wiring import bus_config, projectors_of, router_of, words_of
 from kiosk_web import WebSettings, create_app
 from kiosk_web.ports import Demo
 from kiosk_web.server import WebServer
@@ -171,6 +172,8 @@ class App:
         self.northbound = self._northbound()
         self.bus = Bus(config, router_of(site), self.northbound.hear, uptime_s)
         self.northbound.speak_on(self.bus)
+        projectors = projectors_of(site, self._secrets, emit, uptime_s)
+        self.devices = Devices(self.bus, projectors)
         self.web = self._web()
         address = str(site.web.public_url or f"http://{site.web.host}:{self.web.port}")
         self.notifier = Notifier(site, urls, emit=emit, links=self.links, address=address)
@@ -179,7 +182,12 @@ class App:
         self.registry.start()  # stops last: until the last checkpoint the folder is ours
         self._running.append(self.registry)
         parts: list[Running] = [self.notifier, self.web, self.bus, self.northbound]
-        parts += [*self.readers.running, *self.pins.inputs(), Jobs(self.inbox, self.clock)]
+        parts += [
+            *projectors.values(),
+            *self.readers.running,
+            *self.pins.inputs(),
+            Jobs(self.inbox, self.clock),
+        ]
         for part in parts:
             part.start()
             self._stack.callback(part.stop)
@@ -228,7 +236,7 @@ class App:
 
     def _command(self, command: Command) -> None:
         self.door.commands["sent"] += 1
-        self.bus.send(command)
+        self.devices.send(command)
 
     def _kept(self, record: Record) -> None:
         if record.kind == "channel.no_answer":

@@ -30,6 +30,9 @@ from gateway.registry.view import RegistryView
 
 Wired = Mapping[tuple[str, int | None], str]
 
+WITHOUT_BROKER = frozenset({"pjlink"})
+"""Kinds of devices with a line of their own: what happens to the broker is nothing to them."""
+
 
 def build_rules(site: Site, view: RegistryView, generation: int) -> Rules:
     """Return the rules of a site file and of what people maintain.
@@ -125,7 +128,12 @@ def site_rules(site: Site) -> Rules:
             for one in site.readers
         },
         devices={
-            one.id: Device(id=one.id, kind=one.kind, name=one.name or _named(one.id))
+            one.id: Device(
+                id=one.id,
+                kind=one.kind,
+                name=one.name or _named(one.id),
+                on_broker=one.kind not in WITHOUT_BROKER,
+            )
             for one in site.devices
         },
         channels=channels,

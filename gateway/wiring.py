@@ -4,9 +4,9 @@ With `app.py`, `replay` and `demo` one of the few places that know both the
 site file and the drivers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from devices.base import MqttFamily
+from devices.base import Emit, MqttFamily
 from devices.mqtt import homeassistant, northbound
 from devices.mqtt.address import Broker
 from devices.mqtt.families import families
@@ -15,6 +15,9 @@ from devices.mqtt.requests import Requests
 from devices.mqtt.router import Router
 from devices.mqtt.session import BusConfig
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
+from devices.pjlink.config import KIND as PJLINK
+from devices.pjlink.config import PjlinkConfig
+from devices.pjlink.projector import Projector
 from gateway import __version__
 from gateway.config import Secrets, Site, SiteProblems
 from gateway.config.model import InputKind
@@ -24,19 +27,19 @@ from gateway.domain.events import ControlPressed
 from gateway.domain.rules import Rules
 from gateway.domain.text import Json, Text
 from gateway.northbound import Words
-from gateway.rules import site_rules
+from gateway.rules import WITHOUT_BROKER, site_rules
 
 MOMENTARY = frozenset({InputKind.MOTION, InputKind.BUTTON})
 
 
 def mqtt_things(site: Site) -> tuple[list[MqttFamily], list[Problem]]:
-    """Return every device and input on MQTT, and all that is wrong with their own keys."""
+    """Return every device and input on MQTT; and what is wrong with any device's own keys."""
     known = families()
-    configs, problems = device_configs(site, lambda kind: _config_of(known, kind), sorted(known))
+    configs, problems = _device_configs(site)
     things: list[MqttFamily] = [
         known[device.kind][0](device.id, configs[device.id])
         for device in site.devices
-        if device.id in configs
+        if device.id in configs and device.kind in known
     ]
     for one in site.inputs:
         if one.mqtt is None:
@@ -54,6 +57,28 @@ def mqtt_things(site: Site) -> tuple[list[MqttFamily], list[Problem]]:
         else:
             things.append(MqttInput(one.id, config))
     return things, problems
+
+
+def _device_configs(site: Site) -> tuple[dict[str, object], list[Problem]]:
+    known = {kind: config for kind, (_, config) in families().items()} | {PJLINK: PjlinkConfig}
+    return device_configs(site, known.get, sorted(known))
+
+
+def direct_devices(site: Site) -> frozenset[str]:
+    """Return the devices that are reached without the broker."""
+    return frozenset(device.id for device in site.devices if device.kind in WITHOUT_BROKER)
+
+
+def projectors_of(
+    site: Site, secrets: Secrets, emit: Emit, mono_s: Callable[[], float]
+) -> dict[str, Projector]:
+    """Return a driver for each projector on the network, by device; none is started."""
+    configs, _ = _device_configs(site)
+    return {
+        device: Projector(device, config, secrets.password_of(device), emit, mono_s)
+        for device, config in configs.items()
+        if isinstance(config, PjlinkConfig)
+    }
 
 
 def router_of(site: Site) -> Router:
@@ -127,7 +152,3 @@ def bus_config(site: Site, secrets: Secrets, url: str | None = None) -> BusConfi
         key=tls.key if tls else None,
     )
     return BusConfig(broker=broker, client_id=f"office-gateway-{site.site.id}", site=site.site.id)
-
-
-def _config_of(known: Mapping[str, tuple[type, type]], kind: str) -> type | None:
-    return known[kind][1] if kind in known else None

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from gateway.config.model import Site
 from gateway.config.problems import Problem, SiteProblems, problems_of
 from gateway.config.references import reference_problems
-from gateway.config.secrets import Secrets, contact_problems, read_secrets
+from gateway.config.secrets import Secrets, contact_problems, device_problems, read_secrets
 from gateway.domain.text import Text
 
 MOST_BYTES = 1_000_000
@@ -43,6 +43,7 @@ def read_site(path: Path, environ: Mapping[str, str] = os.environ) -> Reading:
     problems += wrong_secrets
     if site is not None:
         problems += contact_problems(secrets, [contact.id for contact in site.contacts])
+        problems += device_problems(secrets, [device.id for device in site.devices])
     return Reading(site, secrets, tuple(dict.fromkeys(problems)))
 
 

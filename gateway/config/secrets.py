@@ -2,13 +2,13 @@
 
 Read from `secrets.toml` beside the site file (mode 0600 or 0640), or from the
 folder systemd hands over (`$CREDENTIALS_DIRECTORY`), where single files named
-`broker-user`, `broker-password` and `contact-<id>` count as well. No value
-ever appears in a problem, a log or a `repr`.
+`broker-user`, `broker-password`, `contact-<id>` and `device-<id>` count as well.
+No value ever appears in a problem, a log or a `repr`.
 """
 
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,16 +37,28 @@ class ContactSecrets(Settings):
     """Apprise addresses, such as `mailto://…`."""
 
 
+class DeviceSecrets(Settings):
+    """`[devices.<id>]`: what a device wants to know before it obeys."""
+
+    password: Secret | None = None
+
+
 class Secrets(Settings):
     """The whole secrets file; empty if there is none."""
 
     broker: BrokerSecrets = BrokerSecrets()
     contacts: Mapping[str, ContactSecrets] = {}
+    devices: Mapping[str, DeviceSecrets] = {}
 
     def urls_of(self, contact: str) -> tuple[str, ...]:
         """Return a contact's Apprise addresses in clear, empty if it has none."""
         kept = self.contacts.get(contact)
         return tuple(url.get_secret_value() for url in kept.urls) if kept else ()
+
+    def password_of(self, device: str) -> str | None:
+        """Return a device's password in clear, None if it has none."""
+        kept = self.devices.get(device)
+        return kept.password.get_secret_value() if kept and kept.password else None
 
 
 def read_secrets(site_file: Path, environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
@@ -73,14 +85,25 @@ def read_secrets(site_file: Path, environ: Mapping[str, str]) -> tuple[Secrets, 
 
 def contact_problems(secrets: Secrets, contacts: list[str]) -> list[Problem]:
     """Return the contacts that have addresses but are not in the site file."""
+    return _strangers("contacts", "联系人", "contact", secrets.contacts, contacts)
+
+
+def device_problems(secrets: Secrets, devices: list[str]) -> list[Problem]:
+    """Return the devices that have a password but are not in the site file."""
+    return _strangers("devices", "设备", "device", secrets.devices, devices)
+
+
+def _strangers(
+    table: str, zh: str, en: str, kept: Iterable[str], known: list[str]
+) -> list[Problem]:
     found = []
-    for contact in secrets.contacts:
-        if contact not in contacts:
-            hint = did_you_mean(contact, contacts)
+    for name in kept:
+        if name not in known:
+            hint = did_you_mean(name, known)
             text = Text(
-                f"站点文件里没有这个联系人{hint.zh}", f"no such contact in the site file{hint.en}"
+                f"站点文件里没有这个{zh}{hint.zh}", f"no such {en} in the site file{hint.en}"
             )
-            found.append(Problem(f"{FILE}: contacts.{contact}", text))
+            found.append(Problem(f"{FILE}: {table}.{name}", text))
     return found
 
 
@@ -113,6 +136,9 @@ def _add_credentials(raw: dict[str, Any], folder: Path) -> None:
     for file in sorted(folder.glob("contact-*")):
         urls = (_line(file) or "").split()
         raw.setdefault("contacts", {})[file.name.removeprefix("contact-")] = {"urls": urls}
+    for file in sorted(folder.glob("device-*")):
+        password = {"password": _line(file)}
+        raw.setdefault("devices", {})[file.name.removeprefix("device-")] = password
 
 
 def _line(file: Path) -> str | None:

@@ -31,6 +31,7 @@ from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
+    from gateway.domain.rules import Rules
 
 __all__ = [
     "FOLDS",
@@ -41,6 +42,7 @@ __all__ = [
     "Reports",
     "Wire",
     "give_up",
+    "is_cut_off",
     "known_of",
     "next_due_s",
     "poll_at",
@@ -77,6 +79,12 @@ def known_of(office: "Office", wire: Wire) -> Known:
         return Known.UNREACHABLE
     report = office.devices.reports.get(wire)
     return Known.UNKNOWN if report is None else report.known
+
+
+def is_cut_off(office: "Office", rules: "Rules", device: str) -> bool:
+    """Tell whether a device cannot be asked because the broker it hangs on is gone."""
+    known = rules.devices.get(device)
+    return office.devices.broker_ok is False and (known is None or known.on_broker)
 
 
 def poll_at(turn: Turn, device: str, at_s: float) -> None:
@@ -221,7 +229,7 @@ def _spare(turn: Turn, device: str) -> None:
 
 
 def on_part_changed(turn: Turn, event: PartChanged) -> None:
-    """Without the broker nothing is known; when it is back, everybody is asked."""
+    """Without the broker nothing on it is known; when it is back, everybody is asked."""
     state = turn.office.devices
     if event.part != "broker" or event.ok is state.broker_ok:
         return
@@ -229,12 +237,14 @@ def on_part_changed(turn: Turn, event: PartChanged) -> None:
     if not event.ok:
         reports = Reports.of(state.reports)
         for device in dict.fromkeys(device for device, _ in reports):
+            if not is_cut_off(turn.office, turn.rules, device):
+                continue
             own = reports.device(device)
             _put(turn, device, {number: _out_of_reach(r) for number, r in own.items()})
 
 
 def _polls_of_all(turn: Turn) -> Mapping[str, float]:
-    devices = turn.rules.devices
+    devices = [id_ for id_, device in turn.rules.devices.items() if device.on_broker]
     step_s = min(POLL_STEP_S, POLL_ALL_S / max(1, len(devices)))
     return {d: turn.now.mono_s + step_s * n for n, d in enumerate(devices, start=1)}
 

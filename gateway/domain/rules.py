@@ -100,11 +100,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A thing on MQTT; `kind` names its driver."""
+    """A thing on a wire; `kind` names its driver. `on_broker`: reached by MQTT, lost with it."""
 
     id: str
     kind: str
     name: Text
+    on_broker: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,24 +2,31 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from gateway.domain.events import (
     AlertAnswered,
     BadgeTapped,
     ControlPressed,
     Correction,
+    DeviceReported,
     Event,
     InputChanged,
     PartChanged,
     PromptAnswered,
+    Reading,
     SignedIn,
     TapCorrected,
 )
 from gateway.errors import GatewayError
+
+_READING = TypeAdapter(Reading)
+_KEYS = frozenset(field.name for field in fields(Reading))
 
 MqttIn = Callable[[str, bytes, bool, float], list[Event]]
 """(topic, payload, retained, now_s) to events: the same router that runs live."""
@@ -46,6 +53,7 @@ TYPES = (
     "sign_in",
     "correct",
     "mqtt",
+    "report",
     "press",
     "answer",
     "input",
@@ -136,6 +144,25 @@ class _Said:
             raise BadLine(f"line {self._line.number}: {name} must be a list of texts")
         return tuple(value)
 
+    def number(self, name: str) -> int | None:
+        value = self._line.said.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            raise BadLine(f"line {self._line.number}: {name} must be a whole number or null")
+        return value
+
+    def reading(self) -> Reading:
+        """Return `reading`, its fields those of a `state` line's `reported`."""
+        value = self._line.said.get("reading")
+        if not isinstance(value, dict) or (unknown := value.keys() - _KEYS):
+            keys = ", ".join(sorted(unknown)) if isinstance(value, dict) else repr(value)
+            raise BadLine(f"line {self._line.number}: reading must be of a device's words: {keys}")
+        try:
+            return _READING.validate_json(json.dumps(value), strict=True)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(("reading", *map(str, first["loc"])))
+            raise BadLine(f"line {self._line.number}: {where}: {first['msg']}") from None
+
     def correction(self) -> Correction:
         value = self.text("correction")
         try:
@@ -201,6 +228,10 @@ def _other(line: Line, said: _Said) -> Event:
                 tap_id=said.text("tap_id"),
                 correction=said.correction(),
                 reason=said.text("reason", ""),
+            )
+        case "report":
+            return DeviceReported(
+                device=said.text("device"), channel=said.number("channel"), reading=said.reading()
             )
         case "press":
             return ControlPressed(

@@ -1,6 +1,6 @@
 """An effect to the JSON line that says it (`interfaces.md`, Replay)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Protocol
@@ -38,13 +38,19 @@ class Published(Protocol):
 Encode = Callable[[Command], Iterable[Published]]
 
 
-def lines_of(effect: Effect, at: datetime, encode: Encode) -> Iterator[dict[str, Json]]:
+def lines_of(
+    effect: Effect, at: datetime, encode: Encode, direct: Collection[str] = ()
+) -> Iterator[dict[str, Json]]:
     """Yield the lines of one effect, in the order they would leave.
 
-    A command becomes the messages its driver would publish; an answer to a
+    A command becomes the messages its driver would publish, or `command` for a
+    device of `direct`, which is not reached over the broker; an answer to a
     press or a prompt is printed too, so that a refusal can be seen.
     """
     stamp = at.isoformat(timespec="milliseconds" if at.microsecond else "seconds")
+    if isinstance(effect, Command) and effect.device in direct:
+        yield {"at": stamp, "effect": "command", **_command(effect)}
+        return
     for name, said in _said(effect, encode):
         yield {"at": stamp, "effect": name, **said}
 
@@ -79,6 +85,17 @@ def _feedback(f: Feedback) -> dict[str, Json]:
         "message": f.message.as_json(),
         "light": f.light.value,
         "beeps": f.beeps,
+    }
+
+
+def _command(command: Command) -> dict[str, Json]:
+    value = command.value
+    return {
+        "device": command.device,
+        "channel": command.channel,
+        "verb": command.verb.value,
+        "value": value if value is None or isinstance(value, bool | int | float | str) else None,
+        "expires_s": _tidy(command.expires_s),
     }
 
 

@@ -18,7 +18,7 @@ from gateway.replay.lines_in import BadLine, Line, events_of, read_line
 from gateway.replay.lines_out import lines_of
 from gateway.replay.player import Keep, Player
 from gateway.rules import build_rules
-from gateway.wiring import router_of
+from gateway.wiring import direct_devices, router_of
 
 COMMENT = "#"
 
@@ -28,6 +28,7 @@ class ReplayOffice:
 
     def __init__(self, site: Site, view: RegistryView, keys: Keys, keep: Keep | None) -> None:
         self._router = router_of(site)
+        self._direct = direct_devices(site)
         self._keys = keys
         self._player = Player(build_rules(site, view, 0), self._router, keep)
 
@@ -41,7 +42,7 @@ class ReplayOffice:
             if not text.strip() or text.lstrip().startswith(COMMENT):
                 continue
             for at, effect in self._play(read_line(number, text)):
-                yield from lines_of(effect, at, self._router.publications)
+                yield from lines_of(effect, at, self._router.publications, self._direct)
 
     def _play(self, line: Line) -> Iterator[tuple[datetime, Effect]]:
         try:

@@ -7,6 +7,7 @@ not asked, and says so. A touch on a panel is evidence that somebody is there.
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gateway.domain.devices import is_cut_off
 from gateway.domain.events import (
     ChannelWanted,
     CommandNotSent,
@@ -16,8 +17,8 @@ from gateway.domain.events import (
     PartChanged,
     TimePassed,
 )
-from gateway.domain.rooms import desk, sending
 from gateway.domain.maintenance import work_on_channel
+from gateway.domain.rooms import desk, sending
 from gateway.domain.rooms.grammar import Asked, Refusal, Wanted, read_press, read_verb
 from gateway.domain.rooms.names import full_name, listed
 from gateway.domain.rooms.plan import Plan, Press
@@ -108,7 +109,7 @@ def _answer(turn: Turn, reachable: list[Wanted], offline: list[Wanted]) -> None:
     if not reachable:
         zh, en = f"{names.zh}现在离线，没有发出", f"Offline, nothing was sent: {names.en}"
         turn.answer(ok=False, code="offline", zh=zh, en=en)
-    elif turn.office.devices.broker_ok is False:
+    elif all(is_cut_off(turn.office, turn.rules, w.channel.device) for w in reachable):
         zh = "控制网络断开，没有发出；恢复后请再按一次"
         en = "The control network is down; nothing was sent. Press again once it is back"
         turn.answer(ok=False, code="not_sent", zh=zh, en=en)
@@ -165,10 +166,10 @@ def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
     if any(event.channel in zone.never_off for zone in turn.rules.zones.values()):
         _refuse_wanted(turn, event, "never_off")
         return
-    plan = desk.read_channel(turn, _as_press(channel, event))
     if work_on_channel(turn.office, turn.rules, event.channel) is not None:
         _refuse_wanted(turn, event, "maintenance")
         return
+    plan = desk.read_channel(turn, _as_press(channel, event))
     if plan is not None:
         _want_of_machine(turn, event, plan)
         return

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from gateway.domain.devices import is_cut_off
 from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal
 from gateway.domain.rooms.names import full_name
 from gateway.domain.rules import Channel
@@ -126,7 +127,7 @@ def is_offline(turn: Turn, channel: Channel) -> bool:
 
 def out_of_reach(turn: Turn, channel: Channel) -> Refusal | None:
     """Return why a device cannot be asked now; None if it can."""
-    if turn.office.devices.broker_ok is False:
+    if is_cut_off(turn.office, turn.rules, channel.device):
         return refused(
             "not_sent",
             "控制网络断开，没有发出；恢复后请再按一次",

@@ -12,7 +12,7 @@ us ask the device. After that it is somebody at the wall switch: adopted.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gateway.domain.devices import give_up, poll_at
+from gateway.domain.devices import give_up, is_cut_off, poll_at
 from gateway.domain.effects import Command, Verb
 from gateway.domain.events import (
     CommandNotSent,
@@ -56,7 +56,7 @@ def want(turn: Turn, wanted: Wanted, by: str) -> None:
         state=ASKED,
         was=report.reading if report else Reading(),
     )
-    if turn.office.devices.broker_ok is False:
+    if is_cut_off(turn.office, turn.rules, channel.device):
         _settle(turn, channel.id, replace(wish, state=NOT_SENT))
         return
     verb = Verb.POWER if wanted.level_pct is None else Verb.LEVEL
@@ -157,7 +157,9 @@ def on_part_changed(turn: Turn, event: PartChanged) -> None:
     """Without the broker no wish goes on."""
     if event.part == "broker" and not event.ok:
         for channel_id in turn.office.controls.sending:
-            _not_sent(turn, channel_id, "broker")
+            channel = turn.rules.channels.get(channel_id)
+            if channel is None or is_cut_off(turn.office, turn.rules, channel.device):
+                _not_sent(turn, channel_id, "broker")
 
 
 def _not_sent(turn: Turn, channel_id: str, why: str) -> None:

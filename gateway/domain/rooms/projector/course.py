@@ -7,7 +7,7 @@ confirm, it is what it says it is, else unknown, which is never cool.
 
 from dataclasses import replace
 
-from gateway.domain.devices import Known, known_of
+from gateway.domain.devices import Known, is_cut_off, known_of
 from gateway.domain.effects import Command, Verb
 from gateway.domain.events import ChannelWanted
 from gateway.domain.rooms import sending
@@ -113,7 +113,7 @@ def _has_power(turn: Turn, mains: Channel) -> bool:
 
 def _cannot_leave(turn: Turn, channel: Channel) -> bool:
     """Tell that the control network is down: nothing is asked, and nothing is kept for later."""
-    if turn.office.devices.broker_ok is not False:
+    if not is_cut_off(turn.office, turn.rules, channel.device):
         return False
     _fail(turn, channel.id, NOT_SENT)
     return True
