@@ -6,7 +6,8 @@ import pytest
 
 from gateway.config.examples import example
 from gateway.keys import Keys
-from gateway.registry import view_of_document
+from gateway.registry import RegistryView, view_of_document
+from gateway.registry.people_csv import read_people, text_of
 
 
 def test_an_example_is_found_by_name():
@@ -27,3 +28,13 @@ def test_the_demos_people_are_good():
     assert {"admin", "facilities", "reception", "hr"} <= {
         role for person in view.people.values() for role in person.roles
     }
+
+
+def test_the_example_list_of_people_is_good():
+    """It is imported by the guide; some have a badge, some bring theirs later."""
+    text = text_of(example("people.csv").read_bytes())
+
+    found = read_people(text, RegistryView(), Keys.new().hash_uid)
+
+    assert found.problems == ()
+    assert (found.people, len(found.document["badges"])) == (3, 1)
