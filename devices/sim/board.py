@@ -111,6 +111,9 @@ class Board(Thing):
     first: ClassVar[int] = 1
     """Where its channels begin to count."""
 
+    behind_bridge: ClassVar[bool] = False
+    """True where the connection is a bridge's: it stands while the device is out of range."""
+
     def __init__(self, topic: str, spec: SimSpec | None = None, *, late_s: float = 3.0) -> None:
         super().__init__(topic)
         self.spec = spec or SimSpec()
@@ -198,10 +201,20 @@ class Board(Thing):
             case Fault.SILENT | Fault.OFFLINE:
                 return None
             case Fault.LATE:
-                return self.later(self.late_s, lambda: self.obey(topic, payload))
+                return self._obey_later(topic, payload)
             case Fault.DOUBLED:
                 self.obey(topic, payload)
         return self.obey(topic, payload)
+
+    def _obey_later(self, topic: str, payload: bytes) -> None:
+        """Obey after a while, unless it has started anew by then."""
+        boot = self._boots
+
+        def obey() -> None:
+            if boot == self._boots:
+                self.obey(topic, payload)
+
+        self.later(self.late_s, obey)
 
     def first_words(self) -> bool:
         """Return True on the first connection after power came; telemetry begins then."""
@@ -309,7 +322,7 @@ class Board(Thing):
     def _reboot(self) -> None:
         self._booted = False
         self.unplug()
-        if self._state.fault is not Fault.OFFLINE:
+        if self._state.fault is not Fault.OFFLINE or self.behind_bridge:
             self.plug_in(self.spec.boot_s)
 
     def _after_power(self, c: SimChannel) -> SimChannel:

@@ -17,7 +17,7 @@ TARGETS = {"OPEN": 100.0, "CLOSE": 0.0, "STOP": None}
 
 
 class SimZigbee2mqtt(Board):
-    """See the module.
+    """See the module. `reboot` restarts the bridge.
 
     Args:
         topic: The device's friendly name.
@@ -25,6 +25,8 @@ class SimZigbee2mqtt(Board):
         availability: Whether that feature is on.
         timeout_s: After which a failed command is logged; 10 s in truth.
     """
+
+    behind_bridge = True
 
     def __init__(
         self,
