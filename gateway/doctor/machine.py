@@ -64,9 +64,10 @@ def look(machine: Machine, data: Path, *, cards: bool) -> Iterator[Finding]:
         cards: The site has PC/SC readers: without pcscd nobody can tap.
     """
     yield _python(machine)
-    yield _pcscd(machine, Level.BAD if cards else Level.WARN)
+    needed = Level.BAD if cards else Level.WARN
+    yield _pcscd(machine, needed)
     yield _modules(machine)
-    yield from _polkit(machine)
+    yield from _polkit(machine, needed)
     yield _clock(machine)
     yield from _disk(machine, data)
     yield from _kiosk(machine)
@@ -119,7 +120,7 @@ def _modules(machine: Machine) -> Finding:
     )
 
 
-def _polkit(machine: Machine) -> Iterator[Finding]:
+def _polkit(machine: Machine, level: Level) -> Iterator[Finding]:
     if not (machine.root / POLKIT_ACTIONS).exists():
         return
     topic = same("polkit")
@@ -140,12 +141,11 @@ def _polkit(machine: Machine) -> Iterator[Finding]:
     if any("org.debian.pcsc-lite.access_card" in text for text in rules):
         yield ok(topic, "允许使用 pcscd", "lets the gateway use pcscd")
     else:
-        yield bad(
-            topic,
+        words = Text(
             "没有规则允许服务使用 pcscd，读卡会被拒绝",
             "no rule lets a service use pcscd, so reading cards will be refused",
-            mend,
         )
+        yield Finding(topic, level, words, mend)
 
 
 def _clock(machine: Machine) -> Finding:

@@ -8,6 +8,7 @@ import pytest
 
 from devices.nfc import wire
 from gateway.cli import doctor
+from gateway.doctor import machine
 from tests.parts import pcscd as parts_pcscd
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.pcscd import Pcscd
@@ -39,6 +40,7 @@ lamp = {{ green = 17 }}
 def report(tmp_path, capsys, monkeypatch):
     """Run the command; return its exit code and what it printed."""
     monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setattr(machine, "POLKIT_ACTIONS", "nowhere")  # not this machine's own rules
 
     def run(*words: str) -> tuple[int, str]:
         common = ArgumentParser(add_help=False)

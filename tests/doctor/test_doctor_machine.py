@@ -121,6 +121,7 @@ def test_polkit_without_our_rule_is_bad(see, root, rules):
 
     assert found.level is Level.BAD
     assert "50-office-gateway-pcscd.rules" in found.mend.en
+    assert see(cards=False)["polkit"].level is Level.WARN
 
 
 def test_our_own_polkit_rule_is_recognised(see, root):
