@@ -6,18 +6,21 @@ room's and the channel's, joined by `__`, which no id contains: they stay the
 same when something is renamed or moved. Pure; sent by `gateway/northbound.py`.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.mqtt.northbound import MOVING, POWER_W, ROOM, ZONE, channels_of
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
+from gateway.domain.options import RackOptions
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
+from gateway.domain.rooms.projector.state import Stage
 from gateway.domain.rules import Channel, ChannelKind, Room, Rules, Zone
 from gateway.domain.text import Json, Text
 
 ORIGIN = "office-gateway"
-SWITCHABLE = SWITCHED | {ChannelKind.PROJECTOR}
-"""What has an on and an off for Home Assistant; how it gets there is the room's business."""
+HELD_S = 5.0
+"""A switch out there counts as a key held so long: nobody brushes against it by accident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,8 @@ class _Writer:
         for name, channel in channels_of(self._rules, owner):
             if (part := self._channel(kind, owner, name, channel)) is not None:
                 parts[name] = part
+            if channel.kind is ChannelKind.PROJECTOR:
+                parts[f"{name}__phase"] = self._phase(kind, owner, name, channel)
         return parts
 
     def _channel(
@@ -175,9 +180,28 @@ class _Writer:
         if channel.kind in MOVING:
             position = self._topics.place(kind, owner, name, "position", "set")
             return {**part, **_COVER, "position_topic": state, "set_position_topic": position}
-        if channel.kind not in SWITCHABLE:
+        if channel.kind is ChannelKind.PROJECTOR:
+            return {**part, **_PROJECTOR}
+        if isinstance(channel.options, RackOptions):  # switched with its rack only
+            part = {key: value for key, value in part.items() if key != "command_topic"}
+            return {**part, "p": "binary_sensor", "value_template": _SAYS}
+        if channel.kind not in SWITCHED:
             return None
         return {**part, **_SWITCHED.get(channel.kind, _SWITCH)}
+
+    def _phase(self, kind: str, owner: str, name: str, channel: Channel) -> dict[str, Json]:
+        state = self._topics.place(kind, owner, name, "state")
+        named = channel.name
+        return {
+            "p": "sensor",
+            "name": self._words(f"{named.zh}的阶段", f"{named.en}: stage"),
+            "device_class": "enum",
+            "options": [stage.value for stage in Stage if stage is not Stage.UNKNOWN],
+            "state_topic": state,
+            "value_template": "{{ value_json.phase }}",
+            "availability": [self._gateway_there(), _reachable(state)],
+            "availability_mode": "all",
+        }
 
     def _button(self, room: Room, verb: str, zh: str, en: str) -> dict[str, Json]:
         return {
@@ -220,6 +244,15 @@ def _reachable(state: str) -> dict[str, Json]:
 
 
 _SAYS = "{{ value_json.state }}"
+_PROJECTOR: Mapping[str, Json] = {
+    "p": "switch",
+    "icon": "mdi:projector",
+    "value_template": _SAYS,
+    "payload_on": "ON",
+    "payload_off": json.dumps({"state": "OFF", "held_s": HELD_S}),
+    "state_on": "ON",
+    "state_off": "OFF",
+}
 _SWITCH: Mapping[str, Json] = {"p": "switch", "value_template": _SAYS}
 _SWITCHED: Mapping[ChannelKind, Mapping[str, Json]] = {
     ChannelKind.LIGHT: {"p": "light", "state_value_template": _SAYS},

@@ -11,13 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from devices.mqtt.topics import SiteTopics
+from gateway.domain.devices import known_of
 from gateway.domain.events import Reading
 from gateway.domain.lastout import running_in
 from gateway.domain.meters import meter_w
 from gateway.domain.office import Office
 from gateway.domain.presence import head_count
 from gateway.domain.reports import Known
-from gateway.domain.rooms.controls import ChannelNow, channel_now, is_on
+from gateway.domain.rooms.controls import channel_now, is_on
+from gateway.domain.rooms.curtains.state import curtain_now
+from gateway.domain.rooms.projector.state import Stage, projector_now
 from gateway.domain.rules import Channel, ChannelKind, Room, Rules, Zone
 from gateway.domain.snapshot import Snapshot
 from gateway.domain.text import Json
@@ -48,9 +51,9 @@ def said(snapshot: Snapshot, wording: Wording) -> dict[str, Json]:
     topics = SiteTopics(rules.site)
     told: dict[str, Json] = {}
     for zone in rules.zones.values():
-        told |= _zone(office, rules, zone, topics, wording)
+        told |= _zone(snapshot, zone, topics, wording)
     for room in rules.rooms.values():
-        told |= _room(office, rules, room, topics)
+        told |= _room(snapshot, room, topics)
     told |= _alerts(office, rules, topics)
     return told
 
@@ -74,9 +77,8 @@ def channels_of(rules: Rules, owner: str) -> Iterator[tuple[str, Channel]]:
             yield channel.id.removeprefix(f"{owner}."), channel
 
 
-def _zone(
-    office: Office, rules: Rules, zone: Zone, topics: SiteTopics, wording: Wording
-) -> dict[str, Json]:
+def _zone(snapshot: Snapshot, zone: Zone, topics: SiteTopics, wording: Wording) -> dict[str, Json]:
+    office, rules = snapshot.office, snapshot.rules
     people = head_count(office, rules, zone.id)
     hours_known = office.power.minute is not None
     state: dict[str, Json] = {
@@ -89,7 +91,7 @@ def _zone(
     }
     if wording.counts:
         state["count"] = people
-    own, channels = _channels(office, rules, ZONE, zone.id, topics)
+    own, channels = _channels(snapshot, ZONE, zone.id, topics)
     if channels:
         state["channels"] = channels
     told: dict[str, Json] = {
@@ -101,8 +103,9 @@ def _zone(
     return told | own
 
 
-def _room(office: Office, rules: Rules, room: Room, topics: SiteTopics) -> dict[str, Json]:
-    own, channels = _channels(office, rules, ROOM, room.id, topics)
+def _room(snapshot: Snapshot, room: Room, topics: SiteTopics) -> dict[str, Json]:
+    office, rules = snapshot.office, snapshot.rules
+    own, channels = _channels(snapshot, ROOM, room.id, topics)
     devices = {c.device for _, c in channels_of(rules, room.id)}
     about = {room.id, *devices, *(f"{room.id}.{name}" for name in channels)}
     state: dict[str, Json] = {
@@ -115,61 +118,84 @@ def _room(office: Office, rules: Rules, room: Room, topics: SiteTopics) -> dict[
 
 
 def _channels(
-    office: Office, rules: Rules, kind: str, owner: str, topics: SiteTopics
+    snapshot: Snapshot, kind: str, owner: str, topics: SiteTopics
 ) -> tuple[dict[str, Json], dict[str, Json]]:
     """Return the topics of a place's own channels, and their states by name."""
     told: dict[str, Json] = {}
     states: dict[str, Json] = {}
+    office, rules, now_s = snapshot.office, snapshot.rules, snapshot.now.mono_s
     for name, channel in channels_of(rules, owner):
-        now = channel_now(office, rules, channel.id)
-        states[name] = channel_state(channel, now)
+        states[name] = channel_state(office, rules, channel, now_s)
         told[topics.place(kind, owner, name, "state")] = states[name]
-        if now.reported.power_w is not None:
-            known = now.known is Known.CONFIRMED
-            told[topics.place(kind, owner, name, POWER_W)] = _figure(
-                now.reported.power_w if known else None
-            )
+        report = office.devices.reports.get((channel.device, channel.number))
+        if report is not None and report.reading.power_w is not None:
+            fresh = known_of(office, (channel.device, channel.number)) is Known.CONFIRMED
+            power_w = report.reading.power_w if fresh else None
+            told[topics.place(kind, owner, name, POWER_W)] = _figure(power_w)
     return told, states
 
 
-def channel_state(channel: Channel, now: ChannelNow) -> dict[str, Json]:
+def channel_state(office: Office, rules: Rules, channel: Channel, now_s: float) -> dict[str, Json]:
     """Return one channel's state; what is not known is null, never "off".
 
     `wish` is what became of the last thing that was asked: `asked`, `done`,
-    `no_answer`, `not_sent`.
+    `no_answer`, `not_sent` ...
     """
-    heard = now.known in (Known.CONFIRMED, Known.ASSUMED)
-    reading = now.reported if heard else _NOTHING
-    state: dict[str, Json] = {
-        "state": _moving(reading) if channel.kind in MOVING else _switched(reading),
-        "known": now.known.value,
-        "wish": now.wish.state if now.wish else None,
-    }
+    if channel.kind in MOVING:
+        return _moving(office, rules, channel, now_s)
+    if channel.kind is ChannelKind.PROJECTOR:
+        return _projector(office, rules, channel, now_s)
+    now = channel_now(office, rules, channel.id)
+    reading = now.reported if now.known in HEARD else _NOTHING
+    wish = now.wish.state if now.wish else None
+    state: dict[str, Json] = {"state": _on_off(is_on(reading)), "known": now.known, "wish": wish}
     if channel.kind is ChannelKind.DIMMER:
         state["brightness"] = _whole(reading.level_pct)
         state["color_mode"] = "brightness"
-    if channel.kind in MOVING:
-        state["position"] = _whole(reading.position_pct)
-    for more in ("phase", "source"):
-        if (value := getattr(reading, more)) is not None:
-            state[more] = value
     return state
 
+
+def _moving(office: Office, rules: Rules, channel: Channel, now_s: float) -> dict[str, Json]:
+    now = curtain_now(office, rules, channel.id, now_s)
+    reached = now.known is not Known.UNREACHABLE
+    position = _whole(now.position_pct) if reached else None
+    word: str | None = None
+    if now.moving and reached:
+        word = "opening" if now.moving > 0 else "closing"
+    elif position is not None:
+        word = "closed" if position <= 0 else "open"
+    wish = _failed_or_wished(office, channel, now.failed)
+    return {"state": word, "known": now.known, "wish": wish, "position": position}
+
+
+def _projector(office: Office, rules: Rules, channel: Channel, now_s: float) -> dict[str, Json]:
+    now = projector_now(office, rules, channel.id, now_s)
+    known = now.stage is not Stage.UNKNOWN and now.known is not Known.UNREACHABLE
+    report = office.devices.reports.get((channel.device, channel.number))
+    return {
+        "state": _on_off(now.stage in LIT) if known else None,
+        "known": now.known,
+        "wish": _failed_or_wished(office, channel, now.failed),
+        "phase": now.stage.value if known else None,
+        "queued": now.queued or None,
+        "source": report.reading.source if report and now.stage is Stage.ON else None,
+    }
+
+
+def _failed_or_wished(office: Office, channel: Channel, failed: str) -> str | None:
+    wish = office.controls.wishes.get(channel.id)
+    return failed or (wish.state if wish else None)
+
+
+HEARD = frozenset({Known.CONFIRMED, Known.ASSUMED})
+LIT = frozenset({Stage.STARTING, Stage.WARMING, Stage.ON})
+"""Stages in which a projector counts as on."""
 
 _NOTHING = Reading()
 
 
-def _switched(reading: Reading) -> str | None:
-    on = is_on(reading)
+def _on_off(on: bool | None) -> str | None:
     return None if on is None else ON if on else OFF
-
-
-def _moving(reading: Reading) -> str | None:
-    if reading.direction:
-        return "opening" if reading.direction > 0 else "closing"
-    if reading.position_pct is None:
-        return None
-    return "closed" if reading.position_pct <= 0 else "open"
 
 
 def _whole(value: float | None) -> int | None:

@@ -99,16 +99,17 @@ class Requests:
 
 
 def _read_json(said: object) -> tuple[str, Json] | None:
-    """Read what Home Assistant's JSON lights send, and the like for positions."""
+    """Read what Home Assistant's JSON lights send, and the like for positions and held keys."""
     values = payloads.as_object(said)
     state = values.get("state")
     word = state if isinstance(state, str) and _WORD.fullmatch(state) else None
+    held: Json = {"held_s": values["held_s"]} if "held_s" in values else None
     if word is not None and word.upper() == "OFF":
-        return "off", None
+        return "off", held
     for key, verb in (("brightness", "level"), ("position", "position")):
         if key in values:
             return verb, values[key]
-    return None if word is None else (word.lower(), None)
+    return None if word is None else (word.lower(), held)
 
 
 def _verb_of(verb: str, payload: bytes) -> tuple[str, Json] | None:

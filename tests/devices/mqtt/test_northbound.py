@@ -1,6 +1,7 @@
 """What is said to other programs, from a snapshot; what they may ask. No broker here."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,10 @@ from gateway.domain.events import (
     Reading,
     TroubleFound,
 )
+from gateway.domain.options import ProjectorOptions, RackOptions
+from gateway.domain.rules import Channel, ChannelKind, Device
 from gateway.domain.snapshot import Snapshot
+from gateway.domain.text import Text
 from tests.domain.scene import FakeClock, Scene, sample_rules
 
 HA = HomeAssistantTopics()
@@ -112,6 +116,91 @@ def test_a_meter_is_a_number_or_unknown(scene):
     assert "office/hq/zone/lab/power_w" not in seen(scene)
 
 
+def with_machines(scene):
+    """Give room A a position motor, a projector and a step of a rack."""
+    kinds = {
+        "blind": (ChannelKind.CURTAIN, None),
+        "beamer": (ChannelKind.PROJECTOR, ProjectorOptions()),
+        "amp": (ChannelKind.AV, RackOptions(step=1)),
+    }
+    new = {
+        f"room-a.{name}": Channel(
+            id=f"room-a.{name}",
+            owner="room-a",
+            zone="office",
+            name=Text(name, name),
+            kind=kind,
+            device=name,
+            number=1,
+            options=options,
+        )
+        for name, (kind, options) in kinds.items()
+    }
+    rules = scene.rules
+    devices = {name: Device(id=name, kind="tasmota", name=Text(name, name)) for name in kinds}
+    scene.rules = replace(
+        rules,
+        channels={**rules.channels, **new},
+        wired={**rules.wired, **{(c.device, 1): c.id for c in new.values()}},
+        devices={**rules.devices, **devices},
+    )
+    return scene
+
+
+def test_a_curtain_says_where_it_is_and_where_it_goes(scene):
+    """Open, closed or on its way; 100 is open; not known is null."""
+    scene, topic = with_machines(scene), "office/hq/room/room-a/blind/state"
+    assert seen(scene)[topic] == {
+        "state": None,
+        "known": "unknown",
+        "wish": None,
+        "position": None,
+    }
+    report(scene, "blind", 1, position_pct=40.0, direction=-1)
+    assert (seen(scene)[topic]["state"], seen(scene)[topic]["position"]) == ("closing", 40)
+    report(scene, "blind", 1, position_pct=0.0, direction=0)
+    assert seen(scene)[topic]["state"] == "closed"
+
+
+def test_a_projector_says_its_stage_and_what_is_queued(scene):
+    """Warming is on, cooling is off, and both are told as what they are."""
+    scene, topic = with_machines(scene), "office/hq/room/room-a/beamer/state"
+    assert (seen(scene)[topic]["state"], seen(scene)[topic]["phase"]) == (None, None)
+    scene.feed(PartChanged(part="broker", ok=True))
+    report(scene, "beamer", 1, power=False)
+    assert (seen(scene)[topic]["state"], seen(scene)[topic]["phase"]) == ("OFF", "standby")
+
+    scene.feed(ControlPressed(room="room-a", control="beamer.on", by="ha"))
+    report(scene, "beamer", 1, power=True)
+    held = {"held_s": 5.0}
+    scene.feed(ControlPressed(room="room-a", control="beamer.off", value=held, by="ha"))
+
+    state = seen(scene)[topic]
+    assert (state["state"], state["phase"], state["queued"]) == ("ON", "warming", "off")
+
+
+def test_machines_are_described_as_what_may_be_done_with_them(scene):
+    """A cover, a switch whose "off" counts as held, a stage, and a step that is only looked at."""
+    rules = with_machines(scene).rules
+    topic = "homeassistant/device/office__hq__room__room-a/config"
+    parts = described(rules, Discovery(topics=HA, language="en"))[topic]["cmps"]
+
+    assert parts["blind"]["p"] == "cover"
+    assert parts["blind"]["set_position_topic"] == "office/hq/room/room-a/blind/position/set"
+    assert parts["beamer__phase"]["options"] == [
+        "standby",
+        "starting",
+        "warming",
+        "on",
+        "cooling",
+    ]
+    assert parts["amp"]["p"] == "binary_sensor"
+    assert "command_topic" not in parts["amp"]
+    off = parts["beamer"]["payload_off"].encode()
+    (press,) = Requests("hq", (), HA).parse(parts["beamer"]["command_topic"], off, retained=False)
+    assert (press.control, press.value) == ("beamer.off", {"held_s": 5.0})
+
+
 def test_an_open_alert_is_told_and_counted_where_it_is(scene):
     """Each open alert has a topic; room, zone and gateway tell how many."""
     scene.feed(trouble())
@@ -167,7 +256,7 @@ def test_every_device_described_has_what_home_assistant_requires():
 
 def test_every_topic_described_is_one_that_is_told():
     """Home Assistant is never sent to a topic on which nothing is said."""
-    scene = Scene(sample_rules(), FakeClock())
+    scene = with_machines(Scene(sample_rules(), FakeClock()))
     report(scene, "room-a-lights", 1, power=True, level_pct=50.0)
     told = {*seen(scene), "office/hq/status"}
 
