@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 FILE = "northbound.json"
 EVERY_S = 0.25
 """No more often is the office compared with what was told."""
-SHARE = 20.0
+SHARE = 50.0
 MOST_S = 2.0
 """Putting the office in words takes one part in `SHARE` of the time, however large it is;
 but it is looked at again after `MOST_S` at the latest."""

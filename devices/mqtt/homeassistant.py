@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.mqtt.northbound import MOVING, POWER_W, ROOM, ZONE, channels_of
+from devices.mqtt.northbound import MOVING, POWER_W, ROOM, ZONE, channels_by_owner
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
@@ -64,6 +64,7 @@ class _Writer:
         self._rules = rules
         self._how = how
         self._topics = SiteTopics(rules.site)
+        self._owned = channels_by_owner(rules)
 
     def gateway(self) -> Json:
         """Return the gateway itself: is it there, what is wrong."""
@@ -120,7 +121,7 @@ class _Writer:
     def room(self, room: Room) -> Json:
         """Return a room: its channels, all lights, what is wrong."""
         parts = self._channels(ROOM, room.id)
-        if any(c.kind in LIGHTS for _, c in channels_of(self._rules, room.id)):
+        if any(c.kind in LIGHTS for _, c in self._owned.get(room.id, ())):
             parts["lights_all_on"] = self._button(room, "all_on", "全部开灯", "All lights on")
             parts["lights_all_off"] = self._button(room, "all_off", "全部关灯", "All lights off")
         parts["alerts"] = self._alerts(self._topics.place(ROOM, room.id, "state"))
@@ -155,7 +156,7 @@ class _Writer:
 
     def _channels(self, kind: str, owner: str) -> dict[str, dict[str, Json]]:
         parts: dict[str, dict[str, Json]] = {}
-        for name, channel in channels_of(self._rules, owner):
+        for name, channel in self._owned.get(owner, ()):
             if (part := self._channel(kind, owner, name, channel)) is not None:
                 parts[name] = part
             if channel.kind is ChannelKind.PROJECTOR:

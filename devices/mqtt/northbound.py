@@ -7,7 +7,7 @@ Assistant. The topics are listed in `docs/northbound.md`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from devices.mqtt.topics import SiteTopics
@@ -31,6 +31,9 @@ POWER_W = "power_w"
 MOVING = frozenset({ChannelKind.CURTAIN, ChannelKind.SCREEN})
 """Kinds that are open or closed, not on or off."""
 
+Owned = Sequence[tuple[str, Channel]]
+"""A place's own channels with their names."""
+
 _SEVERITIES = ("info", "warning", "critical")
 
 
@@ -49,11 +52,12 @@ def said(snapshot: Snapshot, wording: Wording) -> dict[str, Json]:
     """Return everything that is retained about the office now, by topic."""
     office, rules = snapshot.office, snapshot.rules
     topics = SiteTopics(rules.site)
+    owned = channels_by_owner(rules)
     told: dict[str, Json] = {}
     for zone in rules.zones.values():
-        told |= _zone(snapshot, zone, topics, wording)
+        told |= _zone(snapshot, zone, owned.get(zone.id, []), topics, wording)
     for room in rules.rooms.values():
-        told |= _room(snapshot, room, topics)
+        told |= _room(snapshot, room, owned.get(room.id, []), topics)
     told |= _alerts(office, rules, topics)
     return told
 
@@ -70,14 +74,18 @@ def is_figure(topic: str) -> bool:
     return topic.endswith(f"/{POWER_W}")
 
 
-def channels_of(rules: Rules, owner: str) -> Iterator[tuple[str, Channel]]:
-    """Yield a room's or zone's own channels with their names without the place."""
+def channels_by_owner(rules: Rules) -> dict[str, list[tuple[str, Channel]]]:
+    """Return each room's and zone's own channels, with their names without the place."""
+    owned: dict[str, list[tuple[str, Channel]]] = {}
     for channel in rules.channels.values():
-        if channel.owner == owner:
-            yield channel.id.removeprefix(f"{owner}."), channel
+        name = channel.id.removeprefix(f"{channel.owner}.")
+        owned.setdefault(channel.owner, []).append((name, channel))
+    return owned
 
 
-def _zone(snapshot: Snapshot, zone: Zone, topics: SiteTopics, wording: Wording) -> dict[str, Json]:
+def _zone(
+    snapshot: Snapshot, zone: Zone, own: Owned, topics: SiteTopics, wording: Wording
+) -> dict[str, Json]:
     office, rules = snapshot.office, snapshot.rules
     people = head_count(office, rules, zone.id)
     hours_known = office.power.minute is not None
@@ -91,7 +99,7 @@ def _zone(snapshot: Snapshot, zone: Zone, topics: SiteTopics, wording: Wording) 
     }
     if wording.counts:
         state["count"] = people
-    own, channels = _channels(snapshot, ZONE, zone.id, topics)
+    below, channels = _channels(snapshot, ZONE, zone.id, own, topics)
     if channels:
         state["channels"] = channels
     told: dict[str, Json] = {
@@ -100,13 +108,13 @@ def _zone(snapshot: Snapshot, zone: Zone, topics: SiteTopics, wording: Wording) 
     }
     if zone.meter is not None:
         told[topics.place(ZONE, zone.id, POWER_W)] = _figure(meter_w(office, zone))
-    return told | own
+    return told | below
 
 
-def _room(snapshot: Snapshot, room: Room, topics: SiteTopics) -> dict[str, Json]:
-    office, rules = snapshot.office, snapshot.rules
-    own, channels = _channels(snapshot, ROOM, room.id, topics)
-    devices = {c.device for _, c in channels_of(rules, room.id)}
+def _room(snapshot: Snapshot, room: Room, own: Owned, topics: SiteTopics) -> dict[str, Json]:
+    office = snapshot.office
+    below, channels = _channels(snapshot, ROOM, room.id, own, topics)
+    devices = {channel.device for _, channel in own}
     about = {room.id, *devices, *(f"{room.id}.{name}" for name in channels)}
     state: dict[str, Json] = {
         "name": room.name.as_json(),
@@ -114,17 +122,17 @@ def _room(snapshot: Snapshot, room: Room, topics: SiteTopics) -> dict[str, Json]
         "alerts": sum(key.partition(":")[2] in about for key in office.alerts.open),
         "channels": channels,
     }
-    return {topics.place(ROOM, room.id, "state"): state} | own
+    return {topics.place(ROOM, room.id, "state"): state} | below
 
 
 def _channels(
-    snapshot: Snapshot, kind: str, owner: str, topics: SiteTopics
+    snapshot: Snapshot, kind: str, owner: str, own: Owned, topics: SiteTopics
 ) -> tuple[dict[str, Json], dict[str, Json]]:
     """Return the topics of a place's own channels, and their states by name."""
     told: dict[str, Json] = {}
     states: dict[str, Json] = {}
     office, rules, now_s = snapshot.office, snapshot.rules, snapshot.now.mono_s
-    for name, channel in channels_of(rules, owner):
+    for name, channel in own:
         states[name] = channel_state(office, rules, channel, now_s)
         told[topics.place(kind, owner, name, "state")] = states[name]
         report = office.devices.reports.get((channel.device, channel.number))
