@@ -219,6 +219,17 @@ class _Embedded:
         finally:
             self._end = _nothing
             await broker.shutdown()
+            await _hang_up()
+
+
+async def _hang_up() -> None:
+    """End what amqtt left running, and let its connections close while there is a loop to do it."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    for _ in range(2):  # a closed transport lets go of its socket one turn later
+        await asyncio.sleep(0)
 
 
 def _nothing() -> None:
