@@ -10,7 +10,7 @@ from gateway.domain.effects import PromptItem
 from gateway.domain.events import ChannelWanted, TroubleGone
 from gateway.domain.lastout.state import Check, Outcome, Stage
 from gateway.domain.lastout.words import failed_trouble, open_trouble
-from gateway.domain.meters import meter_parts, meter_w
+from gateway.domain.meters import meter_parts, meter_w, proof_w
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
 from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, is_on
 from gateway.domain.rooms.survey import (
@@ -115,7 +115,7 @@ def read_meter(turn: Turn, zone: str) -> None:
     """Keep what the meter says, when it matters; being quiet counts once all is off."""
     check = turn.office.lastout.checks[zone]
     rules = turn.rules.zones[zone]
-    now_w = meter_w(turn.office, rules)
+    now_w = proof_w(turn, rules)
     quiet = check.stage is Stage.VERIFYING and now_w is not None and now_w <= rules.standby_w
     was_quiet = check.quiet_since_s is not None
     if quiet is was_quiet and not _moved(check, now_w):
@@ -203,7 +203,7 @@ def end(
         "kept": list(check.kept),
         "confirmed": list(check.confirmed),
         "start_w": check.start_w,
-        "w": meter_w(turn.office, turn.rules.zones.get(check.zone)),
+        "w": proof_w(turn, turn.rules.zones.get(check.zone)),
         "inside": inside,
         "shown": shown,
     }

@@ -28,7 +28,7 @@ from gateway.domain.lastout.course import (
     want_again,
 )
 from gateway.domain.lastout.state import Check, Outcome, Stage
-from gateway.domain.meters import meter_parts, meter_w
+from gateway.domain.meters import meter_parts, proof_w
 from gateway.domain.rooms.survey import (
     is_assumed_off,
     is_proven_off,
@@ -171,7 +171,7 @@ def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
             continue
         named = set(turn.office.alerts.open[key].channels)
         loads = loads_in(turn.rules, zone.id)
-        now_w = meter_w(turn.office, zone)
+        now_w = proof_w(turn, zone)
         low = zone.meter is None or (now_w is not None and now_w <= zone.standby_w)
         off = all(
             is_proven_off(turn.office, c) or is_assumed_off(turn.office, c)
