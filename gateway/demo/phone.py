@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 log = logging.getLogger(__name__)
@@ -59,14 +60,15 @@ class Phone:
             self.messages.append((title, body))
             self._came.notify_all()
 
-    def wait_for(self, word: str, timeout_s: float) -> tuple[str, str] | None:
-        """Return the first message with a word in it, or None when none came in time."""
-        with self._came:
-            self._came.wait_for(lambda: self._find(word) is not None, timeout_s)
-            return self._find(word)
+    def wait_for(self, fits: Callable[[str], object], timeout_s: float) -> str | None:
+        """Return the first message whose body fits, or None when none came in time."""
 
-    def _find(self, word: str) -> tuple[str, str] | None:
-        return next((m for m in self.messages if word in m[0] or word in m[1]), None)
+        def found() -> str | None:
+            return next((body for _, body in self.messages if fits(body)), None)
+
+        with self._came:
+            self._came.wait_for(lambda: found() is not None, timeout_s)
+            return found()
 
 
 def link_in(body: str) -> str | None:

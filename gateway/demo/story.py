@@ -13,6 +13,7 @@ from gateway.clock import uptime_s
 from gateway.demo.office import DemoOffice, DemoOptions
 from gateway.demo.phone import link_in
 from gateway.demo.pilot import next_time
+from gateway.domain.alerts import LinkClaim
 from gateway.domain.effects import Answer
 from gateway.domain.events import AlertAnswered, ControlPressed, PromptAnswered
 from gateway.domain.lastout import Outcome, Stage
@@ -147,6 +148,12 @@ def _last_one_out(office: DemoOffice, teller: Teller) -> None:
     )
 
 
+def _claim(office: DemoOffice, message: str, key: str) -> LinkClaim | None:
+    """Return what the link in a message allows, if it is genuine and about this alert."""
+    claim = office.app.links.read(link_in(message) or "")
+    return claim if claim and claim.alert == key else None
+
+
 def _night(office: DemoOffice, teller: Teller) -> None:
     office.pilot.travel(next_time(office.clock.now().at, "23:29"))
     office.things.devices["room-b-lights"].press_wall_switch(3)
@@ -154,11 +161,10 @@ def _night(office: DemoOffice, teller: Teller) -> None:
     office.pilot.travel(next_time(office.clock.now().at, "23:45"))
     raised = teller.prove("facilities have one off-hours alert", lambda s: len(_offhours(s)) == 1)
     (key,) = _offhours(raised)
-    message = office.phone.wait_for("/a/", PATIENCE_S)
-    token = link_in(message[1]) if message else None
-    teller.ensure("the message arrived with a one-time link", token)
-    claim = office.app.links.read(token or "")
-    teller.ensure("the link is ours and about this alert", claim and claim.alert == key)
+    message = office.phone.wait_for(lambda body: _claim(office, body, key), PATIENCE_S)
+    teller.ensure("the message arrived with a one-time link", message)
+    claim = _claim(office, message or "", key)
+    teller.ensure("the link is ours and about this alert", claim)
     by, link = ("facilities", claim.id) if claim else ("", None)
     _ask(office, AlertAnswered(key=key, choice="switch_off", by=by, link=link))
     teller.prove("'Switch off': the AC confirms off", lambda s: not _on(s, "room-b.ac"))
