@@ -69,7 +69,10 @@ def _said(effect: Effect, encode: Encode) -> Iterator[tuple[str, Mapping[str, Js
         case Prompt(prompt=prompt, zone=zone, items=items):
             yield "prompt", {"prompt": prompt, "zone": zone, "items": [asdict(i) for i in items]}
         case AlertChanged(key=key, state=state, severity=severity):
-            yield "alert", {"key": key, "state": state, "severity": severity}
+            # Programs know four states; one that came back is raised, again.
+            again = {"again": True} if state == "reopened" else {}
+            state = "raised" if again else state
+            yield "alert", {"key": key, "state": state, "severity": severity, **again}
         case Notify():
             yield "notify", _notify(effect)
         case Answer(ok=ok, code=code, text=text, data=data):
