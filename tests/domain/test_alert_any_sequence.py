@@ -1,0 +1,169 @@
+"""Whatever happens in whatever order: each alert's life is legal, messages keep their order."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from gateway.domain.decide import next_due_s
+from gateway.domain.effects import AlertChanged, Effect, Notify
+from gateway.domain.events import (
+    GatewayStarted,
+    MaintenanceAsked,
+    MinuteBegan,
+    NotificationFailed,
+    NotificationSent,
+)
+from tests.domain.scene import FakeClock, Scene, every, sample_rules
+from tests.domain.trouble import NIGHT, answered, gone, trouble
+
+KEYS = st.sampled_from(["offhours:room-a", "offhours:room-b", "silent:hall"])
+SEVERITIES = st.sampled_from(["info", "warning", "critical"])
+WAITS_S = st.sampled_from([1.0, 60.0, 300.0, 900.0, 3600.0, 6 * 3600.0, 25 * 3600.0])
+LEGAL = {
+    None: {"raised"},
+    "raised": {"raised", "escalated", "acknowledged", "resolved"},
+    "reopened": {"raised", "escalated", "acknowledged", "resolved"},
+    "escalated": {"raised", "escalated", "acknowledged", "resolved"},
+    "acknowledged": {"raised", "acknowledged", "resolved"},
+    "resolved": {"raised", "reopened"},
+}
+LIMIT = 3
+
+
+class Alarms(RuleBasedStateMachine):
+    """Troubles, answers, channels that fail, work, nights and restarts at random."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        rules = sample_rules()
+        zones = {key: replace(zone, meter=None) for key, zone in rules.zones.items()}
+        alerting = replace(rules.alerting, quiet=NIGHT, per_hour=LIMIT)
+        self.scene = Scene(replace(rules, zones=zones, alerting=alerting), FakeClock())
+        self.state: dict[str, str] = {}
+        self.under_way: dict[str, Notify] = {}
+        self.delivered: dict[str, list[str]] = {}
+        self.written: dict[str, list[tuple[float, str]]] = {}
+        self.ever: set[str] = set()
+        self.gave_up = 0
+
+    def see(self, effects: list[Effect]) -> None:
+        """Check each move against the table; take messages as a channel would."""
+        for moved in every(AlertChanged, effects):
+            assert moved.state in LEGAL[self.state.get(moved.key)], (moved, self.state)
+            self.state[moved.key] = moved.state
+        for note in every(Notify, effects):
+            if note.notification not in self.ever and note.alert != "digest":
+                severity = self.scene.office.alerts.outbox[note.notification].severity
+                sent = self.written.setdefault(note.to, [])
+                sent.append((self.scene.clock.mono_s, severity))
+            self.ever.add(note.notification)
+            self.under_way.pop(note.notification, None)
+            self.under_way[note.notification] = note
+
+    @rule(key=KEYS, severity=SEVERITIES, watts=st.integers(0, 2))
+    def found(self, key: str, severity: str, watts: int) -> None:
+        self.see(self.scene.feed(trouble(key, severity, body_en=f"{watts} W")))
+
+    @rule(key=KEYS)
+    def over(self, key: str) -> None:
+        self.see(self.scene.feed(gone(key)))
+
+    @rule(key=KEYS, times=st.integers(2, 6))
+    def flaps(self, key: str, times: int) -> None:
+        for _ in range(times):
+            self.see(self.scene.feed(trouble(key)))
+            self.see(self.scene.feed(gone(key)))
+
+    @rule(key=KEYS, choice=st.sampled_from(["acknowledge", "known_until"]), hours=st.integers(1, 9))
+    def somebody_answers(self, key: str, choice: str, hours: int) -> None:
+        until = (self.scene.clock.at + timedelta(hours=hours)).isoformat()
+        self.see(self.scene.feed(answered(choice, key=key, until=until)))
+
+    @rule(scope=st.sampled_from(["room:room-a", "zone:office"]), hours=st.integers(0, 4))
+    def work(self, scope: str, hours: int) -> None:
+        until = (self.scene.clock.at + timedelta(hours=hours)).isoformat() if hours else None
+        self.see(self.scene.feed(MaintenanceAsked(scope=scope, until=until, by="p001")))
+
+    @rule(took=st.lists(st.booleans(), min_size=1, max_size=8))
+    def channels_answer(self, took: list[bool]) -> None:
+        """Messages under way are answered oldest first; behind a failure they go back as well."""
+        blocked: set[str] = set()
+        for takes, note in zip(took, tuple(self.under_way.values()), strict=False):
+            self.under_way.pop(note.notification, None)
+            if takes and note.to not in blocked:
+                self.delivered.setdefault(note.to, []).append(note.notification)
+                self.see(self.scene.feed(NotificationSent(notification=note.notification)))
+            else:
+                blocked.add(note.to)
+                why = NotificationFailed(notification=note.notification, why="x")
+                self.see(self.scene.feed(why))
+
+    @rule(wait_s=WAITS_S)
+    def time_passes(self, wait_s: float) -> None:
+        self.see(self.scene.advance(wait_s))
+        self.see(self.scene.feed(MinuteBegan()))
+
+    @rule()
+    def restart(self) -> None:
+        self.scene.restart()
+        self.under_way.clear()
+        self.see(self.scene.feed(GatewayStarted(version="1", boot="b")))
+
+    @invariant()
+    def facts_tell_the_same(self) -> None:
+        refolded = self.scene.refolded()
+        assert refolded.alerts == self.scene.office.alerts
+        assert refolded.maintenance == self.scene.office.maintenance
+
+    @invariant()
+    def the_page_shows_what_was_told(self) -> None:
+        opened = self.scene.office.alerts.open
+        assert {k for k, state in self.state.items() if state != "resolved"} == set(opened)
+        for key, alert in opened.items():
+            told = "raised" if self.state[key] == "reopened" else self.state[key]
+            assert alert.state == told
+
+    @invariant()
+    def no_message_is_delivered_twice(self) -> None:
+        for ids in self.delivered.values():
+            assert len(ids) == len(set(ids))
+
+    @invariant()
+    def nobody_gets_more_than_the_limit_in_any_hour(self) -> None:
+        for sent in self.written.values():
+            for at_s, _ in sent:
+                hour = [s for then_s, s in sent if at_s <= then_s < at_s + 3600.0]
+                assert len(hour) <= LIMIT
+                assert sum(s != "critical" for s in hour) <= LIMIT - LIMIT // 3
+
+    @invariant()
+    def nobody_is_told_the_same_step_twice(self) -> None:
+        for alert in self.scene.office.alerts.open.values():
+            assert len(alert.told) == len(set(alert.told))
+
+    @invariant()
+    def all_that_is_not_resolved_has_a_way_on(self) -> None:
+        """A raised warning is escalated, known, worked on, or at the end of its list."""
+        for alert in self.scene.office.alerts.open.values():
+            waits = alert.state in ("raised", "escalated") and alert.severity != "info"
+            if waits and not alert.maintenance and alert.level < 2:
+                assert alert.escalate_due_s is not None
+        due_s = next_due_s(self.scene.office)
+        assert due_s is None or due_s > 0.0
+
+    def teardown(self) -> None:
+        """A day on, with channels that take everything, nothing is left in the outbox."""
+        for _ in range(4):
+            self.see(self.scene.advance(9 * 3600.0))
+            while self.under_way:
+                self.channels_answer([True] * len(self.under_way))
+        outbox = self.scene.office.alerts.outbox.values()
+        assert all(o.held or o.news != "digest" for o in outbox)
+        assert [o for o in outbox if not o.held] == []
+
+
+TestAlarms = Alarms.TestCase
+TestAlarms.settings = settings(max_examples=40, stateful_step_count=30)

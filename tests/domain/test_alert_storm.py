@@ -1,0 +1,114 @@
+"""Five hundred relays flap for ten minutes: few messages, one alert each, and none forgotten."""
+
+import time
+from collections import Counter
+from dataclasses import replace
+
+from gateway.domain.effects import AlertChanged, Notify, Record
+from gateway.domain.events import DeviceReported, MinuteBegan, Reading
+from gateway.domain.rules import Channel, ChannelKind, Device, Room
+from gateway.domain.text import Text
+from tests.domain.scene import FakeClock, Scene, every, sample_rules
+from tests.domain.trouble import deliver
+
+ROOMS = 500
+MINUTES = 10
+PERIOD_S = 60.0
+SLOWEST_EVENT_S = 0.002
+"""Of processor time, on average; here it is a tenth of that."""
+
+
+def big_office() -> Scene:
+    """Return an office of five hundred rooms with a lamp each, at 23:00."""
+    rules = sample_rules()
+    channels = {
+        f"r{n}.lamp": Channel(
+            id=f"r{n}.lamp",
+            owner=f"r{n}",
+            zone="office",
+            name=Text("灯", "Lamp"),
+            kind=ChannelKind.LIGHT,
+            device=f"relay-{n}",
+            number=1,
+        )
+        for n in range(ROOMS)
+    }
+    rooms = {
+        f"r{n}": Room(id=f"r{n}", name=Text(f"{n} 号", f"Room {n}"), zone="office", plate=str(n))
+        for n in range(ROOMS)
+    }
+    devices = {
+        c.device: Device(id=c.device, kind="tasmota", name=c.name) for c in channels.values()
+    }
+    rules = replace(
+        rules,
+        zones={key: replace(zone, meter=None) for key, zone in rules.zones.items()},
+        channels=channels,
+        wired={(c.device, 1): c.id for c in channels.values()},
+        rooms=rooms,
+        devices=devices,
+        inputs={},
+    )
+    scene = Scene(rules, FakeClock())
+    scene.until("23:00")
+    scene.feed(MinuteBegan())
+    return scene
+
+
+def switch_all(scene: Scene, power: bool) -> list:
+    effects = []
+    for n in range(ROOMS):
+        reading = Reading(power=power)
+        effects += scene.feed(DeviceReported(device=f"relay-{n}", channel=1, reading=reading))
+    return effects
+
+
+def test_a_storm_is_one_alert_a_key_a_few_messages_and_a_summary():
+    """Messages arrive at once, so everything that may leave does."""
+    scene = big_office()
+    effects, events, began_s = [], 0, time.process_time()
+    for _ in range(int(MINUTES * 60 / PERIOD_S)):
+        for power in (True, False):
+            new = switch_all(scene, power)
+            events += ROOMS
+            effects += new + deliver(scene, new) + scene.advance(PERIOD_S / 2)
+    spent_s = time.process_time() - began_s
+
+    raised = Counter(e.key for e in every(AlertChanged, effects) if e.state == "raised")
+    assert len(raised) == ROOMS
+    assert set(raised.values()) == {1}
+    assert {n.to for n in every(Notify, effects)} == {"facilities"}
+    assert len(every(Notify, effects)) <= scene.rules.alerting.per_hour
+    rows = [r for r in every(Record, effects) if r.kind.startswith(("alert.", "notify."))]
+    assert len(rows) < 8 * ROOMS
+    assert spent_s / events < SLOWEST_EVENT_S
+
+    effects = scene.advance(600.0)
+    assert scene.office.alerts.open == {}
+    assert {e.state for e in every(AlertChanged, effects)} == {"resolved"}
+    assert scene.refolded().alerts == scene.office.alerts
+
+    (summary,) = _summaries(scene)
+    assert summary.to == "facilities"
+    assert "500 new" in summary.body.en
+    told = scene.rules.alerting.per_hour - scene.rules.alerting.per_hour // 3
+    assert f"and {ROOMS - told - 12} more" in summary.body.en or "and 488 more" in summary.body.en
+
+
+def _summaries(scene: Scene) -> list[Notify]:
+    scene.until("08:00")
+    return [n for n in every(Notify, scene.feed(MinuteBegan())) if n.alert == "digest"]
+
+
+def test_a_storm_nobody_answers_escalates_within_the_limits():
+    """Each step's contact has no more than the limit; the page has everything."""
+    scene = big_office()
+    effects = switch_all(scene, power=True)
+
+    effects += scene.advance(1800.0)
+
+    sent = Counter(n.to for n in every(Notify, effects))
+    assert sent == {"facilities": 4, "manager": 4, "boss": 4}
+    assert len(scene.office.alerts.open) == ROOMS
+    (first, *_others) = _summaries(scene)
+    assert "Summary: 500 open" in first.title.en
