@@ -308,7 +308,9 @@ class Northbound:
         return self._told.at_s[topic] + FIGURE_S
 
     def _say(self, topic: str, payload: bytes) -> None:
-        message = Publication(topic, payload, expires_s=TAKES_S, qos=1)
+        # QoS 0: lost only with the connection, and then all is said again. So what is said
+        # to others never stands in the queue of acknowledgements before a command.
+        message = Publication(topic, payload, expires_s=TAKES_S, qos=0)
         if self._line is not None:
             self._line.publish(message, retain=True)
 
@@ -345,4 +347,4 @@ class Northbound:
             "value": press.value,
             "text": answer.text.as_json(),
         }
-        self._line.publish(Publication(topic, self._words.as_payload(said), qos=1))
+        self._line.publish(Publication(topic, self._words.as_payload(said), qos=0))
