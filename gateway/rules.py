@@ -9,6 +9,7 @@ from dataclasses import replace
 from gateway.calendars import almanac_of, with_years
 from gateway.config.model import ChannelSettings, RoomSettings, Site, ZoneSettings
 from gateway.domain.rules import (
+    Alerting,
     Almanac,
     Assignment,
     Badge,
@@ -20,6 +21,7 @@ from gateway.domain.rules import (
     Person,
     Reader,
     Room,
+    Route,
     Rules,
     Shift,
     Zone,
@@ -146,12 +148,38 @@ def site_rules(site: Site) -> Rules:
             for one in site.inputs
         },
         contacts={
-            one.id: Contact(id=one.id, name=one.name, language=one.language)
+            one.id: Contact(
+                id=one.id,
+                name=one.name,
+                language=one.language,
+                quiet=one.quiet,
+                per_hour=one.per_hour,
+            )
             for one in site.contacts
         },
         facilities=site.alerts.facilities,
+        alerting=_alerting(site),
         almanac=almanac_of(site.site.country),
         durations=Durations(**site.durations.model_dump()),
+    )
+
+
+def _alerting(site: Site) -> Alerting:
+    alerts = site.alerts
+    return Alerting(
+        groups={group.id: group.contacts for group in site.groups},
+        routes=tuple(
+            Route(
+                to=one.to,
+                severities=frozenset(severity.value for severity in one.severities),
+                zones=frozenset(one.zones),
+                hours=one.hours,
+            )
+            for one in alerts.routes
+        ),
+        quiet=alerts.quiet,
+        digest=alerts.digest,
+        per_hour=alerts.per_hour,
     )
 
 

@@ -23,6 +23,7 @@ from gateway.config.words import (
     BrokerUrl,
     Hours,
     Id,
+    LocalTime,
     Many,
     Meter,
     Name,
@@ -275,19 +276,67 @@ class InputSettings(Settings):
     gpio: GpioSource | None = None
 
 
+PerHour = Annotated[int, Field(ge=1, le=1_000)]
+
+
 class ContactSettings(Settings):
     """`[[contacts]]`: whom messages go to; the addresses are secrets."""
 
     id: Id
     name: Name
     language: Annotated[str, Field(pattern=r"^(zh|en)(-[A-Z]{2})?$")] = "zh"
+    quiet: Hours | None = None
+    """When only critical messages pass, instead of `[alerts]`' `quiet`."""
+    per_hour: PerHour | None = None
+    """The most messages in an hour, instead of `[alerts]`' `per_hour`."""
+
+
+class GroupSettings(Settings):
+    """`[[groups]]`: contacts that are told together."""
+
+    id: Id
+    name: Name | None = None
+    contacts: Annotated[Many[str], Field(min_length=1)]
+
+
+class Severity(StrEnum):
+    """How bad an alert is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class RouteSettings(Settings):
+    """`[[alerts.routes]]`: who is told of some alerts; the first route that fits counts."""
+
+    to: Annotated[Many[str], Field(min_length=1, max_length=3)]
+    """A contact or group for each level of escalation."""
+    severities: Annotated[Many[Word[Severity]], Field(min_length=1)] = (
+        Severity.WARNING,
+        Severity.CRITICAL,
+    )
+    """Which alerts; `info` is sent only where a route says so."""
+    zones: Many[str] = ()
+    """Where, with the zones inside; left out: anywhere."""
+    hours: Hours | None = None
+    """When, by the calendar; left out: always."""
 
 
 class AlertSettings(Settings):
-    """`[alerts]`: who is told, first to last."""
+    """`[alerts]`: who is told, first to last, and when not."""
 
     facilities: Many[str] = ()
-    """Contacts in order of escalation."""
+    """Contacts or groups in order of escalation, where no route fits; three at most are told."""
+    routes: Many[RouteSettings] = ()
+    quiet: Hours | None = None
+    """When only critical messages pass; the others wait for the end."""
+    digest: LocalTime = Field(default="08:00", validate_default=True)
+    """When the summary of the day before is sent."""
+    per_hour: PerHour = 6
+    """The most messages to one contact in an hour; the rest is in the summary."""
+    heartbeat_s: Annotated[float, Field(ge=5, le=86_400)] = 60.0
+    """How often the heartbeat address (a secret) is called, if there is one."""
 
 
 class GpioSettings(Settings):
@@ -329,6 +378,7 @@ class Site(Settings):
     rooms: Many[RoomSettings] = ()
     inputs: Many[InputSettings] = ()
     contacts: Many[ContactSettings] = ()
+    groups: Many[GroupSettings] = ()
 
     def channels(self) -> tuple[ChannelSettings, ...]:
         """Return the channels of every zone and room, in the file's order."""

@@ -13,6 +13,7 @@ from gateway.config.words import first_channel, meter_parts
 from gateway.domain.text import Text
 
 Table = Mapping[str, object]
+_CONTACT = ("联系人", "contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,19 @@ class _Outline:
         self.readers = self._entries("readers")
         self.inputs = self._entries("inputs")
         self.contacts = self._entries("contacts")
+        self.groups = self._entries("groups")
+        self.routes = self._routes()
         self.channels = [
             (owner, channel)
             for table, owners in (("zones", self.zones), ("rooms", self.rooms))
             for owner in owners
             for channel in self._entries("channels", owner)
         ]
+
+    def _routes(self) -> list[_Entry]:
+        alerts = self._raw.get("alerts")
+        body = alerts if isinstance(alerts, Mapping) else {}
+        return self._entries("routes", _Entry(("alerts",), body, ""))
 
     def _entries(self, key: str, within: _Entry | None = None) -> list[_Entry]:
         body = within.body if within else self._raw
@@ -96,7 +104,7 @@ class _Outline:
             self.devices,
             self.readers,
             self.inputs,
-            self.contacts,
+            [*self.contacts, *self.groups],
         ):
             yield from self._double(entries)
         for owner in (*self.zones, *self.rooms):
@@ -166,13 +174,30 @@ class _Outline:
                 if value not in channels:
                     at = (*zone.at, "never_off")
                     yield self._missing(at, value, "通道", "channel", channels)
-        alerts = self._raw.get("alerts")
-        told = _texts(alerts.get("facilities")) if isinstance(alerts, Mapping) else []
+        yield from self._unknown_told()
+
+    def _unknown_told(self) -> Iterator[Problem]:
+        """Yield who is to be told and is neither a contact nor a group, and routes' zones."""
         contacts = [contact.id for contact in self.contacts]
-        for value in told:
-            if value not in contacts:
-                at = ("alerts", "facilities")
-                yield self._missing(at, value, "联系人", "contact", contacts)
+        anybody = [*contacts, *(group.id for group in self.groups)]
+        zones = [zone.id for zone in self.zones if zone.id]
+        alerts = self._raw.get("alerts")
+        told = alerts.get("facilities") if isinstance(alerts, Mapping) else None
+        yield from self._unlisted(("alerts", "facilities"), told, _CONTACT, anybody)
+        for group in self.groups:
+            at = (*group.at, "contacts")
+            yield from self._unlisted(at, group.body.get("contacts"), _CONTACT, contacts)
+        for route in self.routes:
+            yield from self._unlisted((*route.at, "to"), route.body.get("to"), _CONTACT, anybody)
+            at = (*route.at, "zones")
+            yield from self._unlisted(at, route.body.get("zones"), ("区域", "zone"), zones)
+
+    def _unlisted(
+        self, at: Location, values: object, what: tuple[str, str], known: list[str]
+    ) -> Iterator[Problem]:
+        for value in _texts(values):
+            if value not in known:
+                yield self._missing(at, value, *what, known)
 
     def _circles(self) -> Iterator[Problem]:
         parents = {

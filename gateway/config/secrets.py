@@ -2,7 +2,7 @@
 
 Read from `secrets.toml` beside the site file (mode 0600 or 0640), or from the
 folder systemd hands over (`$CREDENTIALS_DIRECTORY`), where single files named
-`broker-user`, `broker-password`, `contact-<id>` and `device-<id>` count as well.
+`broker-user`, `broker-password`, `heartbeat-url`, `contact-<id>` and `device-<id>` count as well.
 No value ever appears in a problem, a log or a `repr`.
 """
 
@@ -43,12 +43,24 @@ class DeviceSecrets(Settings):
     password: Secret | None = None
 
 
+class HeartbeatSecrets(Settings):
+    """`[heartbeat]`: what is called while the gateway is well; whoever knows it can fake that."""
+
+    url: Secret | None = None
+
+
 class Secrets(Settings):
     """The whole secrets file; empty if there is none."""
 
     broker: BrokerSecrets = BrokerSecrets()
     contacts: Mapping[str, ContactSecrets] = {}
     devices: Mapping[str, DeviceSecrets] = {}
+    heartbeat: HeartbeatSecrets = HeartbeatSecrets()
+
+    def heartbeat_url(self) -> str | None:
+        """Return the address to call while the gateway is well, in clear, None if there is none."""
+        url = self.heartbeat.url
+        return url.get_secret_value() if url is not None else None
 
     def urls_of(self, contact: str) -> tuple[str, ...]:
         """Return a contact's Apprise addresses in clear, empty if it has none."""
@@ -136,6 +148,8 @@ def _add_credentials(raw: dict[str, Any], folder: Path) -> None:
     for file in sorted(folder.glob("contact-*")):
         urls = (_line(file) or "").split()
         raw.setdefault("contacts", {})[file.name.removeprefix("contact-")] = {"urls": urls}
+    if (url := _line(folder / "heartbeat-url")) is not None:
+        raw["heartbeat"] = {"url": url}
     for file in sorted(folder.glob("device-*")):
         password = {"password": _line(file)}
         raw.setdefault("devices", {})[file.name.removeprefix("device-")] = password

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, PlainValidator, Strict, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from gateway.domain.rules import Opening
@@ -184,6 +184,27 @@ Hours = Annotated[
             },
             "additionalProperties": False,
         }
+    ),
+]
+
+
+def _local_time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    try:
+        return _clock(str(value))
+    except ValueError:
+        complain(
+            f'时刻应写成 "08:00"，不能是 {value!r}', f'a time is written "08:00", not {value!r}'
+        )
+
+
+LocalTime = Annotated[
+    time,
+    PlainValidator(_local_time),
+    PlainSerializer("{:%H:%M}".format, return_type=str),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "description": "Local time."}
     ),
 ]
 
