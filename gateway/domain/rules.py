@@ -11,7 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from gateway.domain.options import Options, ProjectorOptions
-from gateway.domain.text import Text
+from gateway.domain.text import Json, Text
 
 
 class ReaderDirection(StrEnum):
@@ -134,8 +134,28 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SceneWish:
+    """One press of a scene: a control of the room (`lights.all_off`) and its value."""
+
+    control: str
+    value: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What one key asks for, in this order; without wishes it takes a standard scene away."""
+
+    id: str
+    name: Text
+    wishes: tuple[SceneWish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A meeting room with a panel; `plate` is the letter on its door."""
+    """A meeting room with a panel; `plate` is the letter on its door.
+
+    `scenes` are the site's own; `rooms/scenes/standard.py` adds the usual ones.
+    """
 
     id: str
     name: Text
@@ -143,6 +163,7 @@ class Room:
     plate: str
     seats: int | None = None
     channels: tuple[str, ...] = ()
+    scenes: tuple[Scene, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +288,7 @@ class Durations:
     resend_times: int = 2
     command_expires_s: float = 3.0
     press_once_s: float = 0.5
+    rack_hold_s: float = 2.0
     poll_after_online_s: float = 1.0
     lastout_answer_s: float = 60.0
     lastout_verify_s: float = 60.0

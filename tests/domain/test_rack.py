@@ -7,6 +7,7 @@ import pytest
 from gateway.domain.effects import Answer, Effect
 from gateway.domain.events import ChannelWanted, PartChanged
 from gateway.domain.options import ProjectorOptions
+from gateway.domain.rooms.projector.state import projector_now
 from gateway.domain.rooms.rack.state import RackNow, rack_now
 from tests.domain.av_room import (
     AMP,
@@ -56,6 +57,18 @@ def all_on(boards: Boards) -> None:
     boards.carry_out(press(boards.scene, "rack.on", HELD))
     boards.advance(10)
     assert stage(boards.scene) == "on"
+
+
+def fed_by_rack(boards: Boards) -> None:
+    """Let the projector hang on the rack's first step; all is off, cool and heard."""
+    room = boards.scene
+    fed = replace(room.rules.channels[BEAMER], options=ProjectorOptions(mains=MAINS.id))
+    room.rules = with_channels(room.rules, (MAINS, fed))
+    for number in (1, 2, 3, 4):
+        boards.on["rack", number] = False
+        boards.say("rack", number, power=False)
+    boards.on["beamer", 1] = False
+    boards.say("beamer", 1, power=False)
 
 
 def test_it_goes_on_in_order_with_delays_the_amplifier_last(room: Scene, boards: Boards) -> None:
@@ -236,6 +249,133 @@ def test_without_broker_it_says_so_and_a_way_under_way_is_held(room: Scene, boar
     assert code(press(room, "rack.retry")) == "not_sent"
 
 
+def test_off_on_the_way_is_a_stop_and_needs_no_hold(room: Scene, boards: Boards) -> None:
+    """At rest a hold keeps a passing hand from ending a meeting; on its way a touch is enough."""
+    all_off(boards)
+    boards.carry_out(press(room, "rack.on", HELD))
+    assert code(boards.carry_out(press(room, "rack.off"))) == "asked"
+    boards.advance(20)
+    assert (stage(room), now(room).lit) == ("off", ())
+
+
+def test_off_while_a_step_has_not_answered_takes_its_order_back(
+    room: Scene, boards: Boards
+) -> None:
+    """It says "off", but "on" was under way: it is told to be off, and never on again."""
+    all_off(boards)
+    boards.lost = 1
+    boards.carry_out(press(room, "rack.on", HELD))
+    told = switched(boards.carry_out(press(room, "rack.off")) + boards.advance(20))
+
+    assert told == [(1, False)]
+    assert stage(room) == "off"
+
+
+def test_a_held_way_sends_nothing_more_to_the_step_at_hand(room: Scene, boards: Boards) -> None:
+    """The amplifier was asked when the mixer went off: it is not asked again."""
+    all_off(boards)
+    boards.carry_out(press(room, "rack.on", HELD))
+    boards.advance(6.5)
+    boards.lost = 1
+    boards.advance(0.5)  # the amplifier's first "on" is lost
+    boards.wall("rack", 1, on=False)
+    told = switched(boards.advance(20))
+
+    assert (stage(room), now(room).step, now(room).why) == ("held_on", MIXER, "went_off")
+    assert told == []
+    assert boards.on["rack", 3] is False
+
+
+def test_retry_switches_off_first_what_would_be_on_too_early(room: Scene, boards: Boards) -> None:
+    """The amplifier may have heard: off, then mixer, matrix and amplifier in order."""
+    all_off(boards)
+    boards.carry_out(press(room, "rack.on", HELD))
+    boards.advance(6.5)
+    boards.muted = 1
+    boards.advance(0.5)  # the amplifier is on and did not say so
+    boards.wall("rack", 1, on=False)
+    told = switched(boards.carry_out(press(room, "rack.retry")) + boards.advance(30))
+
+    assert told[:2] == [(3, False), (2, False)]
+    assert told[2:] == [(1, True), (2, True), (3, True)]
+    assert stage(room) == "on"
+
+
+def test_off_where_going_off_is_held_tries_again(room: Scene, boards: Boards) -> None:
+    """Off always does something."""
+    all_on(boards)
+    boards.lost = 3
+    boards.carry_out(press(room, "rack.off", HELD))
+    boards.advance(10)
+    assert stage(room) == "held_off"
+    told = switched(boards.carry_out(press(room, "rack.off")) + boards.advance(20))
+
+    assert told == [(3, False), (2, False), (1, False)]
+    assert stage(room) == "off"
+
+
+def test_last_one_out_leaves_out_a_step_that_fails_and_names_it(
+    room: Scene, boards: Boards
+) -> None:
+    """Nobody is there to press again: the rest goes off, in its order."""
+    all_on(boards)
+    boards.lost = 3
+    boards.carry_out(room.feed(ChannelWanted(channel=MIXER, verb="off", why="last-out")))
+    boards.advance(20)
+
+    assert (stage(room), now(room).left_out) == ("off", (AMP,))
+    assert [boards.on["rack", n] for n in (1, 2, 3)] == [False, False, True]
+    boards.carry_out(press(room, "rack.off", HELD))
+    boards.advance(10)
+    assert (now(room).left_out, boards.on["rack", 3]) == ((), False)
+
+
+def test_a_way_down_goes_on_when_the_broker_is_back_soon(room: Scene, boards: Boards) -> None:
+    """Within a minute; later it waits for a person, because nothing old is sent."""
+    for gone_s, ends in ((10, "off"), (120, "held_off")):
+        all_off(boards)
+        boards.carry_out(press(room, "rack.on", HELD))
+        boards.advance(20)
+        boards.carry_out(press(room, "rack.off", HELD))
+        boards.carry_out(room.feed(PartChanged(part="broker", ok=False)))
+        room.advance(gone_s)
+        assert (stage(room), now(room).why) == ("held_off", "not_sent")
+        boards.carry_out(room.feed(PartChanged(part="broker", ok=True)))
+        boards.advance(30)
+        assert stage(room) == ends
+
+
+def test_a_projector_on_the_rack_is_fed_in_the_rack_s_order(room: Scene, boards: Boards) -> None:
+    """Its mains is the first step: it alone comes on, and stays while the rack starts."""
+    fed_by_rack(boards)
+    told = switched(boards.carry_out(press(room, "beamer.on")))
+    assert [n for n in told if n[0] in (3, 4)] == [(4, True)]
+    boards.advance(50)
+    boards.carry_out(press(room, "rack.on", HELD))
+    boards.advance(20)
+
+    assert stage(room) == "on"
+    assert projector_now(room.office, room.rules, BEAMER, room.clock.mono_s).stage.value == "on"
+
+
+def test_a_projector_switched_on_again_keeps_its_mains_and_the_rack_says_so(
+    room: Scene, boards: Boards
+) -> None:
+    """Going off does not wait for ever for what shall not cool."""
+    fed_by_rack(boards)
+    boards.carry_out(press(room, "rack.on", HELD))
+    boards.advance(20)
+    boards.carry_out(press(room, "beamer.on"))
+    boards.advance(50)
+    boards.carry_out(press(room, "rack.off", HELD))
+    boards.advance(20)
+    boards.carry_out(press(room, "beamer.on"))
+    boards.advance(300)
+
+    assert (stage(room), now(room).step, now(room).why) == ("held_off", MAINS.id, "projector")
+    assert boards.on["rack", 4] is True
+
+
 @pytest.mark.parametrize("control", ["rack.fly", "rack.toggle"])
 def test_nonsense_is_refused(room: Scene, control: str) -> None:
     """A stable code; a room without a rack says that."""
@@ -245,14 +385,7 @@ def test_nonsense_is_refused(room: Scene, control: str) -> None:
 
 def test_the_mains_of_the_rack_waits_for_the_projector(room: Scene, boards: Boards) -> None:
     """Found on, it is switched off and cools; then the mains goes, the last of all."""
-    beamer = room.rules.channels[BEAMER]
-    fed = replace(beamer, options=ProjectorOptions(mains=MAINS.id))
-    room.rules = with_channels(room.rules, (MAINS, fed))
-    for number in (1, 2, 3, 4):
-        boards.on["rack", number] = False
-        boards.say("rack", number, power=False)
-    boards.on["beamer", 1] = False
-    boards.say("beamer", 1, power=False)
+    fed_by_rack(boards)
     boards.carry_out(press(room, "rack.on", HELD))
     boards.advance(20)
     boards.carry_out(press(room, "beamer.on"))

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from gateway.domain.effects import Command, Effect, Verb
 from gateway.domain.events import ChannelWanted, ControlPressed, PartChanged
 from gateway.domain.reports import Known
-from tests.domain.av_room import AMP, MIXER, Boards, room_rules
+from gateway.domain.rooms.rack.state import Rack
+from tests.domain.av_room import AMP, MATRIX, MIXER, Boards, room_rules
 from tests.domain.scene import FakeClock, Scene
 from tests.domain.talk import said
 
@@ -92,19 +93,24 @@ def start() -> Watched:
     return boards
 
 
+def recover(boards: Watched) -> None:
+    """Let everything work again; only time passes."""
+    boards.dead.clear()
+    boards.lost = boards.muted = 0
+    boards.carry_out(boards.scene.feed(PartChanged(part="broker", ok=True)))
+    boards.carry_out(boards.scene.feed(said("rack", None, online=True)))
+    boards.advance(60)
+
+
 @given(steps)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_step_before_the_one_before_and_every_way_ends(sequence: list[object]) -> None:
     """Not the amplifier, not any; and it always ends on, off, or held by name."""
     boards = start()
     for step in sequence:
         take(boards, step)
         assert boards.scene.refolded().machines == boards.scene.office.machines
-    boards.dead.clear()
-    boards.lost = boards.muted = 0
-    boards.carry_out(boards.scene.feed(PartChanged(part="broker", ok=True)))
-    boards.carry_out(boards.scene.feed(said("rack", None, online=True)))
-    boards.advance(60)
+    recover(boards)
 
     rack = boards.scene.office.machines.racks.by_place.get("room-a")
     if rack is None:
@@ -117,3 +123,42 @@ def test_no_step_before_the_one_before_and_every_way_ends(sequence: list[object]
         assert rack.why
     later = boards.scene.advance(3600.0)
     assert not [e for e in later if isinstance(e, Command) and e.verb is Verb.POWER]
+
+
+@given(steps)
+@settings(max_examples=60, deadline=None)
+def test_off_always_brings_it_off(sequence: list[object]) -> None:
+    """From wherever it is, at a touch or a hold: what answers is off, what does not is named."""
+    boards = start()
+    for step in sequence:
+        take(boards, step)
+    recover(boards)
+    held = ControlPressed(room="room-a", control="rack.off", value={"held_s": 2.5})
+    boards.carry_out(boards.scene.feed(held))
+    boards.advance(60)
+
+    rack = boards.scene.office.machines.racks.by_place.get("room-a", Rack())
+    assert rack.stage.value == "off"
+    assert rack.left_out == ()
+    assert not any(boards.on.values())
+
+
+@given(steps, st.lists(st.sampled_from(["lose", "mute", "dead", "alive", 0.5, 3.0]), max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_a_rule_that_wants_it_off_never_waits_for_a_person(
+    sequence: list[object], after: list[object]
+) -> None:
+    """Last one out: it ends off, and every step that did not confirm is named."""
+    boards = start()
+    for step in sequence:
+        take(boards, step)
+    boards.carry_out(boards.scene.feed(PartChanged(part="broker", ok=True)))
+    boards.carry_out(boards.scene.feed(ChannelWanted(channel=MIXER, verb="off", why="last-out")))
+    for step in after:
+        take(boards, step)
+    boards.advance(120)
+
+    rack = boards.scene.office.machines.racks.by_place.get("room-a", Rack())
+    assert rack.stage.value == "off"
+    for number, name in ((1, MIXER), (2, MATRIX), (3, AMP)):
+        assert not boards.on["rack", number] or name in rack.left_out

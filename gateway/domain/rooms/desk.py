@@ -5,8 +5,10 @@ a group of the place. What is simply switched is not here: `grammar.py`.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from gateway.domain.events import ControlPressed
+from gateway.domain.options import RackOptions
 from gateway.domain.rooms.curtains import press as curtains
 from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal, belongs, channels_of
 from gateway.domain.rooms.plan import Plan, Press, Read, Reply, asked, refused, unknown_control
@@ -24,25 +26,35 @@ MACHINES: Mapping[ChannelKind, Read] = {
 }
 """How each kind of machine reads a press."""
 
+LONG_HELD: Mapping[str, Json] = {"held_s": 60.0}
+"""The value of a group's press that asks for no hold."""
+
 Group = Callable[[Turn, ControlPressed, str], Plan | Refusal]
 """How a group reads a press, given the verb."""
 
 
-def read_press(turn: Turn, press: ControlPressed) -> Plan | Refusal | None:
-    """Return what a press on a machine or group comes to; None for anything else."""
+def read_press(turn: Turn, press: ControlPressed, *, held: bool = False) -> Plan | Refusal | None:
+    """Return what a press on a machine or group comes to; None for anything else.
+
+    `held`: no finger is asked to hold, because a key of many wishes was pressed.
+    """
     name, _, verb = press.control.rpartition(".")
     channel = find_channel(turn, press.room, name)
     if channel is None:
         group = GROUPS.get(name)
+        if held and press.value is None:
+            press = replace(press, value=LONG_HELD)
         return group(turn, press, verb) if group is not None and _is_place(turn, press) else None
     if not belongs(turn.rules, channel, press.room):
         return None
-    return read_channel(turn, Press(channel=channel, verb=verb, value=press.value, by=press.by))
+    one = Press(channel=channel, verb=verb, value=press.value, by=press.by, held=held)
+    return read_channel(turn, one)
 
 
 def read_channel(turn: Turn, press: Press) -> Plan | Refusal | None:
     """Return what a press on a channel comes to; None for what is simply switched."""
-    if press.channel.id in turn.rules.feeds:
+    in_rack = isinstance(press.channel.options, RackOptions)  # its order knows what it feeds
+    if press.channel.id in turn.rules.feeds and not in_rack:
         plan = projector.read_mains(turn, press)
         if plan is not None:
             return plan

@@ -81,6 +81,13 @@ def _send(turn: Turn, channel: Channel, sending: Sending) -> None:
     )
 
 
+def stop(turn: Turn, channel_id: str) -> None:
+    """Send no more of what was asked of a channel; it may come true yet, so it stays in doubt."""
+    if channel_id in turn.office.controls.sending:
+        wish = turn.office.controls.wishes[channel_id]
+        _settle(turn, channel_id, replace(wish, state=NO_ANSWER))
+
+
 def on_time_passed(turn: Turn, _event: TimePassed) -> None:
     """Send again what was not confirmed; give up after the last time."""
     for channel_id, sending in turn.office.controls.sending.items():
@@ -226,6 +233,11 @@ def _changed_elsewhere(turn: Turn, device: str, channel_id: str, wish: Wish) -> 
         poll_at(turn, device, sure_s)  # it may be a late echo of an older command
     else:
         _settle(turn, channel_id, None)
+
+
+def forget(turn: Turn, channel_id: str) -> None:
+    """Send a wish no more: what it was for has changed."""
+    _settle(turn, channel_id, None)
 
 
 def _settle(turn: Turn, channel_id: str, wish: Wish | None) -> None:

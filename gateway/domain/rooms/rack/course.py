@@ -2,19 +2,20 @@
 
 On: the set order, the amplifiers last, the delay counted from the step before.
 A step that fails holds the way; it goes on only when somebody says so, and
-never to the amplifier past it. Off: in reverse over all that is not proven off.
+never to the amplifier past it. Off: in reverse over all that is not certainly off.
 What feeds a hot projector waits until that has cooled. What is on before it was
 started (a power cut that left some relays on) is switched off first.
 """
 
 from dataclasses import replace
+from itertools import takewhile
 
 from gateway.domain.devices import Known, known_of
 from gateway.domain.rooms import sending
 from gateway.domain.rooms.grammar import Wanted
 from gateway.domain.rooms.machines import change_runs
 from gateway.domain.rooms.projector.course import cut_when_cool
-from gateway.domain.rooms.projector.state import fed_by, is_cool
+from gateway.domain.rooms.projector.state import fed_by, is_cool, kept
 from gateway.domain.rooms.rack.state import HELD, WALKING, Stage, rack_of, step_options, steps_of
 from gateway.domain.rooms.state import ASKED, DONE, NO_ANSWER, NOT_SENT, is_on
 from gateway.domain.rules import Channel
@@ -37,33 +38,55 @@ def go_on(turn: Turn, place: str, by: str) -> str:
             return "already"
         turn.record("rack.then_on", place, {"then_on": True, "by": by}, vital=False)
         return "queued"
-    lit = [c for c in steps_of(turn.rules, place) if _power(turn, c) is True]
-    if lit:
-        _begin(turn, place, Stage.GOING_OFF, lit[::-1], by, then_on=True)
+    strays = _strays(turn, place)
+    if strays:
+        _begin(turn, place, Stage.GOING_OFF, strays, by, then_on=True)
     else:
         _begin(turn, place, Stage.GOING_ON, list(steps_of(turn.rules, place)), by)
     return "asked"
 
 
-def go_off(turn: Turn, place: str, by: str) -> str:
-    """Begin the way down, from wherever it is; return `asked` or `already`."""
+def go_off(turn: Turn, place: str, by: str, *, alone: bool = False) -> str:
+    """Begin the way down, from wherever it is; return `asked` or `already`.
+
+    `alone`: a rule asks and nobody is there to press again, so a step that
+    fails is named and left out instead of holding the rest.
+    """
     rack = rack_of(turn.office, place)
-    if rack.stage in (Stage.GOING_OFF, Stage.HELD_OFF):
-        if rack.then_on:
-            turn.record("rack.then_on", place, {"then_on": False, "by": by}, vital=False)
+    todo = [c for c in steps_of(turn.rules, place)[::-1] if not _is_surely_off(turn, c)]
+    if rack.stage is Stage.OFF and not todo and not rack.left_out:
         return "already"
-    todo = [c for c in steps_of(turn.rules, place)[::-1] if not _is_proven_off(turn, c)]
-    if rack.stage is Stage.OFF and not todo:
+    on_its_way = rack.stage is Stage.GOING_OFF and {c.id for c in todo} <= {*rack.todo}
+    if on_its_way and rack.alone is alone and not rack.then_on:
         return "already"
-    _begin(turn, place, Stage.GOING_OFF, todo, by)
+    _begin(turn, place, Stage.GOING_OFF, todo, by, alone=alone)
     return "asked"
+
+
+def is_next(turn: Turn, channel: Channel) -> bool:
+    """Tell whether a step may come on by itself: the rack rests, all before it on, none after."""
+    place = channel.owner
+    if rack_of(turn.office, place).stage is not Stage.OFF or _strays(turn, place):
+        return False
+    before = takewhile(lambda c: c.id != channel.id, steps_of(turn.rules, place))
+    return all(_confirmed(turn, c) is True for c in before)
+
+
+def _strays(turn: Turn, place: str) -> list[Channel]:
+    """Return what is on, or may come on, before its turn: the last first."""
+    steps = steps_of(turn.rules, place)
+    first = next((n for n, c in enumerate(steps) if _power(turn, c) is not True), len(steps))
+    return [c for c in steps[:first:-1] if _power(turn, c) is True or _may_come_on(turn, c)]
 
 
 def retry(turn: Turn, place: str, by: str) -> bool:
     """Try again what is held: up, everything in order that is not on; False if nothing is."""
     rack = rack_of(turn.office, place)
     if rack.stage is Stage.HELD_ON:
-        steps = steps_of(turn.rules, place)
+        strays, steps = _strays(turn, place), steps_of(turn.rules, place)
+        if strays:  # it would be on before what comes before it: off first
+            _begin(turn, place, Stage.GOING_OFF, strays, by, then_on=True)
+            return True
         first = next((n for n, c in enumerate(steps) if _confirmed(turn, c) is not True), 0)
         _begin(turn, place, Stage.GOING_ON, list(steps[first:]), by)
     elif rack.stage is Stage.HELD_OFF:
@@ -78,23 +101,37 @@ def back_out(turn: Turn, place: str, by: str) -> bool:
     """Give up what is held: up, walk back; down, leave the step out. False if nothing is held."""
     rack = rack_of(turn.office, place)
     if rack.stage is Stage.HELD_ON:
-        todo = [c for c in steps_of(turn.rules, place)[::-1] if not _is_proven_off(turn, c)]
+        todo = [c for c in steps_of(turn.rules, place)[::-1] if not _is_surely_off(turn, c)]
         _begin(turn, place, Stage.GOING_OFF, todo, by)
     elif rack.stage is Stage.HELD_OFF:
         todo = [turn.rules.channels[c] for c in rack.todo[1:] if c in turn.rules.channels]
-        _begin(turn, place, Stage.GOING_OFF, todo, by)
+        _begin(turn, place, Stage.GOING_OFF, todo, by, left_out=(*rack.left_out, rack.todo[0]))
     else:
         return False
     return True
 
 
 def _begin(
-    turn: Turn, place: str, stage: Stage, todo: list[Channel], by: str, *, then_on: bool = False
+    turn: Turn,
+    place: str,
+    stage: Stage,
+    todo: list[Channel],
+    by: str,
+    *,
+    then_on: bool = False,
+    alone: bool = False,
+    left_out: tuple[str, ...] = (),
 ) -> None:
+    if stage is Stage.GOING_OFF:
+        for channel in steps_of(turn.rules, place):
+            if _is_asked_on(turn, channel):
+                sending.stop(turn, channel.id)
     body: dict[str, Json] = {
         "stage": stage.value,
         "todo": [c.id for c in todo],
         "then_on": then_on,
+        "alone": alone,
+        "left_out": list(left_out),
         "by": by,
     }
     turn.record("rack.began", place, body, vital=False)
@@ -126,7 +163,7 @@ def _step(turn: Turn, place: str) -> bool:
         return _stepped(turn, place, rack.todo[0], 0.0)
     if rack.stage is Stage.GOING_ON and (lost := _went_off(turn, rack.done)):
         return _hold(turn, place, lost, "went_off")
-    if rack.stage is Stage.GOING_OFF and _is_proven_off(turn, channel):
+    if rack.stage is Stage.GOING_OFF and _is_surely_off(turn, channel):
         return _stepped(turn, place, channel.id, _delay_s(channel) if rack.asked else 0.0)
     if not rack.asked:
         return _ask_if_due(turn, place, channel)
@@ -153,38 +190,69 @@ def _look(turn: Turn, place: str, channel: Channel) -> bool:
     """See how the step that was asked is getting on."""
     rack, wish = rack_of(turn.office, place), turn.office.controls.wishes.get(channel.id)
     on = rack.stage is Stage.GOING_ON
+    if not on and _feeds_hot(turn, channel):
+        return _look_at_hot(turn, place, channel)
     if wish is not None and wish.power is on:
         if wish.state in (NO_ANSWER, NOT_SENT):
-            return _hold(turn, place, channel.id, wish.state)
+            return _fail(turn, place, channel.id, wish.state)
         if on and wish.state == DONE:
             return _stepped(turn, place, channel.id, _delay_after(turn, place))
         if wish.state == ASKED:
             return False
     if on and _confirmed(turn, channel) is True:
         return _stepped(turn, place, channel.id, _delay_after(turn, place))
-    if not on and _feeds_hot(turn, channel):
-        failed = turn.office.runs.projectors.failed
-        if any(p.id in failed for p in fed_by(turn.rules, channel.id)):
-            return _hold(turn, place, channel.id, "projector")
-        return False  # it cools; the mains follows by itself
-    return _hold(turn, place, channel.id, "changed_elsewhere")
+    return _fail(turn, place, channel.id, "changed_elsewhere")
+
+
+def _look_at_hot(turn: Turn, place: str, mains: Channel) -> bool:
+    """Wait while what a step feeds cools; the mains follows by itself, unless it shall not."""
+    hot = [p for p in fed_by(turn.rules, mains.id) if not is_cool(turn.office, p, turn.now.mono_s)]
+    failed = turn.office.runs.projectors.failed
+    if any(p.id in failed or not kept(turn.office, p.id).cut for p in hot):
+        return _fail(turn, place, mains.id, "projector")
+    return False
 
 
 def wake(turn: Turn, place: str) -> None:
     """After a restart: hold a way up, go on with a way down."""
     rack = rack_of(turn.office, place)
     _be_alive(turn, place)
+    if rack.then_on:  # nobody may be there to see it come on
+        turn.record("rack.then_on", place, {"then_on": False, "by": "restart"}, vital=False)
     if rack.stage is Stage.GOING_ON and rack.todo:
         _hold(turn, place, rack.todo[0], "restart")
     elif rack.stage is Stage.GOING_OFF:
-        todo = [turn.rules.channels[c] for c in rack.todo if c in turn.rules.channels]
-        _begin(turn, place, Stage.GOING_OFF, todo, rack.by)
+        _go_down_again(turn, place)
+
+
+def broker_back(turn: Turn, place: str) -> None:
+    """Go on with a way down that could not be sent a moment ago."""
+    rack = rack_of(turn.office, place)
+    if rack.stage is not Stage.HELD_OFF or rack.why != NOT_SENT or rack.since is None:
+        return
+    if abs((turn.now.at - rack.since).total_seconds()) <= LATE_S:
+        _go_down_again(turn, place)
+
+
+def _go_down_again(turn: Turn, place: str) -> None:
+    rack = rack_of(turn.office, place)
+    todo = [turn.rules.channels[c] for c in rack.todo if c in turn.rules.channels]
+    _begin(
+        turn,
+        place,
+        Stage.GOING_OFF,
+        todo,
+        rack.by,
+        then_on=rack.then_on,
+        alone=rack.alone,
+        left_out=rack.left_out,
+    )
 
 
 def look_if_lost(turn: Turn, channel: Channel) -> None:
     """A step of a rack that is on went off, as by a power cut: all is taken as off."""
     rack = rack_of(turn.office, channel.owner)
-    if rack.stage is Stage.ON and _confirmed(turn, channel) is False:
+    if rack.stage is Stage.ON and _confirmed(turn, channel) is False and not _echoes(turn, channel):
         body: dict[str, Json] = {"stage": Stage.OFF.value, "channel": channel.id}
         turn.record("rack.ended", channel.owner, body, vital=False)
 
@@ -200,7 +268,29 @@ def _arrive(turn: Turn, place: str) -> bool:
     return False
 
 
+def _echoes(turn: Turn, channel: Channel) -> bool:
+    """Tell whether what a step says may be older than its last command: it is being asked."""
+    wish = turn.office.controls.wishes.get(channel.id)
+    if wish is None or wish.done_s is None:
+        return False
+    return turn.now.mono_s < wish.done_s + turn.rules.durations.confirm_s
+
+
+def _fail(turn: Turn, place: str, channel_id: str, why: str) -> bool:
+    """Hold at a step; down, with nobody there, name one that does not obey and leave it out."""
+    rack = rack_of(turn.office, place)
+    if rack.stage is Stage.GOING_OFF and rack.alone and why != NOT_SENT:
+        body: dict[str, Json] = {"channel": channel_id, "delay_s": 0.0, "why": why}
+        turn.record("rack.stepped", place, body, vital=False)
+        return True
+    return _hold(turn, place, channel_id, why)
+
+
 def _hold(turn: Turn, place: str, channel_id: str, why: str) -> bool:
+    """Wait for a person; nothing more is sent to a step that shall not come on now."""
+    for channel in steps_of(turn.rules, place):
+        if _is_asked_on(turn, channel):
+            sending.stop(turn, channel.id)
     turn.record("rack.held", place, {"channel": channel_id, "why": why}, vital=False)
     return False
 
@@ -249,5 +339,16 @@ def _confirmed(turn: Turn, channel: Channel) -> bool | None:
     return _power(turn, channel) if confirmed else None
 
 
-def _is_proven_off(turn: Turn, channel: Channel) -> bool:
-    return _confirmed(turn, channel) is False
+def _is_surely_off(turn: Turn, channel: Channel) -> bool:
+    """Tell whether a step says that it is off, and no "on" may still be on its way to it."""
+    return _confirmed(turn, channel) is False and not _may_come_on(turn, channel)
+
+
+def _may_come_on(turn: Turn, channel: Channel) -> bool:
+    wish = turn.office.controls.wishes.get(channel.id)
+    return wish is not None and bool(wish.power) and wish.state in (ASKED, NO_ANSWER)
+
+
+def _is_asked_on(turn: Turn, channel: Channel) -> bool:
+    wish = turn.office.controls.wishes.get(channel.id)
+    return wish is not None and bool(wish.power) and wish.state == ASKED

@@ -1,6 +1,7 @@
 """What may be pressed of a rack: on and off (held), retry and back out; its steps not at all."""
 
 from collections.abc import Callable
+from functools import partial
 
 from gateway.domain.events import ControlPressed
 from gateway.domain.rooms.grammar import Refusal
@@ -13,35 +14,39 @@ from gateway.domain.rooms.plan import (
     already,
     asked,
     held_s,
-    not_held,
     out_of_reach,
     queued,
     refused,
     unknown_control,
 )
-from gateway.domain.rooms.rack.course import back_out, go_off, go_on, retry
-from gateway.domain.rooms.rack.state import rack_of, step_options, steps_of
+from gateway.domain.rooms.rack.course import back_out, go_off, go_on, is_next, retry
+from gateway.domain.rooms.rack.state import Stage, rack_of, step_options, steps_of
 from gateway.domain.text import Text
 from gateway.domain.turn import Turn
-
-HOLD_S = 2.0
-"""How long "on" and "off" have to be held."""
 
 
 def read_group(turn: Turn, press: ControlPressed, verb: str) -> Plan | Refusal:
     """Return what `rack.<verb>` comes to."""
-    return read_rack(turn, press.room, verb, press.by, long_enough=held_s(press.value) >= HOLD_S)
+    long_enough = held_s(press.value) >= turn.rules.durations.rack_hold_s
+    return read_rack(turn, press.room, verb, press.by, long_enough=long_enough)
 
 
-def read_rack(turn: Turn, place: str, verb: str, by: str, *, long_enough: bool) -> Plan | Refusal:
-    """Return what a verb comes to for a place's rack."""
+def read_rack(
+    turn: Turn, place: str, verb: str, by: str, *, long_enough: bool, alone: bool = False
+) -> Plan | Refusal:
+    """Return what a verb comes to for a place's rack.
+
+    On its way and where it is held "off" means stop, and is done at a touch.
+    `alone`: a rule asks, nobody is there to press again.
+    """
     steps = steps_of(turn.rules, place)
     if not steps:
         return refused("unknown_channel", "这里没有音视频机柜", "There is no AV rack here")
     if verb in ("on", "off"):
-        if not long_enough:
-            return not_held(turn, None, HOLD_S)
-        act = _walk(go_on if verb == "on" else go_off, place, by)
+        settled = rack_of(turn.office, place).stage in (Stage.ON, Stage.OFF)
+        if not long_enough and (verb == "on" or settled):
+            return _not_held(turn)
+        act = _walk(go_on if verb == "on" else partial(go_off, alone=alone), place, by)
     elif verb == "retry":
         act = _held(retry, place, by)
     elif verb == "back_out":
@@ -52,7 +57,13 @@ def read_rack(turn: Turn, place: str, verb: str, by: str, *, long_enough: bool) 
         refusal = out_of_reach(turn, steps[0])
         if refusal is not None:
             return refusal
-    return Plan(channels=tuple(c.id for c in steps), act=act, key=f"*rack:{place}:{verb}")
+    once = None if verb == "off" else f"*rack:{place}:{verb}"
+    return Plan(channels=tuple(c.id for c in steps), act=act, key=once)
+
+
+def _not_held(turn: Turn) -> Refusal:
+    needed_s = turn.rules.durations.rack_hold_s
+    return refused("hold", f"请按住 {needed_s:g} 秒：机柜", f"Hold for {needed_s:g} s: the AV rack")
 
 
 def _walk(walk: Callable[[Turn, str, str], str], place: str, by: str) -> Act:
@@ -85,11 +96,21 @@ def _held(step: Callable[[Turn, str, str], bool], place: str, by: str) -> Act:
 
 
 def read_step(turn: Turn, press: Press) -> Plan | Refusal | None:
-    """Return what a press on one step comes to: only the rack switches it; None for no step."""
+    """Return what a press on one step comes to; None for what may be switched by itself.
+
+    A finger switches the rack, never a step. A rule that wants a step off gets
+    all of them off in their order, one that wants it on all of them on; the
+    step alone only if all before it are on.
+    """
     if step_options(press.channel) is None:
         return None
+    place = press.channel.owner
     if press.held and press.verb == "off":
-        return read_rack(turn, press.channel.owner, "off", press.by, long_enough=True)
+        return read_rack(turn, place, "off", press.by, long_enough=True, alone=True)
+    if press.held and press.verb == "on":  # a projector wants what feeds it
+        if is_next(turn, press.channel):
+            return None
+        return read_rack(turn, place, "on", press.by, long_enough=True)
     name = full_name(turn.rules, press.channel.id)
     return refused(
         "in_rack",

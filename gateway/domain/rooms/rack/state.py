@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gateway.domain.devices import Known, known_of
 from gateway.domain.options import RackOptions
+from gateway.domain.rooms.state import is_on
 from gateway.domain.rules import Channel, Rules
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ class Rack:
         why: Why it is held: `no_answer`, `not_sent`, `went_off`, `changed_elsewhere`,
             `projector` (it does not cool), `restart`.
         then_on: Once it is off, on again.
+        alone: A rule asked for the way down: a step that fails is left out.
+        left_out: The steps that failed on the way down and were left out.
         by: Who asked.
         since: When the stage began.
     """
@@ -52,6 +56,8 @@ class Rack:
     next_due_s: float | None = None
     why: str = ""
     then_on: bool = False
+    alone: bool = False
+    left_out: tuple[str, ...] = ()
     by: str = ""
     since: datetime | None = None
 
@@ -76,7 +82,10 @@ class RackNow:
 
     Attributes:
         step: The channel at hand, or empty.
+        lit: The steps that say they are on, whatever the stage: after a power
+            cut some may be while the rack is taken as off.
         why: Why it is held, or empty.
+        left_out: Steps that did not go off and were left out.
         next_in_s: Until the step at hand is asked, or None.
     """
 
@@ -85,8 +94,11 @@ class RackNow:
     step: str
     steps: tuple[str, ...]
     done: tuple[str, ...]
+    lit: tuple[str, ...]
     why: str
+    left_out: tuple[str, ...]
     then_on: bool
+    by: str
     next_in_s: float | None
     since: datetime | None
 
@@ -98,9 +110,11 @@ def step_options(channel: Channel) -> RackOptions | None:
 
 def steps_of(rules: Rules, place: str) -> tuple[Channel, ...]:
     """Return the steps of a place's rack in order: amplifiers last; empty if it has no rack."""
+    room = rules.rooms.get(place)
+    names = rules.channels if room is None else room.channels
     found = [
         (options.amplifier, options.step, c)
-        for c in rules.channels.values()
+        for c in map(rules.channels.__getitem__, names)
         if c.owner == place and (options := step_options(c)) is not None
     ]
     return tuple(c for _, _, c in sorted(found, key=lambda each: each[:2]))
@@ -109,6 +123,20 @@ def steps_of(rules: Rules, place: str) -> tuple[Channel, ...]:
 def rack_of(office: "Office", place: str) -> Rack:
     """Return a place's rack; after the first start it is taken as off."""
     return office.machines.racks.by_place.get(place, Rack())
+
+
+def _says_on(office: "Office", channel: Channel) -> bool:
+    wire = (channel.device, channel.number)
+    report = office.devices.reports.get(wire)
+    heard = known_of(office, wire) in (Known.CONFIRMED, Known.ASSUMED)
+    return heard and report is not None and is_on(report.reading) is True
+
+
+def _says_off(office: "Office", channel: Channel) -> bool:
+    wire = (channel.device, channel.number)
+    report = office.devices.reports.get(wire)
+    fresh = known_of(office, wire) is Known.CONFIRMED
+    return fresh and report is not None and is_on(report.reading) is False
 
 
 def rack_now(office: "Office", rules: Rules, place: str, now_s: float) -> RackNow | None:
@@ -124,8 +152,11 @@ def rack_now(office: "Office", rules: Rules, place: str, now_s: float) -> RackNo
         step=rack.todo[0] if rack.todo else "",
         steps=tuple(c.id for c in steps),
         done=rack.done,
+        lit=tuple(c.id for c in steps if _says_on(office, c)),
         why=rack.why,
+        left_out=tuple(c.id for c in steps if c.id in rack.left_out and not _says_off(office, c)),
         then_on=rack.then_on,
+        by=rack.by,
         next_in_s=max(0.0, (rack.next_due_s or 0.0) - now_s) if waits else None,
         since=rack.since,
     )

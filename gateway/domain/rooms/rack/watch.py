@@ -1,7 +1,8 @@
 """What racks listen to: the reports of their steps, time, wishes; and how their way is kept."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from gateway.domain.events import CommandNotSent, DeviceReported, PartChanged, TimePassed
 from gateway.domain.now import Now
@@ -39,10 +40,21 @@ def on_time_passed(turn: Turn, _event: TimePassed) -> None:
             course.go_further(turn, place)
 
 
-def on_wish_ended(turn: Turn, _event: CommandNotSent | PartChanged) -> None:
+def on_wish_ended(turn: Turn, _event: CommandNotSent) -> None:
     """See a command that could not leave."""
     for place in turn.office.runs.racks.alive:
         if rack_of(turn.office, place).stage in WALKING:
+            course.go_further(turn, place)
+
+
+def on_part_changed(turn: Turn, event: PartChanged) -> None:
+    """The broker went: no way goes on. It is back: what should be off, goes off."""
+    if event.part != "broker":
+        return
+    for place in turn.office.runs.racks.alive:
+        if event.ok:
+            course.broker_back(turn, place)
+        elif rack_of(turn.office, place).stage in WALKING:
             course.go_further(turn, place)
 
 
@@ -64,13 +76,15 @@ def fold_began(office: "Office", fact: Fact, now: Now) -> "Office":
     body = fact.body
     old = rack_of(office, fact.subject)
     stage = Stage(str(body["stage"]))
-    todo = tuple(str(c) for c in cast(list[Json], body["todo"]))
+    todo = _names(body, "todo")
     kept = old.done if stage is Stage.GOING_ON and old.stage is Stage.HELD_ON else ()
     new = Rack(
         stage=stage,
         todo=todo,
         done=tuple(c for c in kept if c not in todo),
         then_on=bool(body["then_on"]),
+        alone=bool(body.get("alone")),
+        left_out=_names(body, "left_out"),
         by=str(body["by"]),
         since=fact.at,
         next_due_s=due_s(fact, now, 0.0),
@@ -85,13 +99,16 @@ def fold_asked(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 
 def fold_stepped(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office one step on."""
+    """Return the office one step on; a step with a `why` was left out."""
     rack, delay_s = rack_of(office, fact.subject), fact.body["delay_s"]
+    channel = str(fact.body["channel"])
+    failed = fact.body.get("why") is not None
     wait_s = float(delay_s) if isinstance(delay_s, int | float) else 0.0
     new = replace(
         rack,
         todo=rack.todo[1:],
-        done=(*rack.done, str(fact.body["channel"])),
+        done=rack.done if failed else (*rack.done, channel),
+        left_out=(*rack.left_out, channel) if failed else rack.left_out,
         asked=False,
         next_due_s=due_s(fact, now, wait_s),
     )
@@ -124,9 +141,15 @@ def fold_then_on(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 def fold_ended(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office with a rack that is on or off."""
-    by = rack_of(office, fact.subject).by
-    new = Rack(stage=Stage(str(fact.body["stage"])), by=by, since=fact.at)
+    old = rack_of(office, fact.subject)
+    stage = Stage(str(fact.body["stage"]))
+    new = Rack(stage=stage, left_out=old.left_out, by=old.by, since=fact.at)
     return _with(office, fact.subject, new)
+
+
+def _names(body: Mapping[str, Json], key: str) -> tuple[str, ...]:
+    names = body.get(key)
+    return tuple(str(name) for name in names) if isinstance(names, list | tuple) else ()
 
 
 def _with(office: "Office", place: str, rack: Rack) -> "Office":
@@ -138,7 +161,7 @@ ON: dict[type, Any] = {
     DeviceReported: on_device_reported,
     TimePassed: on_time_passed,
     CommandNotSent: on_wish_ended,
-    PartChanged: on_wish_ended,
+    PartChanged: on_part_changed,
 }
 FOLDS: dict[str, Fold] = {
     "rack.began": fold_began,
