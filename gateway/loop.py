@@ -114,6 +114,8 @@ class Loop:
         self._store_ok = True
         self._trusted: bool | None = None
         self._patient_until_s = 0.0
+        self._due_of: Office | None = None
+        self._due_s: float | None = None
         self._turned_s = uptime_s()
         self.board = Board(Snapshot(0, office, rules, clock.now()))
 
@@ -153,15 +155,21 @@ class Loop:
         return True
 
     def _wait_s(self) -> float:
-        due_s = next_due_s(self._office)
+        due_s = self._next_due_s()
         if due_s is None or not self._store_ok:
             return LOOK_EVERY_S
         return min(LOOK_EVERY_S, max(0.0, due_s - self._clock.monotonic()))
 
+    def _next_due_s(self) -> float | None:
+        """Return the earliest deadline; looked for once an office, while nobody waits."""
+        if self._due_of is not self._office:
+            self._due_of, self._due_s = self._office, next_due_s(self._office)
+        return self._due_s
+
     def turn(self, asked: list[Asked]) -> None:
         """Decide one batch; a past deadline goes first, so that no chatter can delay it."""
         now = self._clock.now()
-        due_s = next_due_s(self._office)
+        due_s = self._next_due_s()
         overdue = due_s is not None and due_s <= now.mono_s
         if overdue and (self._store_ok or now.mono_s >= self._patient_until_s):
             self._patient_until_s = now.mono_s + LOOK_EVERY_S

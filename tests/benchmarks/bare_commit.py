@@ -17,12 +17,14 @@ class BareCommits:
         self._conn.execute("PRAGMA synchronous = FULL")
         self._conn.execute("CREATE TABLE rows (seq INTEGER PRIMARY KEY, body TEXT NOT NULL)")
 
-    def commit_s(self) -> float:
-        """Commit one row and return how long it took, in seconds."""
+    def commit_s(self, more_s: float = 0.0) -> float:
+        """Commit one row (and wait, as for a slower disk); return how long it took, in seconds."""
         began = time.perf_counter()
         self._conn.execute("BEGIN IMMEDIATE")
         self._conn.execute("INSERT INTO rows (body) VALUES (?)", (BODY,))
         self._conn.execute("COMMIT")
+        if more_s:
+            time.sleep(more_s)
         return time.perf_counter() - began
 
     def close(self) -> None:

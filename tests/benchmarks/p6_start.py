@@ -60,7 +60,7 @@ print(json.dumps(libraries))
 
 
 def p6(starts: int = 7, rows: int = 1_000_000, cache: Path = CACHE) -> list[Figure]:
-    """Start the gateway and import its libraries, in turn."""
+    """Start the gateway and import its libraries, in turn; the first of each does not count."""
     with broker() as mqtt:
         port = free_port()
         folder = _office(cache / f"p6-{rows}", rows, mqtt.url, port)

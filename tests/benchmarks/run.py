@@ -49,7 +49,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "P3": lambda share: p3(presses=share(600, 20)),
     "P4": lambda share: p4(reports=share(400, 20), panels=share(64, 20)),
     "P5": lambda share: p5(
-        devices=share(1000, 20), seconds=share(20), messages=share(20_000), runs=share(3)
+        devices=share(1000, 20), seconds=share(20), messages=share(5_000), runs=share(5)
     ),
     "P6": lambda share: p6(starts=share(7), rows=share(1_000_000, 1000)),
     "P7": lambda share: p7(seconds=share(120)),

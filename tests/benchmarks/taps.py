@@ -24,6 +24,10 @@ PASS_S = 150.0
 """The clock goes so far on between two taps of one person: no bounce, no question."""
 
 
+CARD_SYNC_S = 0.004
+"""What a good SD card takes for one sync; this machine's disk may answer from a cache."""
+
+
 class Lamp:
     """The lamp at a reader: tells when it was lit."""
 
@@ -69,6 +73,17 @@ class Office:
         if self._next and self._next % self.people == 0:
             self.clock.advance(PASS_S)
         self.app.readers.sim[f"reader-{reader:02}"].tap(uid(self._next % self.people))
+
+    def slow_down(self, sync_s: float) -> None:
+        """Make each commit take so much longer from now on."""
+        append = type(self.app.ledger).append
+
+        def slow(records, now):
+            kept = append(self.app.ledger, records, now)
+            time.sleep(sync_s)
+            return kept
+
+        self.app.ledger.append = slow
 
     def _parts(self):
         return self.app.loop.office.health.parts
@@ -128,26 +143,37 @@ def _of(
 
 
 def p2(rounds: int = 8, taps: int = 640, commits: int = 200) -> list[Figure]:
-    """32 readers, each with its next card as soon as its lamp was lit; then bare commits."""
+    """32 readers, each with its next card as soon as its lamp was lit; then bare commits.
+
+    Once on this disk, once as if its sync took as long as an SD card's: both
+    sides then wait for `CARD_SYNC_S` more at each commit.
+    """
     size = Size(people=max(taps, READERS), readers=READERS)
-    took_s = bare_s = 0.0
+    figures = []
     with office(size) as (ours, floor):
-        for _ in range(rounds):
-            took_s += _burst(ours, taps)
-            time.sleep(0.01)
-            bare_s += sum(floor.commit_s() for _ in range(commits))
-    ours_per_s, floor_per_s = rounds * taps / took_s, rounds * commits / bare_s
-    return [
-        Figure(
-            id="P2",
-            what=f"{READERS} readers at once, durable",
-            ours=f"{ours_per_s:.0f} taps/s",
-            floor=f"{floor_per_s:.0f} commits/s",
-            value=ours_per_s / floor_per_s,
-            limit=3.0,
-            at_least=True,
-        )
-    ]
+        for name, sync_s in (("P2", 0.0), ("P2 card", CARD_SYNC_S)):
+            ours.slow_down(sync_s)
+            took_s = bare_s = 0.0
+            for _ in range(rounds):
+                took_s += _burst(ours, taps)
+                time.sleep(0.01)
+                bare_s += sum(floor.commit_s(sync_s) for _ in range(commits))
+            rates = rounds * taps / took_s, rounds * commits / bare_s
+            figures.append(_group(name, *rates))
+    return figures
+
+
+def _group(name: str, ours: float, floor: float) -> Figure:
+    on = "this disk" if name == "P2" else f"a disk that syncs in {CARD_SYNC_S * 1e3:.0f} ms"
+    return Figure(
+        id=name,
+        what=f"{READERS} readers at once, durable, on {on}",
+        ours=f"{ours:.0f} taps/s",
+        floor=f"{floor:.0f} commits/s",
+        value=ours / floor,
+        limit=3.0,
+        at_least=True,
+    )
 
 
 def _burst(ours: Office, taps: int) -> float:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from gateway.domain.effects import Feedback, Light, Result
 from gateway.domain.events import Correction, TimePassed
-from gateway.domain.presence.state import TapShown
+from gateway.domain.presence.state import Taps, TapShown
 from gateway.domain.turn import Turn
 
 OFFERS = {
@@ -36,7 +36,7 @@ def show(turn: Turn, shown: TapShown, light: Light, *, said: bool = True) -> Non
         until_s=turn.now.mono_s + wait.shown_s,
     )
     taps = turn.office.taps
-    turn.change(taps=replace(taps, shown={**taps.shown, shown.reader: shown}))
+    turn.change(taps=Taps({**taps.shown, shown.reader: shown}, taps.clock_mark))
     if said:
         turn.do(feedback_of(shown))
 
