@@ -136,7 +136,7 @@ def recover(boards: WatchedBoards) -> None:
 
 
 @given(steps)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_never_both_never_turned_without_a_pause_and_always_an_end(sequence: list[object]) -> None:
     """Whatever is pressed, lost, doubled, late, switched at the wall, or restarted."""
     boards = start()
@@ -166,7 +166,7 @@ honest = st.lists(
 
 
 @given(honest)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_relays_that_answer_are_never_left_both_on(sequence: list[object]) -> None:
     """Somebody at the wall switches the second one on: both are off in the same instant."""
     boards = start()
@@ -176,7 +176,7 @@ def test_relays_that_answer_are_never_left_both_on(sequence: list[object]) -> No
 
 
 @given(honest)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_known_position_is_the_true_one(sequence: list[object]) -> None:
     """With relays that answer, what is shown as known is where the curtain is."""
     boards = start()

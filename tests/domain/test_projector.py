@@ -290,3 +290,77 @@ def test_the_last_one_out_leaves_a_lit_projector_to_cool(room: Scene, boards: Bo
     assert ended.body["outcome"] == "verified"
     assert {BEAMER, SOCKET, IR_BEAMER} <= set(ended.body["confirmed"])  # type: ignore[arg-type]
     assert boards.on["beamer-plug", 1] is False
+
+
+def test_a_projector_that_says_its_phase_is_followed(room: Scene) -> None:
+    """PJLink: warm before 40 s, cooling longer than 120 s: nobody knows better than it."""
+    report(room, BEAMER, power=False, phase="standby")
+    report(room, SOCKET, power=True)
+    press(room, "beamer.on")
+    report(room, BEAMER, power=True, phase="warming")
+    room.advance(10)
+    report(room, BEAMER, power=True, phase="on")
+    assert stage(room) == "on"
+
+    press(room, "beamer.off", HELD)
+    report(room, BEAMER, power=False, phase="cooling")
+    room.advance(300)
+    assert stage(room) == "cooling"
+    assert code(room, "beamer-socket.off") == "queued"
+    effects = report(room, BEAMER, power=False, phase="standby")
+    assert stage(room) == "standby"
+    assert ("beamer-plug", Verb.POWER, False) in commands(effects)
+
+
+def test_off_queued_while_it_warms_goes_out_when_it_says_that_it_is_on(room: Scene) -> None:
+    """A projector that warms would only say "later"."""
+    report(room, BEAMER, power=False, phase="standby")
+    report(room, SOCKET, power=True)
+    press(room, "beamer.on")
+    report(room, BEAMER, power=True, phase="warming")
+    press(room, "beamer.off", HELD)
+    assert ("beamer", Verb.POWER, False) not in commands(room.advance(60))
+
+    effects = report(room, BEAMER, power=True, phase="on")
+
+    assert ("beamer", Verb.POWER, False) in commands(effects)
+    assert stage(room) == "cooling"
+
+
+def test_a_cut_still_being_sent_is_taken_back_when_it_is_lit(room: Scene, boards: Boards) -> None:
+    """The command was lost, somebody took the remote control: it is not sent again."""
+    ready(boards)
+    boards.wall("beamer-plug", 1, on=True)
+    boards.lost = 1
+    do(boards, "beamer-socket.off")
+    boards.wall("beamer", 1, on=True)
+
+    assert ("beamer-plug", Verb.POWER, False) not in commands(boards.advance(10))
+
+
+def test_a_cut_that_waits_is_forgotten_when_the_mains_is_wanted(
+    room: Scene, boards: Boards
+) -> None:
+    """Off and on again while it cools: the socket stays on."""
+    lit(boards)
+    do(boards, "beamer.off", HELD)
+    do(boards, "beamer-socket.off")
+    boards.advance(1)
+    do(boards, "beamer-socket.on")
+
+    assert ("beamer-plug", Verb.POWER, False) not in commands(boards.advance(300))
+
+
+def test_an_on_that_may_have_been_an_echo_lets_it_cool_in_full(room: Scene, boards: Boards) -> None:
+    """On and off by hand just after our off: the two minutes begin again. Silent: unknown."""
+    lit(boards)
+    do(boards, "beamer.off", HELD)
+    boards.say("beamer", 1, power=True)
+    boards.advance(1.5)
+    boards.say("beamer", 1, power=False)
+    assert (stage(room), now(room).left_s) == ("cooling", 120.0)
+
+    boards.say("beamer", 1, power=True)
+    boards.dead.add("beamer")
+    boards.advance(125)
+    assert stage(room) in ("unknown", "warming", "on")

@@ -89,9 +89,9 @@ def take(boards: Projector, step: object) -> None:
     if isinstance(step, float):
         boards.advance(step)
     elif isinstance(step, tuple):
-        boards.on["beamer", 1] = bool(step[1])
-        boards.look()
-        if "beamer" not in boards.dead:
+        if "beamer" not in boards.dead:  # what nobody can hear of, nobody can heed
+            boards.on["beamer", 1] = bool(step[1])
+            boards.look()
             boards.carry_out(boards.say("beamer", 1, power=bool(step[1])))
     elif step == "lose":
         boards.lost += 2
@@ -110,7 +110,7 @@ def take(boards: Projector, step: object) -> None:
 
 
 @given(steps)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_mains_is_never_cut_while_it_is_hot(sequence: list[object]) -> None:
     """However it came to be on or off; and the facts tell the same as the state."""
     boards = start()

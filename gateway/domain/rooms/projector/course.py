@@ -1,8 +1,8 @@
 """Standby → (mains) → warming → on → cooling → standby, and what may happen in between.
 
 A stage is a recorded fact with its length, so a restart goes on with the same
-deadline. Asked off, it counts as cooling from that instant; should it not
-confirm, it is what it says it is, else unknown, which is never cool.
+deadline. Asked off, it counts as cooling, and again in full from the instant it
+confirms; should it not, it is what it says it is, else unknown, which is never cool.
 """
 
 from dataclasses import replace
@@ -10,6 +10,7 @@ from dataclasses import replace
 from gateway.domain.devices import Known, is_cut_off, known_of
 from gateway.domain.effects import Command, Verb
 from gateway.domain.events import ChannelWanted
+from gateway.domain.options import RackOptions
 from gateway.domain.rooms import sending
 from gateway.domain.rooms.grammar import Wanted
 from gateway.domain.rooms.machines import change_runs
@@ -22,7 +23,7 @@ from gateway.domain.rooms.projector.state import (
     options_of,
     stage_of,
 )
-from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, is_on
+from gateway.domain.rooms.state import ASKED, NO_ANSWER, NOT_SENT, is_on
 from gateway.domain.rooms.survey import never_off
 from gateway.domain.rules import Channel
 from gateway.domain.text import Json
@@ -30,6 +31,9 @@ from gateway.domain.turn import Turn
 
 MAINS_S = 30.0
 """The mains has to confirm, and a device behind it to come online, within this."""
+
+ASK_AGAIN_S = 10.0
+"""A projector that says it is still warming or cooling is looked at again after this."""
 
 LATE_S = 60.0
 """A queued "on" that is later than this (the gateway was away) is forgotten."""
@@ -80,6 +84,14 @@ def cancel(turn: Turn, channel: Channel, by: str) -> bool:
     return True
 
 
+def keep_mains(turn: Turn, mains: Channel, by: str) -> None:
+    """Switch a projector's mains on, and forget that it was to be cut."""
+    for projector in fed_by(turn.rules, mains.id):
+        if kept(turn.office, projector.id).cut:
+            turn.record("projector.cut", projector.id, {"cut": False, "by": by}, vital=False)
+    sending.want(turn, Wanted(mains, power=True), by)
+
+
 def cut_when_cool(turn: Turn, mains: Channel, by: str) -> None:
     """Switch off the projectors that a channel feeds; cut it once all of them are cool."""
     for projector in fed_by(turn.rules, mains.id):
@@ -95,7 +107,10 @@ def _begin(turn: Turn, channel: Channel, by: str) -> None:
         _light(turn, channel, by)
         return
     _enter(turn, channel, Stage.STARTING, MAINS_S, by=by)
-    sending.want(turn, Wanted(mains, power=True), by)
+    if isinstance(mains.options, RackOptions):  # in the order of its rack
+        turn.tell(ChannelWanted(channel=mains.id, verb="on", why=by))
+    else:
+        sending.want(turn, Wanted(mains, power=True), by)
 
 
 def is_without_mains(turn: Turn, channel: Channel) -> bool:
@@ -172,13 +187,32 @@ def look(turn: Turn, channel: Channel) -> None:
     if now.stage is Stage.STARTING:
         _enter(turn, channel, Stage.STANDBY)
         _fail(turn, channel.id, "no_mains")
+    elif _says(turn, channel, now.stage.value):  # it knows better: not yet
+        _enter(turn, channel, now.stage, ASK_AGAIN_S)
     elif now.stage is Stage.WARMING:
-        _enter(turn, channel, Stage.ON)
-        if now.queued == "off":
+        _warm(turn, channel)
+    elif channel.id in turn.office.runs.projectors.doubts:  # it said on, and nothing since
+        _enter(turn, channel, Stage.UNKNOWN, by="unproven")
+        if now.queued:
             _queue(turn, channel, "", now.by)
-            _douse(turn, channel, now.by)
     else:
         _cooled(turn, channel, queued_on=now.queued == "on" and not late)
+
+
+def _says(turn: Turn, channel: Channel, phase: str) -> bool:
+    """Tell whether a projector that reports its phase says, freshly, that it is in one."""
+    wire = (channel.device, channel.number)
+    if known_of(turn.office, wire) is not Known.CONFIRMED:
+        return False
+    return turn.office.devices.reports[wire].reading.phase == phase
+
+
+def _warm(turn: Turn, channel: Channel) -> None:
+    now = kept(turn.office, channel.id)
+    _enter(turn, channel, Stage.ON)
+    if now.queued == "off":
+        _queue(turn, channel, "", now.by)
+        _douse(turn, channel, now.by)
 
 
 def _cooled(turn: Turn, channel: Channel, *, queued_on: bool) -> None:
@@ -209,7 +243,7 @@ def cut_if_cool(turn: Turn, channel: Channel) -> None:
         sending.want(turn, Wanted(wired, power=False), now.by or "projector")
 
 
-def heard(turn: Turn, channel: Channel, *, power: bool) -> None:
+def heard(turn: Turn, channel: Channel, *, power: bool, phase: str | None = None) -> None:
     """Take in what a projector says of itself, unless it may be an echo of something older."""
     wish = turn.office.controls.wishes.get(channel.id)
     waiting = channel.id in turn.office.runs.projectors.asked
@@ -218,12 +252,31 @@ def heard(turn: Turn, channel: Channel, *, power: bool) -> None:
         _change(turn, heard=runs.heard | {channel.id})
     if waiting and wish is not None and wish.power is power:
         _settled(turn, channel.id)
-        return
+        waiting = False
+        if not power and kept(turn.office, channel.id).stage is Stage.COOLING:
+            by = kept(turn.office, channel.id).by  # from now on, not since it was first asked
+            _enter(turn, channel, Stage.COOLING, options_of(channel).cool_s, by=by)
+        if phase is None:
+            return
     sure_s = turn.rules.durations.confirm_s
     echo = wish is not None and wish.done_s is not None and turn.now.mono_s < wish.done_s + sure_s
     if waiting or (echo and wish is not None and wish.power is not power):
+        if power:
+            _change(turn, doubts=turn.office.runs.projectors.doubts | {channel.id})
         return
-    _adopt(turn, channel, power=power)
+    if channel.id in runs.doubts:
+        _doubted(turn, channel, power=power)
+    if phase is None:
+        _adopt(turn, channel, power=power)
+    else:
+        _adopt_phase(turn, channel, phase)
+
+
+def _doubted(turn: Turn, channel: Channel, *, power: bool) -> None:
+    """An "on" that was taken for an echo may have been true: off again, it cools in full."""
+    _change(turn, doubts=turn.office.runs.projectors.doubts - {channel.id})
+    if not power and kept(turn.office, channel.id).stage is Stage.COOLING:
+        _enter(turn, channel, Stage.COOLING, options_of(channel).cool_s)
 
 
 def _adopt(turn: Turn, channel: Channel, *, power: bool) -> None:
@@ -240,6 +293,32 @@ def _adopt(turn: Turn, channel: Channel, *, power: bool) -> None:
         _enter(turn, channel, Stage.COOLING, options.cool_s, by="elsewhere")
     elif not power and stage is Stage.UNKNOWN:  # off, nobody knows since when
         _enter(turn, channel, Stage.STANDBY, hot_s=options.cool_s, by="elsewhere")
+
+
+def _adopt_phase(turn: Turn, channel: Channel, phase: str) -> None:
+    """Follow a projector that says how far it is (PJLink): nobody knows better."""
+    options, now = options_of(channel), kept(turn.office, channel.id)
+    if phase == now.stage.value:
+        return
+    if phase == "standby" and now.stage is Stage.COOLING:
+        _cooled(turn, channel, queued_on=now.queued == "on")
+        return
+    if phase == "on" and now.stage is Stage.WARMING:
+        _warm(turn, channel)
+        return
+    if phase == "standby" and now.stage is Stage.STARTING:
+        return
+    if now.queued:
+        _queue(turn, channel, "", "elsewhere")
+    if phase == "standby":
+        _enter(turn, channel, Stage.STANDBY, by="elsewhere")
+    elif phase == "cooling":
+        _enter(turn, channel, Stage.COOLING, options.cool_s, by="elsewhere")
+    elif phase == "warming":
+        _enter(turn, channel, Stage.WARMING, options.warm_s, by="elsewhere")
+        _move_screen(turn, channel, "down")
+    elif phase == "on":
+        _enter(turn, channel, Stage.ON, by="elsewhere")
 
 
 def mains_heard(turn: Turn, mains: Channel, *, power: bool) -> None:
@@ -306,6 +385,16 @@ def _enter(
         "by": by or kept(turn.office, channel.id).by,
     }
     turn.record("projector.stage", channel.id, body, vital=False)
+    if stage is not Stage.STANDBY or hot_s is not None:
+        _keep_mains(turn, channel)
+
+
+def _keep_mains(turn: Turn, channel: Channel) -> None:
+    """Take back a cut that is still being sent: meanwhile it is hot again."""
+    mains = options_of(channel).mains or ""
+    wish = turn.office.controls.wishes.get(mains)
+    if wish is not None and wish.power is False and wish.state == ASKED:
+        sending.forget(turn, mains)
 
 
 def _queue(turn: Turn, channel: Channel, want: str, by: str) -> None:

@@ -20,10 +20,11 @@ from gateway.domain.rooms.projector.course import (
     cancel,
     cut_when_cool,
     is_without_mains,
+    keep_mains,
     turn_off,
     turn_on,
 )
-from gateway.domain.rooms.projector.state import Stage, fed_by, is_cool, options_of, stage_of
+from gateway.domain.rooms.projector.state import Stage, fed_by, is_cool, kept, options_of, stage_of
 from gateway.domain.rules import Channel
 from gateway.domain.turn import Turn
 
@@ -72,7 +73,9 @@ def _cancel(channel: Channel, by: str) -> Act:
 
 
 def read_mains(turn: Turn, press: Press) -> Plan | Refusal | None:
-    """Return what "off" comes to for a channel that feeds a projector; None if all are cool."""
+    """Return what a press on a channel that feeds a projector comes to; None if it is plain."""
+    if press.verb == "on":
+        return _read_mains_on(turn, press)
     if press.verb not in ("off", "toggle"):
         return None
     hot = [
@@ -95,3 +98,18 @@ def read_mains(turn: Turn, press: Press) -> Plan | Refusal | None:
         return queued("投影机冷却后断电", "Off once the projector has cooled")
 
     return Plan(channels=(mains.id,), act=act, key=f"{mains.id}:cut")
+
+
+def _read_mains_on(turn: Turn, press: Press) -> Plan | Refusal | None:
+    """Return that a queued cut is taken back; None if there is none."""
+    mains, by = press.channel, press.by
+    if not any(kept(turn.office, p.id).cut for p in fed_by(turn.rules, mains.id)):
+        return None
+    if (refusal := out_of_reach(turn, mains)) is not None:
+        return refusal
+
+    def act(turn: Turn) -> Reply:
+        keep_mains(turn, mains, by)
+        return asked(channels=[mains.id])
+
+    return Plan(channels=(mains.id,), act=act, key=f"{mains.id}:on")

@@ -67,11 +67,13 @@ class ProjectorRuns:
         heard: Projectors that have reported since the start.
         asked: What each was asked and has not confirmed: True on, False off.
         failed: How the last wish ended badly: `no_answer`, `not_sent`, `no_mains`.
+        doubts: Projectors that said "on" when it may have been an old word.
     """
 
     heard: frozenset[str] = frozenset()
     asked: Mapping[str, bool] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+    doubts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
     channel = turn.rules.channels.get(channel_id)
     if power is not None and channel is not None:
         if channel.kind is ChannelKind.PROJECTOR and options_of(channel).feedback:
-            course.heard(turn, channel, power=power)
+            course.heard(turn, channel, power=power, phase=event.reading.phase)
         elif channel_id in turn.rules.feeds:
             course.mains_heard(turn, channel, power=power)
     if event.reading.online:
