@@ -17,11 +17,13 @@ from gateway import __version__
 from gateway.clock import Clock, SystemClock, uptime_s
 from gateway.commands import Devices
 from gateway.config import Secrets, Site
+from gateway.disk import DiskWatch
 from gateway.domain.effects import Command, Feedback, Notify, Record
 from gateway.domain.events import GatewayStarted
 from gateway.domain.now import Now
 from gateway.domain.rules import Rules
 from gateway.doors import Door
+from gateway.heartbeat import Heartbeat
 from gateway.inbox import Inbox
 from gateway.jobs import Jobs
 from gateway.keys import Keys
@@ -45,6 +47,8 @@ from kiosk_web.server import WebServer
 log = logging.getLogger(__name__)
 
 TIDY_EVERY_S = 60.0
+WELL_S = 10.0
+"""A loop that has not looked up for so long is not well, and the heartbeat stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +162,7 @@ class App:
         self.registry.on_change = self._rules_changed
         self._stack.callback(self._last_checkpoint)
         self.door = Door(self.loop, self.clock)
+        self._disk = DiskWatch(self.options.data, self.inbox.put)
         self.inbox.put(GatewayStarted(version=__version__, boot=self.boot))
 
     def _make_edges(self) -> None:
@@ -188,12 +193,20 @@ class App:
             *self.pins.inputs(),
             Jobs(self.inbox, self.clock),
         ]
+            *self._heartbeat(),
         for part in parts:
             part.start()
             self._stack.callback(part.stop)
             self._running.append(part)
 
     def _northbound(self) -> Northbound:
+    def _heartbeat(self) -> list[Heartbeat]:
+        url = self._secrets.heartbeat_url()
+        if url is None:
+            return []
+        every_s = self.site.alerts.heartbeat_s
+        return [Heartbeat(url, every_s, lambda: self.loop.idle_s() < WELL_S)]
+
         office = NorthboundOffice(
             look=self.door.snapshot, ask=self.door.ask, emit=self.inbox.put, mono_s=uptime_s
         )
@@ -255,6 +268,7 @@ class App:
         self._watchdog.feed()
         self._checkpoints.take_if_due(self.loop.office, now)
         if now.mono_s >= self._tidy_at_s and not len(self.inbox):
+        self._disk.look(now)
             # In a quiet second, so that no tap pays for SQLite's own checkpoint.
             self._tidy_at_s = now.mono_s + TIDY_EVERY_S
             self.ledger.tidy()

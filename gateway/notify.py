@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from gateway.config import Site
-from gateway.domain.alerts import LinkClaim
+from gateway.domain.alerts import DIGEST, LinkClaim
 from gateway.domain.effects import Notify
 from gateway.domain.events import Event, NotificationFailed, NotificationSent
 from gateway.domain.text import Text
@@ -44,6 +44,9 @@ ACT = Text(
     "查看和处理（只给您用，一次有效，{until} 前）：\n{url}",
     "See it and act (for you only, works once, until {until}):\n{url}",
 )
+
+
+BOARD = Text("看板：{url}", "Dashboard: {url}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,9 @@ class Notifier:
         language = self._language(notify.to)
         title = f"[{self._office.in_(language)}] {notify.title.in_(language)}"
         body = notify.body.in_(language)
-        if notify.link:
+        if notify.alert == DIGEST:
+            body = f"{body}\n\n{BOARD.in_(language).format(url=f'{self._address}/facilities')}"
+        elif notify.link:
             now = self._links.clock.now().at
             claim = LinkClaim(notify.notification, notify.alert, notify.to, now + LINK_LASTS)
             url = f"{self._address}/a/{self._links.sign(claim)}"

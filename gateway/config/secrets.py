@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import SecretStr, Strict, ValidationError
+from pydantic import AfterValidator, SecretStr, Strict, ValidationError
 
 from gateway.config.model import Settings
 from gateway.config.problems import Problem, did_you_mean, problems_of
-from gateway.config.words import Many
+from gateway.config.words import Many, complain
 from gateway.domain.text import Text
 
 Secret = Annotated[SecretStr, Strict(False)]
@@ -43,10 +43,16 @@ class DeviceSecrets(Settings):
     password: Secret | None = None
 
 
+def _web(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().lower().startswith(("http://", "https://")):
+        complain("应为 http:// 或 https:// 地址", "must be an http:// or https:// address")
+    return url
+
+
 class HeartbeatSecrets(Settings):
     """`[heartbeat]`: what is called while the gateway is well; whoever knows it can fake that."""
 
-    url: Secret | None = None
+    url: Annotated[Secret, AfterValidator(_web)] | None = None
 
 
 class Secrets(Settings):

@@ -56,7 +56,7 @@ class Health:
 def patience_s(rules: Rules, part: str) -> float:
     """Return how long a part may be gone before somebody is told (spec 04 §5)."""
     match part.partition(":")[0]:
-        case "store":
+        case "store" | "disk":
             return 0.0
         case "reader" | "pcscd":
             return rules.durations.reader_gone_s

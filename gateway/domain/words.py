@@ -129,6 +129,13 @@ PARTS = {
             "Look at the disk now: space, and whether it is read-only",
         ),
     ),
+    "disk": (
+        Text("网关的磁盘快满了", "The gateway's disk is nearly full"),
+        Text(
+            "满了以后刷卡会被拒绝，请在网关上腾出空间",
+            "Once it is full, taps are refused. Please make room on the gateway",
+        ),
+    ),
     "clock": (
         Text(
             "网关的时钟不可信，刷卡之后再补时间", "The clock is not trusted: taps are dated later"

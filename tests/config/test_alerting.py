@@ -90,6 +90,11 @@ def test_the_heartbeat_address_is_a_secret(site_file, tmp_path):
     assert secrets.heartbeat_url() == "https://hc.example/1"
     assert "hc.example" not in repr(secrets)
 
+    site_file.secrets('[heartbeat]\nurl = "ftp://hc.example/1"\n')
+    assert site_file.problems() == [
+        "secrets.toml: heartbeat.url: must be an http:// or https:// address"
+    ]
+
     (tmp_path / "cred").mkdir()
     (tmp_path / "cred" / "heartbeat-url").write_text("https://hc.example/2\n")
     _, secrets = load(site_file.path, {"CREDENTIALS_DIRECTORY": str(tmp_path / "cred")})

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
@@ -17,6 +18,7 @@ from aiosmtpd.controller import Controller
 
 from gateway.clock import SetClock
 from gateway.config import Site
+from gateway.domain.alerts import DIGEST
 from gateway.domain.effects import Notify
 from gateway.domain.events import NotificationFailed, NotificationSent, TroubleFound
 from gateway.domain.text import Text
@@ -187,6 +189,16 @@ def test_good_news_has_no_link(start):
         next_event(events)
 
     assert got[0]["message"] == "会议室 B\n900 W"
+
+
+def test_a_summary_leads_to_the_dashboard(start):
+    """It is about no single alert: no one-time link, but a way on."""
+    with webhook() as (port, got):
+        notifier, events = start({"facilities": [hook_url(port)]})
+        notifier.send(replace(note(link=False), alert=DIGEST))
+        next_event(events)
+
+    assert got[0]["message"] == "会议室 B\n900 W\n\n看板：https://gw.example/facilities"
 
 
 def test_a_server_that_is_down_is_reported_and_works_when_it_is_back(start):
