@@ -192,14 +192,13 @@ class App:
             *self.readers.running,
             *self.pins.inputs(),
             Jobs(self.inbox, self.clock),
-        ]
             *self._heartbeat(),
+        ]
         for part in parts:
             part.start()
             self._stack.callback(part.stop)
             self._running.append(part)
 
-    def _northbound(self) -> Northbound:
     def _heartbeat(self) -> list[Heartbeat]:
         url = self._secrets.heartbeat_url()
         if url is None:
@@ -207,6 +206,7 @@ class App:
         every_s = self.site.alerts.heartbeat_s
         return [Heartbeat(url, every_s, lambda: self.loop.idle_s() < WELL_S)]
 
+    def _northbound(self) -> Northbound:
         office = NorthboundOffice(
             look=self.door.snapshot, ask=self.door.ask, emit=self.inbox.put, mono_s=uptime_s
         )
@@ -267,8 +267,8 @@ class App:
     def _look(self, now: Now) -> None:
         self._watchdog.feed()
         self._checkpoints.take_if_due(self.loop.office, now)
-        if now.mono_s >= self._tidy_at_s and not len(self.inbox):
         self._disk.look(now)
+        if now.mono_s >= self._tidy_at_s and not len(self.inbox):
             # In a quiet second, so that no tap pays for SQLite's own checkpoint.
             self._tidy_at_s = now.mono_s + TIDY_EVERY_S
             self.ledger.tidy()
