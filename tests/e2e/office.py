@@ -36,7 +36,7 @@ ZHOU, LI = bytes.fromhex("04D001A1B2C325"), bytes.fromhex("04D002A1B2C34A")
 STRANGER = bytes.fromhex("04EEEEEEEEEEE0")
 DOOR, ROOM = "front-door", "room-a"
 LIGHT, WALL, AC = "room-a.door-light", "room-a.wall-light", "room-a.ac"
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 GATEWAY = (sys.executable, "-m", "gateway")
 
 
