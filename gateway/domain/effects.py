@@ -166,7 +166,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertChanged:
-    """An alert moved: `state` raised, escalated, acknowledged or resolved."""
+    """An alert moved: `state` raised, reopened, escalated, acknowledged or resolved."""
 
     key: str
     state: str

@@ -136,6 +136,7 @@ _PROJECT: Mapping[str, Project] = {
     "session.missing_out": _miss_out,
     "clock.trusted": _redate,
     "alert.raised": _move_alert,
+    "alert.reopened": _move_alert,
     "alert.escalated": _move_alert,
     "alert.acknowledged": _move_alert,
     "alert.resolved": _end_alert,

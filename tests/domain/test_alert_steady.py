@@ -35,6 +35,7 @@ def test_a_trouble_that_comes_back_soon_is_the_same_alert(scene: Scene):
     effects = flap(scene)
 
     assert changes(effects) == ["resolved", "reopened"]
+    assert len(scene.records("alert.reopened")) == 1
     alert = scene.office.alerts.open[KEY]
     assert (alert.raised_at, alert.state, alert.unsteady) == (began, "raised", True)
     assert [n.title.zh[:3] for n in every(Notify, effects)] == ["已解除", "又出现"]

@@ -215,6 +215,7 @@ def put(office: "Office", alert: Alert) -> "Office":
 
 FOLDS: dict[str, Fold] = {
     "alert.raised": fold_raised,
+    "alert.reopened": fold_raised,
     "alert.updated": fold_updated,
     "alert.escalated": fold_escalated,
     "alert.paused": fold_paused,

@@ -79,8 +79,8 @@ def raise_alert(
         "maintenance": work.scope if work else None,
         "until": work.until.isoformat() if work else None,
     }
-    turn.record("alert.raised", event.key, row, vital=False)
     state = "reopened" if again else "raised"
+    turn.record(f"alert.{state}", event.key, row, vital=False)
     turn.do(AlertChanged(key=event.key, state=state, severity=event.severity))
     if known is not None:
         turn.do(AlertChanged(key=event.key, state="acknowledged", severity=event.severity))
