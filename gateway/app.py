@@ -34,7 +34,7 @@ from gateway.northbound import FILE as NORTHBOUND_FILE
 from gateway.northbound import Memory, Northbound
 from gateway.northbound import Office as NorthboundOffice
 from gateway.notify import Notifier
-from gateway.reading import Origin, Pins, readers_of
+from gateway.reading import Origin, Pins, mqtt_readers, readers_of
 from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
 from gateway.rules import build_rules
@@ -175,14 +175,15 @@ class App:
         self.pins.open_lamps()
         config = bus_config(site, self._secrets, self.options.broker_url)
         self.northbound = self._northbound()
-        self.bus = Bus(config, router_of(site), self.northbound.hear, uptime_s)
+        origin = Origin(emit=emit, hash_uid=keys.hash_uid, boot=self.boot, now_s=uptime_s)
+        router = router_of(site, mqtt_readers(site, origin))
+        self.bus = Bus(config, router, self.northbound.hear, uptime_s)
         self.northbound.speak_on(self.bus)
         projectors = projectors_of(site, self._secrets, emit, uptime_s)
         self.devices = Devices(self.bus, projectors)
         self.web = self._web()
         address = str(site.web.public_url or f"http://{site.web.host}:{self.web.port}")
         self.notifier = Notifier(site, urls, emit=emit, links=self.links, address=address)
-        origin = Origin(emit=emit, hash_uid=keys.hash_uid, boot=self.boot, now_s=uptime_s)
         self.readers = readers_of(site, origin)
         self.registry.start()  # stops last: until the last checkpoint the folder is ours
         self._running.append(self.registry)

@@ -10,6 +10,7 @@ from devices.base import Emit, HashUid, ReaderFeedback, Running
 from devices.gpio.inputs import GpioInputs, InputConfig
 from devices.gpio.pins import PinFactory, pin_factory
 from devices.gpio.signal import LampAndBuzzer, SignalConfig
+from devices.mqtt.badges import MqttReader, MqttReaderConfig
 from devices.nfc.config import (
     READER_KINDS,
     KeyboardReaderConfig,
@@ -18,7 +19,7 @@ from devices.nfc.config import (
 )
 from devices.nfc.sim import SimReader
 from gateway.config import Site, SiteProblems
-from gateway.config.model import GpioFactory, LampSettings, ReaderSettings
+from gateway.config.model import GpioFactory, LampSettings, ReaderKind, ReaderSettings
 from gateway.config.options import read_options
 from gateway.config.problems import Problem
 from gateway.domain.effects import Feedback
@@ -26,6 +27,8 @@ from gateway.domain.events import PartChanged
 from gateway.errors import DeviceUnavailable
 
 log = logging.getLogger(__name__)
+
+_KINDS: Mapping[str, type] = {**READER_KINDS, "mqtt": MqttReaderConfig}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def reader_configs(site: Site) -> tuple[dict[str, Any], list[Problem]]:
     configs: dict[str, Any] = {}
     problems: list[Problem] = []
     for one in site.readers:
-        config_type = READER_KINDS.get(one.kind.value)
+        config_type = _KINDS.get(one.kind.value)
         if config_type is None:
             continue
         config, wrong = read_options(config_type, _given(one))
@@ -91,8 +94,26 @@ def readers_of(site: Site, origin: Origin) -> Readers:
     return Readers(running=running, sim=sim)
 
 
+def mqtt_readers(site: Site, origin: Origin) -> list[MqttReader]:
+    """Return the readers that speak MQTT, for the router: they need no thread of their own.
+
+    Raises:
+        SiteProblems: A reader's own keys are wrong; all of them.
+    """
+    configs, problems = reader_configs(site)
+    if problems:
+        raise SiteProblems(problems)
+    return [
+        MqttReader(config, origin.hash_uid, origin.boot, origin.now_s)
+        for config in configs.values()
+        if isinstance(config, MqttReaderConfig)
+    ]
+
+
 def _given(one: ReaderSettings) -> dict[str, Any]:
     given = {"id": one.id, **one.options}
+    if one.kind is ReaderKind.MQTT:
+        given.setdefault("topic", one.id)
     return given if one.match is None else {**given, "match": one.match}
 
 

@@ -4,7 +4,7 @@ With `app.py`, `replay` and `demo` one of the few places that know both the
 site file and the drivers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from devices.base import Emit, MqttFamily
 from devices.mqtt import homeassistant, northbound
@@ -81,8 +81,8 @@ def projectors_of(
     }
 
 
-def router_of(site: Site) -> Router:
-    """Return the router of a site's things on MQTT.
+def router_of(site: Site, readers: Iterable[MqttFamily] = ()) -> Router:
+    """Return the router of a site's things on MQTT, and of its badge readers there.
 
     Raises:
         SiteProblems: A device's own keys are wrong; all of them.
@@ -92,7 +92,7 @@ def router_of(site: Site) -> Router:
         raise SiteProblems(problems)
     if site.northbound.enabled:
         things.append(_requests(site))
-    return Router(things)
+    return Router([*things, *readers])
 
 
 def _requests(site: Site) -> Requests:

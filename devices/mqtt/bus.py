@@ -449,7 +449,7 @@ class Bus:
 
     def _hear(self, event: Event) -> None:
         """Take an event from the session; it knows of the line, the bus of its changes."""
-        if isinstance(event, PartChanged):
+        if isinstance(event, PartChanged) and event.part == "broker":
             self._line(ok=event.ok, detail=event.detail)
             if event.ok:
                 self._backoff.reset()

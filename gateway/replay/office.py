@@ -9,10 +9,12 @@ from pathlib import Path
 
 from gateway.config import Site, load
 from gateway.domain.effects import Effect
+from gateway.domain.events import Event
 from gateway.domain.text import Json
 from gateway.errors import GatewayError
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from gateway.reading import Origin, mqtt_readers
 from gateway.registry import FILE, DocumentProblems, Registry, RegistryView, view_of_document
 from gateway.replay.lines_in import BadLine, Line, events_of, read_line
 from gateway.replay.lines_out import lines_of
@@ -27,7 +29,11 @@ class ReplayOffice:
     """A site's rules on a simulated clock, over the same drivers' words as live."""
 
     def __init__(self, site: Site, view: RegistryView, keys: Keys, keep: Keep | None) -> None:
-        self._router = router_of(site)
+        self._now_s = 0.0
+        origin = Origin(
+            emit=_nobody, hash_uid=keys.hash_uid, boot="mqtt", now_s=lambda: self._now_s
+        )
+        self._router = router_of(site, mqtt_readers(site, origin))
         self._direct = direct_devices(site)
         self._keys = keys
         self._player = Player(build_rules(site, view, 0), self._router, keep)
@@ -49,11 +55,9 @@ class ReplayOffice:
             yield from self._player.until(line.at)
         except GatewayError as error:
             raise BadLine(f"line {line.number}: {error}") from error
+        self._now_s = line.at.timestamp()
         events = events_of(
-            line,
-            mqtt=self._router.events,
-            hash_uid=self._keys.hash_uid,
-            now_s=line.at.timestamp(),
+            line, mqtt=self._router.events, hash_uid=self._keys.hash_uid, now_s=self._now_s
         )
         yield from self._player.now(events)
 
@@ -85,6 +89,10 @@ def open_replay(config: Path, registry: Path | None, into: Path | None) -> Itera
         yield ReplayOffice(site, kept.view, keys, ledger.append)
     finally:
         ledger.close()
+
+
+def _nobody(_event: Event) -> None:
+    """Take what a reader says by itself: on a file's clock, nothing."""
 
 
 def _document(path: Path | None) -> object:

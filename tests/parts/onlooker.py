@@ -59,6 +59,11 @@ class Onlooker:
         with self._changed:
             self.heard.clear()
 
+    def wait_for_count(self, count: int, within_s: float = 3.0) -> None:
+        """Return once so many messages were heard."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.heard) >= count, within_s), self.heard
+
     def __enter__(self) -> "Onlooker":
         until_s = time.monotonic() + 3
         self._client.connect("127.0.0.1", self._broker.port)
