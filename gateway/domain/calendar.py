@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from gateway.domain import words
 from gateway.domain.events import MinuteBegan, TroubleFound, TroubleGone
 from gateway.domain.rules import DayKind, Opening, Rules
+from gateway.domain.text import Text
 from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
     for year, severity in missing.items():
         alert = opened.get(_key(year))
         if alert is None or alert.severity != severity:
-            title, body = words.calendar_missing(year)
+            title, body = _words(year)
             turn.tell(
                 TroubleFound(
                     key=_key(year),
@@ -107,6 +107,20 @@ def _missing(turn: Turn) -> Iterator[tuple[int, str]]:
 
 def _key(year: int) -> str:
     return f"calendar:{year}"
+
+
+def _words(year: int) -> tuple[Text, Text]:
+    """Return what is said of a year whose holidays are not known."""
+    return (
+        Text(f"还没有 {year} 年的放假安排", f"The holidays of {year} are not known yet"),
+        Text(
+            f"{year} 年的每一天先按平常的星期算，节假日和调休会算错。"
+            "公布后请更新网关，或在日历里填好这一年。",
+            f"Until then each day of {year} is taken by the week: holidays and make-up workdays "
+            "will be wrong. Please update the gateway once they are published, or fill in the year "
+            "in the calendar.",
+        ),
+    )
 
 
 def next_due_s(_office: "Office") -> None:

@@ -210,17 +210,3 @@ def known_until(until: datetime) -> Text:
 def acknowledged_by(name: Text) -> Text:
     """Return who has taken an alert already."""
     return Text(f"{name.zh}已经在处理了", f"{name.en} is on it already")
-
-
-def calendar_missing(year: int) -> tuple[Text, Text]:
-    """Return what is said of a year whose holidays are not known."""
-    return (
-        Text(f"还没有 {year} 年的放假安排", f"The holidays of {year} are not known yet"),
-        Text(
-            f"{year} 年的每一天先按平常的星期算，节假日和调休会算错。"
-            "公布后请更新网关，或在日历里填好这一年。",
-            f"Until then each day of {year} is taken by the week: holidays and make-up workdays "
-            "will be wrong. Please update the gateway once they are published, or fill in the year "
-            "in the calendar.",
-        ),
-    )
