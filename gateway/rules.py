@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from gateway.calendars import almanac_of, with_years
 from gateway.config.model import ChannelSettings, RoomSettings, Site, ZoneSettings
+from gateway.config.scenes import SceneSettings
+from gateway.domain.rooms.scenes.standard import NAMES as SCENE_NAMES
 from gateway.domain.rules import (
     Alerting,
     Almanac,
@@ -23,6 +25,7 @@ from gateway.domain.rules import (
     Room,
     Route,
     Rules,
+    Scene,
     Shift,
     Zone,
 )
@@ -229,7 +232,13 @@ def _room(room: RoomSettings) -> Room:
         plate=room.plate or room.id.rpartition("-")[2][:4].upper(),
         seats=room.seats,
         channels=tuple(f"{room.id}.{channel.id}" for channel in room.channels),
+        scenes=tuple(_scene(scene) for scene in room.scenes),
     )
+
+
+def _scene(scene: SceneSettings) -> Scene:
+    name = scene.name or SCENE_NAMES.get(scene.id) or _named(scene.id)
+    return Scene(id=scene.id, name=name, wishes=scene.rules())
 
 
 def _channels(site: Site) -> Iterable[Channel]:

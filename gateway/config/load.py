@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from gateway.config.model import Site
 from gateway.config.problems import Problem, SiteProblems, problems_of
 from gateway.config.references import reference_problems
+from gateway.config.scenes import scene_problems
 from gateway.config.secrets import Secrets, contact_problems, device_problems, read_secrets
 from gateway.domain.text import Text
 
@@ -44,6 +45,8 @@ def read_site(path: Path, environ: Mapping[str, str] = os.environ) -> Reading:
     if site is not None:
         problems += contact_problems(secrets, [contact.id for contact in site.contacts])
         problems += device_problems(secrets, [device.id for device in site.devices])
+    if site is not None and not problems:
+        problems += scene_problems(site)
     return Reading(site, secrets, tuple(dict.fromkeys(problems)))
 
 

@@ -19,6 +19,7 @@ from gateway.config.machines import (
     ProjectorSettings,
     RackSettings,
 )
+from gateway.config.scenes import SceneSettings
 from gateway.config.words import (
     BrokerUrl,
     Hours,
@@ -235,6 +236,8 @@ class RoomSettings(Settings):
     """What the sign on its door says; the end of the id, if left out."""
     seats: Annotated[int, Field(ge=1, le=10_000)] | None = None
     channels: Many[ChannelSettings] = ()
+    scenes: Many[SceneSettings] = ()
+    """The site's own scenes, and those that take a standard one's place."""
 
 
 class InputKind(StrEnum):

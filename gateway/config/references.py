@@ -109,6 +109,8 @@ class _Outline:
             yield from self._double(entries)
         for owner in (*self.zones, *self.rooms):
             yield from self._double(self._entries("channels", owner))
+        for room in self.rooms:
+            yield from self._double(self._entries("scenes", room))
         zones = {zone.id for zone in self.zones if zone.id}
         for room in self.rooms:
             if room.id in zones and room.body.get("zone") != room.id:

@@ -27,6 +27,7 @@ from gateway.domain.office import Office
 from gateway.domain.rooms.curtains import watch as curtains
 from gateway.domain.rooms.projector import watch as projector
 from gateway.domain.rooms.rack import watch as rack
+from gateway.domain.rooms.scenes import watch as scenes
 from gateway.domain.rules import Rules
 from gateway.domain.turn import Fact, Fold, Turn
 
@@ -39,6 +40,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     curtains,
     projector,
     rack,
+    scenes,
     lastout,
     power,
     calendar,

@@ -22,6 +22,7 @@ from gateway.domain.rooms import desk, sending
 from gateway.domain.rooms.grammar import Asked, Refusal, Wanted, read_press, read_verb
 from gateway.domain.rooms.names import full_name, listed
 from gateway.domain.rooms.plan import Plan, Press
+from gateway.domain.rooms.scenes import press as scenes
 from gateway.domain.rooms.state import (
     ASKED,
     ChannelNow,
@@ -53,7 +54,7 @@ __all__ = [
 def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
     """Carry out a press, or say why not; always answer."""
     _tell_evidence(turn, event)
-    plan = desk.read_press(turn, event)
+    plan = scenes.read(turn, event) or desk.read_press(turn, event)
     if plan is not None:
         _do_plan(turn, event, plan)
         return

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from gateway.domain.rooms.curtains.state import CurtainRuns, Curtains
 from gateway.domain.rooms.projector.state import ProjectorRuns, Projectors
 from gateway.domain.rooms.rack.state import RackRuns, Racks
+from gateway.domain.rooms.scenes.state import SceneRuns
 from gateway.domain.turn import Turn
 
 
@@ -24,6 +25,7 @@ class Runs:
     curtains: CurtainRuns = field(default_factory=CurtainRuns)
     projectors: ProjectorRuns = field(default_factory=ProjectorRuns)
     racks: RackRuns = field(default_factory=RackRuns)
+    scenes: SceneRuns = field(default_factory=SceneRuns)
 
 
 def change_runs(turn: Turn, **parts: object) -> None:
