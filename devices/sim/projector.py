@@ -81,9 +81,10 @@ class SimProjector:
     Args:
         spec: What it is like.
         mono_s: Monotonic seconds.
+        port: Where it listens on loopback; 0: any free one.
     """
 
-    def __init__(self, spec: ProjectorSpec, mono_s: Callable[[], float]) -> None:
+    def __init__(self, spec: ProjectorSpec, mono_s: Callable[[], float], port: int = 0) -> None:
         self.spec = spec
         self.name = "sim-projector"
         self._mono_s = mono_s
@@ -92,7 +93,7 @@ class SimProjector:
         self._change_at_s: float | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server = socket.create_server(("127.0.0.1", port))
         self._server.settimeout(LOOK_S)
         self.port: int = self._server.getsockname()[1]
         self._salts = 0

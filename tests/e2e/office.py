@@ -251,7 +251,11 @@ class Program:
         return Visitor(self.port)
 
     def __enter__(self) -> "Program":
-        self.start()
+        try:
+            self.start()
+        except BaseException:  # a process that is left alone outlives the whole run
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
