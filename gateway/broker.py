@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -24,6 +25,25 @@ HOST = "127.0.0.1"
 TRIES = 500
 PAUSE_S = 0.02
 SBIN = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
+SHELL = "/bin/sh"
+
+KEEPER = """
+exec 3<&0
+"$1" -c "$2/mosquitto.conf" </dev/null 3<&- 2>"$2/log" &
+broker=$!
+{ read -r _ <&3; kill "$broker" && rm -r "$2"; } 2>/dev/null &
+watch=$!
+wait "$broker"
+ended=$?
+kill "$watch" 2>/dev/null
+exit "$ended"
+"""
+"""Runs Mosquitto for as long as somebody holds the other end of its standard input.
+
+However we end, kill -9 too, the system closes our end: the broker goes with us.
+(Linux's parent-death signal would do it when the *thread* that started the
+broker ends, which here may be one of the screens'.)
+"""
 
 
 def mosquitto() -> str | None:
@@ -112,47 +132,49 @@ class _Mosquitto:
     def __init__(self, program: str, port: int) -> None:
         self._program = program
         self._port = port
-        self._child: subprocess.Popen[bytes] | None = None
+        self._keeper: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def start(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="office-broker-")
-        conf = Path(self._folder.name) / "mosquitto.conf"
-        conf.write_text(
+        (Path(self._folder.name) / "mosquitto.conf").write_text(
             f"listener {self._port} {HOST}\n"
             "allow_anonymous true\n"
             "set_tcp_nodelay true\n"
             "persistence false\n"
             "log_type error\nlog_type warning\nlog_dest stderr\n"
         )
-        with (conf.parent / "log").open("wb") as errors:
-            self._child = subprocess.Popen(  # noqa: S603  # the program we found, our own file
-                [self._program, "-c", str(conf)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-            )
+        self._keeper = subprocess.Popen(  # noqa: S603  # our own words, the program we found
+            [SHELL, "-c", KEEPER, "broker-keeper", self._program, self._folder.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def stop(self) -> None:
-        if self._child is not None:
-            self._child.terminate()
+        if self._keeper is not None:
+            if self._keeper.stdin is not None:
+                self._keeper.stdin.close()
             try:
-                self._child.wait(3)
+                self._keeper.wait(3)
             except subprocess.TimeoutExpired:
-                self._child.kill()
-                self._child.wait()
-            self._child = None
+                os.killpg(self._keeper.pid, signal.SIGKILL)
+                self._keeper.wait()
+            self._keeper = None
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
 
     def is_alive(self) -> bool:
-        return self._child is not None and self._child.poll() is None
+        return self._keeper is not None and self._keeper.poll() is None
 
     def trouble(self) -> str:
         folder = self._folder
-        said = (Path(folder.name) / "log").read_text(errors="replace") if folder else ""
+        try:
+            said = (Path(folder.name) / "log").read_text(errors="replace") if folder else ""
+        except FileNotFoundError:  # it has not come so far
+            said = ""
         return said.strip().replace("\n", "; ") or "it says nothing"
 
 

@@ -1,6 +1,11 @@
 """The demo's own broker: Mosquitto where it is installed, else amqtt."""
 
+import os
+import socket
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +59,81 @@ def test_a_port_in_use_is_said(broker):
 
     assert not other.is_alive()
     assert broker.is_alive()
+
+
+ORPHAN = """
+from gateway.broker import LocalBroker
+broker = LocalBroker()
+broker.start()
+print(broker.port, flush=True)
+input()
+"""
+
+
+@pytest.mark.skipif(mosquitto() is None, reason="needs Mosquitto")
+def test_who_is_killed_takes_the_broker_along():
+    """kill -9 leaves neither the broker nor its folder behind: the port is free again."""
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHAN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        text=True,
+    ) as owner:
+        assert owner.stdout is not None
+        port = int(owner.stdout.readline())
+        (keeper,) = children(owner.pid)
+        folder = Path(f"/proc/{keeper}/cmdline").read_bytes().split(b"\0")[-2].decode()
+        assert Path(folder, "mosquitto.conf").exists()
+        owner.kill()
+        owner.wait(5)
+
+    def is_over() -> bool:
+        with socket.socket() as probe:
+            taken = probe.connect_ex(("127.0.0.1", port)) == 0
+        return not taken and not Path(folder).exists()
+
+    assert comes_true(is_over)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def comes_true(so, within_s: float = 5.0) -> bool:
+    """Return True as soon as it is so; the kernel tells nobody when a stranger's child ends."""
+    until_s = time.monotonic() + within_s
+    while not so():
+        if time.monotonic() > until_s:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.mark.skipif(mosquitto() is None, reason="needs Mosquitto")
+def test_a_broker_that_dies_is_seen_and_can_be_started_again():
+    """Killed from outside: not alive, and `start` makes a new one on the same port."""
+    broker = LocalBroker()
+    broker.start()
+    try:
+        before = broker.url
+        (keeper,) = [n for n in children(os.getpid()) if b"broker-keeper" in words_of(n)]
+        (program,) = [
+            n for n in children(keeper) if Path(f"/proc/{n}/comm").read_text() == "mosquitto\n"
+        ]
+        os.kill(program, 9)
+        assert comes_true(lambda: not broker.is_alive())
+
+        broker.stop()
+        broker.start()
+
+        assert broker.is_alive()
+        assert broker.url == before
+    finally:
+        broker.stop()
+
+
+def words_of(pid: int) -> bytes:
+    """Return a process's command line."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
