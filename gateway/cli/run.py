@@ -45,4 +45,6 @@ def _greet(port: int, setup_code: str | None) -> None:
     words = [f"office-gateway: http://127.0.0.1:{port}"]
     if setup_code is not None:
         words.append(f"first administrator: /setup with the one-time code {setup_code}")
-    print("\n".join(words), file=sys.stderr, flush=True)  # noqa: T201
+    # One write: `print` adds its line's end in a second one, and a log line may come between.
+    sys.stderr.write("".join(f"{line}\n" for line in words))
+    sys.stderr.flush()
