@@ -6,26 +6,26 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from gateway.domain.events import ControlPressed
-from gateway.domain.meters import meter_parts
-from gateway.domain.reports import Reports
+from gateway.domain.text import Json
 from kiosk_web import live
 from kiosk_web.body import posted, word
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import Role, ScreenRole, access, screen_or_person
-from kiosk_web.views.panel import room_view
+from kiosk_web.views.panel import panel_reads, panel_view
 from kiosk_web.views.words import Tongue
 
 blueprint = Blueprint("panel", __name__)
 blueprint.after_request(allow_in_demo)
 
 PANEL = access(ScreenRole.PANEL, Role.FACILITIES, Role.ADMIN)
+MOST_PARTS = 10
 
 
 def view(snapshot: Snapshot, room: str, language: str) -> Mapping[str, object]:
-    """Return the panel's one fragment: its home and its lights."""
-    return {"room": room_view(snapshot, room, Tongue.of(language))}
+    """Return the panel's fragments: its head, its pages, its tabs."""
+    return panel_view(snapshot, room, Tongue.of(language))
 
 
 def exists(snapshot: Snapshot, room: str) -> bool:
@@ -33,30 +33,7 @@ def exists(snapshot: Snapshot, room: str) -> bool:
     return room in snapshot.rules.rooms
 
 
-def reads(snapshot: Snapshot, room: str) -> object:
-    """Return all that the panel takes from a snapshot besides the time.
-
-    The state's own values, compared by identity first: with 64 panels open, one
-    lamp's report costs one view, not 64.
-    """
-    office, rules = snapshot.office, snapshot.rules
-    place = rules.rooms[room]
-    zone = rules.zones.get(place.zone)
-    channels = [rules.channels[c] for c in place.channels if c in rules.channels]
-    devices = {c.device for c in channels}
-    if zone is not None and zone.meter is not None:
-        devices.add(meter_parts(zone.meter)[0])
-    reports = Reports.of(office.devices.reports)
-    return (
-        rules,
-        office.presence.sessions,
-        office.health.parts,
-        tuple(reports.device(device) for device in sorted(devices)),
-        tuple(office.controls.wishes.get(channel.id) for channel in channels),
-    )
-
-
-LIVE = (live.LivePage(name="panel", view=view, access=PANEL, exists=exists, reads=reads),)
+LIVE = (live.LivePage(name="panel", view=view, access=PANEL, exists=exists, reads=panel_reads),)
 
 
 @blueprint.get("/room/<room>")
@@ -71,7 +48,20 @@ def page(room: str) -> ResponseReturnValue:
 def press(room: str) -> ResponseReturnValue:
     """Press a control: `{"control", "value"}`; answered once asked, not once done."""
     body = posted()
+    return reply(ask(ControlPressed(room=room, control=word(body, "control"), value=_value(body))))
+
+
+def _value(body: Mapping[str, Json]) -> Json:
+    """Return the value of a press: plain, or a few plain parts (`{"held_s": 1.5}`); else 422."""
     value = body.get("value")
-    if not (value is None or isinstance(value, bool | int | float | str)):
+    if isinstance(value, Mapping):
+        plain = len(value) <= MOST_PARTS and all(map(_is_plain, value.values()))
+    else:
+        plain = _is_plain(value)
+    if not plain:
         abort(422)
-    return reply(ask(ControlPressed(room=room, control=word(body, "control"), value=value)))
+    return value
+
+
+def _is_plain(value: Json) -> bool:
+    return value is None or isinstance(value, bool | int | float | str)

@@ -103,6 +103,10 @@ class Tongue:
         pattern = "M 月 d 日" if self.language == "zh" else "d MMM"
         return f"{format_date(day, pattern, locale=self.locale)} {clock}"
 
+    def percent(self, value: float) -> str:
+        """Return a percentage: `40%`, `40 %`."""
+        return f"{round(value)} %" if self.language == "en" else f"{round(value)}%"
+
     def watts(self, power_w: float | None) -> str:
         """Return a power: `900 W`, `1.6 kW`, `—` when nobody measured it."""
         if power_w is None:

@@ -26,8 +26,7 @@ Touch = Callable[[Page], None]
 
 
 def _lights(page: Page) -> None:
-    if page.locator('[data-view="home"]').is_visible():
-        page.click('[data-view="home"] [data-tab="lights"]')
+    page.click('[data-tab="lights"]')
 
 
 def _sign_in(page: Page) -> None:
@@ -134,8 +133,8 @@ def readme(url: str, out: Path) -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 1100}, locale="en")
         page.goto(f"{url}/demo")
         panel = page.frame_locator("#panel-frame")
-        panel.locator("[data-press=all-on]").first.click()
-        panel.locator("[data-tab=lights]").first.click()
+        panel.locator("[data-tab=lights]").click()
+        panel.locator("[data-press='lights.all_on']").click()
         for card in range(3):
             page.locator("[data-card]").nth(card).click()
             page.locator(".badge.in").nth(card).wait_for()

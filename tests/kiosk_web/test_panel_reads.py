@@ -67,7 +67,7 @@ def test_reads_that_are_equal_mean_a_panel_that_is_equal(happened):
 
     def shown():
         now = gateway.snapshot()
-        return {room: (panel.reads(now, room), panel.view(now, room, "en")) for room in ROOMS}
+        return {room: (panel.panel_reads(now, room), panel.view(now, room, "en")) for room in ROOMS}
 
     before = shown()
     for event in happened:

@@ -1,24 +1,36 @@
 """What a room's panel may say of its lights."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gateway.domain.devices import Known
 from gateway.domain.office import Office
 from kiosk_web.ports import Snapshot
-from kiosk_web.views.panel import LightView, RoomView, room_view
+from kiosk_web.views.panel import Head, Nav, panel_view
+from kiosk_web.views.panel.lights import LightsView
+from kiosk_web.views.panel.others import OthersView
+from kiosk_web.views.panel.switches import SwitchView
 from kiosk_web.views.words import Tongue
 from tests.browser import scenes
 
 
-def room(office: Office, language: str = "en") -> RoomView:
+def room(office: Office, language: str = "en") -> Mapping[str, object]:
     """Return room A's panel."""
-    return room_view(Snapshot(1, office, scenes.rules(), scenes.now()), "room-a", Tongue(language))
+    snapshot = Snapshot(1, office, scenes.rules(), scenes.now())
+    return panel_view(snapshot, "room-a", Tongue(language))
 
 
-def light(office: Office, control: str) -> LightView:
+def lights(office: Office) -> LightsView:
+    """Return room A's lights."""
+    found = room(office)["lights"]
+    assert isinstance(found, LightsView)
+    return found
+
+
+def light(office: Office, control: str) -> SwitchView:
     """Return one light of room A's panel."""
-    lights = [one for page in room(office).pages for one in (*page.dimmers, *page.switches)]
-    return next(one for one in lights if one.control == control)
+    every = [one for page in lights(office).pages for one in (*page.dimmers, *page.switches)]
+    return next(one for one in every if one.control == control)
 
 
 def test_a_wish_is_not_a_state() -> None:
@@ -70,18 +82,32 @@ def test_an_assumed_state_says_so() -> None:
 
 def test_a_broker_that_is_gone_is_the_panels_first_word() -> None:
     """Issue 2: the panel says so at once."""
-    trouble = room(scenes.troubled("broker"), "zh").trouble
+    head = room(scenes.troubled("broker"), "zh")["head"]
 
-    assert trouble is not None
-    assert trouble.title == "08:41 起连不上灯和设备"
+    assert isinstance(head, Head)
+    assert head.trouble is not None
+    assert head.trouble.title == "08:41 起连不上灯和设备"
 
 
 def test_lights_come_in_screenfuls() -> None:
     """Spec 05: no scrolling: two dimmers and three switches a page."""
-    [page] = room(scenes.idle()).pages
+    [page] = lights(scenes.idle()).pages
 
     assert (len(page.dimmers), len(page.switches)) == (2, 3)
-    assert [thing.name for thing in room(scenes.idle()).things] == [
-        "Air conditioner",
-        "Ventilation",
-    ]
+
+
+def test_what_has_no_page_of_its_own_is_switched_on_the_last_one() -> None:
+    """Nothing of a room is left out: what no other page takes is a switch."""
+    others = room(scenes.idle())["others"]
+
+    assert isinstance(others, OthersView)
+    assert [thing.name for thing in others.things] == ["Air conditioner", "Ventilation"]
+
+
+def test_a_room_has_the_pages_it_has_something_for() -> None:
+    """Pages build themselves: a room with lights only has no other tab."""
+    snapshot = Snapshot(1, scenes.idle(), scenes.rules(), scenes.now())
+    nav = panel_view(snapshot, "room-b", Tongue("en"))["nav"]
+
+    assert isinstance(nav, Nav)
+    assert [tab.title for tab in nav.tabs] == ["Home", "Lights"]

@@ -2,7 +2,10 @@
 //
 //   data-press="<key>"  data-post="<url>"  data-body='{"json": ...}'   a key
 //   the same on <input type=range> with `data-name`: a slider, sent at most 4 times a second
-//   data-hold="<ms>"    has to be held so long first
+//   data-posts="<url>"  on the body: where keys without a `data-post` of their own go
+//   data-hold="<ms>"    has to be held so long first; what is posted says how long it was
+//   data-always         counts every time it is touched (Stop)
+//   aria-disabled, data-why="<words>"   does nothing now, and says why
 //   data-open="<id>" data-close      dialogs;   data-language="zh|en"   changes the language
 
 import { afterPatch, released } from "./live.js";
@@ -77,10 +80,13 @@ export async function post(url, body) {
   }
 }
 
-async function send(element, body, url = element.dataset.post) {
+const address = (element) => element.dataset.post ?? document.body.dataset.posts;
+
+async function send(element, body, url = address(element)) {
   const key = element.dataset.press;
   give(key, "asked");
   const answer = await post(url, body);
+  if (answer.ok && answer.code === "queued") say(answer.text, "ok");
   if (answer.ok) give(key, "asked", 350);
   else { give(key, "noanswer", SORRY_MS); say(answer.text || words().noanswer); }
   element.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: answer }));
@@ -89,10 +95,16 @@ async function send(element, body, url = element.dataset.post) {
 /** Press a key whose address and words are made by the page's own script. */
 export function tap(element, url, body) { return send(element, body, url); }
 
-function press(element) {
-  if (element.disabled || element.getAttribute("aria-disabled") === "true") return;
-  if (local.get(element.dataset.press) === "asked") return;
-  send(element, JSON.parse(element.dataset.body || "{}"));
+/** Whether a key does nothing now; it says why. */
+function isIdle(element) {
+  if (element.getAttribute("aria-disabled") === "true" && element.dataset.why) say(element.dataset.why, "info");
+  return element.disabled || element.getAttribute("aria-disabled") === "true";
+}
+
+function press(element, more = {}) {
+  if (isIdle(element)) return;
+  if (local.get(element.dataset.press) === "asked" && !("always" in element.dataset)) return;
+  send(element, { ...JSON.parse(element.dataset.body || "{}"), ...more });
 }
 
 document.addEventListener("click", (event) => {
@@ -103,7 +115,7 @@ document.addEventListener("click", (event) => {
   const language = event.target.closest("[data-language]");
   if (language) return changeLanguage(language.dataset.language);
   const key = event.target.closest("[data-press]");
-  if (key && key.nodeName === "BUTTON" && "post" in key.dataset && !("hold" in key.dataset)) press(key);
+  if (key && key.nodeName === "BUTTON" && address(key) && !("hold" in key.dataset)) press(key);
 });
 
 async function changeLanguage(language) {
@@ -142,42 +154,47 @@ document.addEventListener("change", (event) => {
 const slide = (slider) =>
   send(slider, { ...JSON.parse(slider.dataset.body), value: Number(slider.value) });
 
-// Hold to confirm: the ring follows the finger; letting go empties it.
+// Hold to confirm: the ring follows the finger; letting go empties it, and says how long it takes.
 let holding = null;
 function beginHold(key) {
-  if (key.disabled || holding) return;
+  if (holding || isIdle(key)) return;
+  const needed = Number(key.dataset.hold);
   const began = performance.now();
   const ring = key.querySelector(".v");
-  const left = key.querySelector("[data-hold-left]");
+  const left = key.querySelector("[data-hold-words]");
   holding = { key, ring, left };
   key.dataset.state = "holding";
   hold(key);
   const step = () => {
     if (holding?.key !== key) return;
-    const share = Math.min(1, (performance.now() - began) / Number(key.dataset.hold));
-    ring?.setAttribute("stroke-dasharray", `${(share * 100).toFixed(1)} 100`);
-    if (left) left.textContent = ((1 - share) * Number(key.dataset.hold) / 1000).toFixed(1);
-    if (share < 1) return requestAnimationFrame(step);
+    const held = performance.now() - began;
+    ring?.setAttribute("stroke-dasharray", `${Math.min(100, (held / needed) * 100).toFixed(1)} 100`);
+    if (left) left.textContent = left.dataset.holdWords.replace("{n}", Math.max(0, (needed - held) / 1000).toFixed(1));
+    if (held < needed) return requestAnimationFrame(step);
     endHold();
-    press(key);
+    press(key, { value: { held_s: Math.round(held) / 1000 } });
   };
   requestAnimationFrame(step);
 }
 function endHold() {
   if (!holding) return;
-  const { key, ring } = holding;
+  const { key, ring, left } = holding;
   holding = null;
   ring?.setAttribute("stroke-dasharray", "0 100");
+  if (left) left.textContent = left.dataset.rest;
   letGo(key);
   paint(key);
   released();
 }
+const heldKey = (event) => event.target.closest?.("[data-hold]");
 document.addEventListener("pointerdown", (event) => {
-  const key = event.target.closest?.("[data-hold]");
-  if (key) beginHold(key);
+  const key = heldKey(event);
+  if (key && event.button === 0) beginHold(key);
 });
 document.addEventListener("keydown", (event) => {
-  const key = event.target.closest?.("[data-hold]");
+  const key = heldKey(event);
   if (key && !event.repeat && (event.key === "Enter" || event.key === " ")) beginHold(key);
 });
+// A long touch is a hold, never the browser's menu.
+document.addEventListener("contextmenu", (event) => { if (heldKey(event)) event.preventDefault(); });
 for (const end of ["pointerup", "pointercancel", "keyup", "blur"]) window.addEventListener(end, endHold);

@@ -1,4 +1,4 @@
-// Pages inside a page: the panel's home and its lights. Sixty seconds without a touch go home.
+// Pages inside a page: the panel's start and its lights, curtains … A minute without a touch goes home.
 //
 //   data-tab="<name>" on a key, data-view="<name>" on a part;  data-home="<ms>" on the body
 
@@ -12,6 +12,7 @@ function draw() {
   if (!views.length) return;
   if (!views.some((view) => view.dataset.view === current)) current = views[0].dataset.view;
   for (const view of views) view.hidden = view.dataset.view !== current;
+  document.body.dataset.at = current;
   for (const key of document.querySelectorAll("[data-tab]")) {
     if (key.dataset.tab === current) key.setAttribute("aria-current", "page");
     else key.removeAttribute("aria-current");
@@ -20,8 +21,10 @@ function draw() {
 
 export function go(name) {
   if (name === current) return;
+  const known = document.querySelector(`[data-view="${CSS.escape(name)}"]`);
   current = name;
   history.replaceState(null, "", name === "home" ? location.pathname + location.search : `#${name}`);
+  if (!known) return location.reload(); // the room has got something new since this page was loaded
   draw();
   window.dispatchEvent(new Event("resize"));
 }
@@ -40,20 +43,21 @@ for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch,
 afterPatch(draw);
 touched();
 
-// Leaves: screenfuls of the same list, chosen by number.
-let leaf = 1;
-function drawLeaves() {
-  const leaves = [...document.querySelectorAll("[data-leaf]")];
-  leaf = Math.min(leaf, leaves.length || 1);
+// Leaves: screenfuls of the same list, chosen by number; each page keeps its own.
+const chosen = new Map();
+const pageOf = (element) => element.closest("[data-view]");
+function drawLeaves(page) {
+  const leaves = [...page.querySelectorAll("[data-leaf]")];
+  const leaf = Math.min(chosen.get(page) ?? 1, leaves.length || 1);
   for (const one of leaves) one.hidden = Number(one.dataset.leaf) !== leaf;
-  for (const key of document.querySelectorAll("[data-leaf-key]")) {
+  for (const key of page.querySelectorAll("[data-leaf-key]")) {
     key.setAttribute("aria-pressed", String(Number(key.dataset.leafKey) === leaf));
   }
 }
 document.addEventListener("click", (event) => {
   const key = event.target.closest("[data-leaf-key]");
   if (!key) return;
-  leaf = Number(key.dataset.leafKey);
-  drawLeaves();
+  chosen.set(pageOf(key), Number(key.dataset.leafKey));
+  drawLeaves(pageOf(key));
 });
-afterPatch(drawLeaves);
+afterPatch((part) => { if (part.querySelector("[data-leaf]")) drawLeaves(pageOf(part)); });

@@ -1,0 +1,62 @@
+"""The lights: each with what is honestly known, in screenfuls."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from kiosk_web.views.marks import LIGHTS, Mark, lights_on
+from kiosk_web.views.panel.base import Look, PanelPage, of_kinds
+from kiosk_web.views.panel.switches import SwitchView, count_mark, switch_view
+
+DIMMERS_A_PAGE = 2
+SWITCHES_A_PAGE = 3
+SWITCHES_ALONE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class LightPage:
+    """What fits on one screen without scrolling: up to two dimmers, three switches."""
+
+    dimmers: tuple[SwitchView, ...]
+    switches: tuple[SwitchView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightsView:
+    """The lights of one room."""
+
+    summary: str
+    pages: tuple[LightPage, ...]
+
+
+def lights_view(look: Look) -> LightsView:
+    """Return the lights of a room."""
+    lights = [switch_view(look, channel) for channel in look.mine]
+    return LightsView(summary=_line(look).word, pages=tuple(_pages(lights)))
+
+
+def _line(look: Look) -> Mark:
+    found = lights_on(look.office, look.rules, tuple(channel.id for channel in look.mine))
+    return count_mark(*found, look.tongue)
+
+
+def _pages(lights: list[SwitchView]) -> list[LightPage]:
+    """Return the lights in screenfuls, dimmers first, in the site file's order."""
+    dimmers = iter([light for light in lights if light.dimmer])
+    switches = iter([light for light in lights if not light.dimmer])
+    pages: list[LightPage] = []
+    while True:
+        some = tuple(islice(dimmers, DIMMERS_A_PAGE))
+        more = tuple(islice(switches, SWITCHES_A_PAGE if some else SWITCHES_ALONE))
+        if not some and not more:
+            return pages
+        pages.append(LightPage(some, more))
+
+
+PAGE = PanelPage(
+    name="lights",
+    icon="light",
+    title=lambda tongue: tongue._("Lights"),
+    takes=of_kinds(*LIGHTS),
+    view=lights_view,
+    line=_line,
+)
