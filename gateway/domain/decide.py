@@ -19,11 +19,13 @@ from gateway.domain import (
     power,
     presence,
     rooms,
+    service,
 )
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
 from gateway.domain.now import Now
 from gateway.domain.office import Office
+from gateway.domain.rooms import dnd, lock, meeting
 from gateway.domain.rooms.curtains import watch as curtains
 from gateway.domain.rooms.projector import watch as projector
 from gateway.domain.rooms.rack import watch as rack
@@ -41,6 +43,10 @@ SUBJECTS: tuple[ModuleType, ...] = (
     projector,
     rack,
     scenes,
+    meeting,
+    dnd,
+    lock,
+    service,
     lastout,
     power,
     calendar,

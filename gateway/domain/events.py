@@ -5,6 +5,7 @@ the border. A new kind of thing in the world starts with a word here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from gateway.domain.text import Json
@@ -277,6 +278,77 @@ class ProgramStarted:
     program: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAsked:
+    """Somebody in a room calls for something: `kind` is one of the site's services."""
+
+    room: str
+    kind: str
+    by: str = "panel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswered:
+    """Somebody deals with a call.
+
+    Attributes:
+        call: The call's id.
+        choice: `seen`, `coming`, `done`, or `withdraw` by who called.
+        by: A person's id, or what screen it was.
+    """
+
+    call: str
+    choice: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultReported:
+    """Somebody in a room says that something is broken.
+
+    Attributes:
+        channel: Which thing, by its global id or its name in the room; None for
+            what is no channel.
+        text: In the person's words; may be empty when there is a channel.
+    """
+
+    room: str
+    channel: str | None = None
+    text: str = ""
+    by: str = "panel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAnswered:
+    """Somebody deals with a reported fault: `choice` is `take`, `give_back` or `done`."""
+
+    ticket: str
+    choice: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinTried:
+    """A PIN was typed at a room's panel; the shell has compared it, nobody else ever sees it.
+
+    Attributes:
+        level: What it shall open: 1 the controls, 2 the system pages.
+        right: Whether it is the one of that level.
+    """
+
+    room: str
+    level: int
+    right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelTouched:
+    """A finger is on a room's panel: it stays open; `lock`: it shall be locked now."""
+
+    room: str
+    lock: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class MinuteBegan:
     """A minute of the wall clock began; calendar rules look at `now.at`."""
@@ -315,6 +387,30 @@ class ZoneEntered:
     zone: str
     tap_id: str
     person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeShown:
+    """Somebody known laid a badge on a reader that belongs to a room: nobody comes or goes."""
+
+    room: str
+    reader: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingBegan:
+    """A meeting is checked in in a room, or is longer or shorter now: it ends at `until`."""
+
+    room: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingEnded:
+    """The meeting in a room is over."""
+
+    room: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,11 +487,20 @@ Event = (
     | RegistryChanged
     | AdminActed
     | ProgramStarted
+    | ServiceAsked
+    | CallAnswered
+    | FaultReported
+    | TicketAnswered
+    | PinTried
+    | PanelTouched
     | MinuteBegan
     | TimePassed
     | GatewayStarted
     | ZoneEmptied
     | ZoneEntered
+    | BadgeShown
+    | MeetingBegan
+    | MeetingEnded
     | EvidenceSeen
     | ChannelWanted
     | TroubleFound

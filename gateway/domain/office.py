@@ -16,7 +16,11 @@ from gateway.domain.maintenance import Maintenance
 from gateway.domain.power import Power
 from gateway.domain.presence import Presence, Taps
 from gateway.domain.rooms import Controls
+from gateway.domain.rooms.dnd.state import Quiet
+from gateway.domain.rooms.lock.state import OpenPanels, PinTries
 from gateway.domain.rooms.machines import Machines, Runs
+from gateway.domain.rooms.meeting import Meetings
+from gateway.domain.service.state import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class Office:
         alerts: Durable: open alerts and messages not yet delivered.
         machines: Durable: where curtains stand, what projectors and the like do.
         maintenance: Durable: what is being worked on.
+        service: Durable: what was called for, what is broken.
+        quiet: Durable: rooms that are not to be disturbed.
+        tries: Durable: wrong PINs at panels.
         taps: Transient: what each kiosk shows after a tap, bounces.
         devices: Transient: what each device reports, and how it is known.
         controls: Transient: what is wanted of each channel, commands under way.
@@ -36,6 +43,8 @@ class Office:
         power: Transient: what the off-hours watch has seen.
         health: Transient: broker, readers, store, clock.
         unsteady: Transient: alerts that come and go.
+        panels: Transient: panels that somebody has opened.
+        meetings: Transient: checked-in meetings, as bookings tell.
     """
 
     presence: Presence = field(default_factory=Presence)
@@ -43,6 +52,9 @@ class Office:
     alerts: Alerts = field(default_factory=Alerts)
     machines: Machines = field(default_factory=Machines)
     maintenance: Maintenance = field(default_factory=Maintenance)
+    service: Service = field(default_factory=Service)
+    quiet: Quiet = field(default_factory=Quiet)
+    tries: PinTries = field(default_factory=PinTries)
     taps: Taps = field(default_factory=Taps)
     devices: Devices = field(default_factory=Devices)
     controls: Controls = field(default_factory=Controls)
@@ -50,6 +62,17 @@ class Office:
     power: Power = field(default_factory=Power)
     health: Health = field(default_factory=Health)
     unsteady: Unsteady = field(default_factory=Unsteady)
+    panels: OpenPanels = field(default_factory=OpenPanels)
+    meetings: Meetings = field(default_factory=Meetings)
 
 
-DURABLE = ("presence", "lastout", "alerts", "machines", "maintenance")
+DURABLE = (
+    "presence",
+    "lastout",
+    "alerts",
+    "machines",
+    "maintenance",
+    "service",
+    "quiet",
+    "tries",
+)

@@ -89,13 +89,17 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """A badge reader; `kind` is `pcsc`, `keyboard`, `mqtt`, `satellite` or `sim`."""
+    """A badge reader; `kind` is `pcsc`, `keyboard`, `mqtt`, `satellite` or `sim`.
+
+    One with a `room` belongs to that room: it opens the panel and signs nobody in or out.
+    """
 
     id: str
     kind: str
     zone: str
     name: Text
     direction: ReaderDirection = ReaderDirection.TOGGLE
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +155,41 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceKind:
+    """What can be called for in a room; `icon` is a name of the screens' icons."""
+
+    id: str
+    name: Text
+    icon: str = "bell"
+
+
+SERVICES = (
+    ServiceKind(id="tea", name=Text("茶水", "Tea and water"), icon="tea"),
+    ServiceKind(id="technician", name=Text("技术支持", "Technician"), icon="wrench"),
+    ServiceKind(id="clean", name=Text("保洁", "Cleaning"), icon="clean"),
+)
+"""What can be called for where the site file says nothing (spec 03 §2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelLock:
+    """What of a room's panel asks who is there.
+
+    Attributes:
+        controls: The controls: level 1, the host's PIN or a badge.
+        system: Rack and settings: level 2, the system's PIN.
+    """
+
+    controls: bool = True
+    system: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """A meeting room with a panel; `plate` is the letter on its door.
 
     `scenes` are the site's own; `rooms/scenes/standard.py` adds the usual ones.
+    Without a `lock` its panel is open to everybody.
     """
 
     id: str
@@ -164,6 +199,7 @@ class Room:
     seats: int | None = None
     channels: tuple[str, ...] = ()
     scenes: tuple[Scene, ...] = ()
+    lock: PanelLock | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +335,10 @@ class Durations:
     meter_silent_s: float = 900.0
     broker_gone_s: float = 120.0
     reader_gone_s: float = 60.0
+    panel_idle_s: float = 60.0
+    pin_wait_s: float = 60.0
+    dnd_s: float = 3600.0
+    call_answer_s: float = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,6 +376,7 @@ class Rules:
     calendar: Mapping[date, DayKind] = field(default_factory=dict)
     almanac: Almanac | None = None
     alerting: Alerting = Alerting()
+    services: tuple[ServiceKind, ...] = SERVICES
     durations: Durations = Durations()
     notice: Text | None = None
     generation: int = 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gateway.domain import words
 from gateway.domain.effects import Light, Result
-from gateway.domain.events import BadgeTapped, Correction, SignedIn
+from gateway.domain.events import BadgeShown, BadgeTapped, Correction, SignedIn
 from gateway.domain.now import Now
 from gateway.domain.presence.dates import end_stale, mark_clock
 from gateway.domain.presence.meaning import judge, light_of, shown_step, verdict_json, worked
@@ -76,6 +76,8 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
         tell_blocked(turn, reader, badge)
     elif not person.active:
         refuse(turn, event, Result.BLOCKED, words.INACTIVE_PERSON, person.id)
+    elif reader.room is not None:
+        turn.tell(BadgeShown(room=reader.room, reader=reader.id, person=person.id))
     else:
         tap = Tap(
             tap_id=event.tap_id,
@@ -96,7 +98,7 @@ def on_signed_in(turn: Turn, event: SignedIn) -> None:
     mark_clock(turn)
     reader = turn.rules.readers.get(event.reader)
     person = turn.rules.people.get(event.person)
-    if reader is None:
+    if reader is None or reader.room is not None:
         said, code = words.UNKNOWN_READER, "unknown_reader"
     elif person is None:
         said, code = words.UNKNOWN_PERSON, "unknown_person"

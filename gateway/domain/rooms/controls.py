@@ -20,6 +20,8 @@ from gateway.domain.events import (
 from gateway.domain.maintenance import work_on_channel
 from gateway.domain.rooms import desk, sending
 from gateway.domain.rooms.grammar import Asked, Refusal, Wanted, read_press, read_verb
+from gateway.domain.rooms.lock import need as lock
+from gateway.domain.rooms.lock.watch import touch
 from gateway.domain.rooms.names import full_name, listed
 from gateway.domain.rooms.plan import Plan, Press
 from gateway.domain.rooms.scenes import press as scenes
@@ -54,6 +56,12 @@ __all__ = [
 def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
     """Carry out a press, or say why not; always answer."""
     _tell_evidence(turn, event)
+    locked = lock.refusal_of(turn, event)
+    if locked is not None:
+        turn.answer(ok=False, code=locked.code, zh=locked.text.zh, en=locked.text.en)
+        return
+    if lock.is_panel(event.by):
+        touch(turn, event.room)
     plan = scenes.read(turn, event) or desk.read_press(turn, event)
     if plan is not None:
         _do_plan(turn, event, plan)
@@ -124,7 +132,7 @@ def _answer(turn: Turn, reachable: list[Wanted], offline: list[Wanted]) -> None:
 
 
 def _tell_evidence(turn: Turn, event: ControlPressed) -> None:
-    if event.by != "panel" and not event.by.startswith("panel:"):
+    if not lock.is_panel(event.by):
         return
     room = turn.rules.rooms.get(event.room)
     zone = room.zone if room else event.room

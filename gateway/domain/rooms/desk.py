@@ -10,6 +10,7 @@ from dataclasses import replace
 from gateway.domain.events import ControlPressed
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.curtains import press as curtains
+from gateway.domain.rooms.dnd import press as dnd
 from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal, belongs, channels_of
 from gateway.domain.rooms.plan import Plan, Press, Read, Reply, asked, refused, unknown_control
 from gateway.domain.rooms.projector import press as projector
@@ -118,5 +119,9 @@ def together(
     return Plan(channels=tuple(c for p in plans for c in p.channels), act=act, key=once)
 
 
-GROUPS: Mapping[str, Group] = {"curtains": _all_curtains, "rack": rack.read_group}
+GROUPS: Mapping[str, Group] = {
+    "curtains": _all_curtains,
+    "rack": rack.read_group,
+    "dnd": dnd.read_group,
+}
 """Names that are no channel; a channel of that name goes first."""

@@ -1,0 +1,148 @@
+"""A fault's life: reported from a room, taken by somebody, done.
+
+What is written is free text: it is cut short, kept as it is, and shown only in
+that room and to those who mend things.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gateway.domain.events import FaultReported, TicketAnswered
+from gateway.domain.now import Now
+from gateway.domain.service import words
+from gateway.domain.service.state import CLOSED_KEPT, Progress, Ticket, tickets_of
+from gateway.domain.text import Json, Text
+from gateway.domain.turn import Fact, Fold, Turn
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
+MOST_TEXT = 200
+MOST_OPEN = 20
+"""Tickets of one room that are not done: a panel on a wall is no notebook."""
+
+CHOICES = {"take": Progress.TAKEN, "give_back": Progress.OPEN, "done": Progress.DONE}
+SAID = {
+    Progress.TAKEN: words.TAKEN,
+    Progress.OPEN: words.GIVEN_BACK,
+    Progress.DONE: words.DONE,
+}
+
+
+def on_reported(turn: Turn, event: FaultReported) -> None:
+    """Open a ticket; the same thing once more only says that it is known."""
+    if event.room not in turn.rules.rooms:
+        _no(turn, "unknown_room", words.UNKNOWN_ROOM)
+        return
+    channel = _channel(turn, event)
+    text = tidy(event.text)
+    opened = tickets_of(turn.office, event.room)
+    same = next((t for t in opened if _is_same(t, channel, text)), None)
+    if event.channel is not None and channel is None:
+        _no(turn, "unknown_channel", words.UNKNOWN_CHANNEL)
+    elif channel is None and not text:
+        _no(turn, "words_missing", words.NO_WORDS)
+    elif same is not None:
+        _yes(turn, "already", words.REPORTED_BEFORE, same.id)
+    elif len(opened) >= MOST_OPEN:
+        _no(turn, "too_many", words.TOO_MANY)
+    else:
+        _open(turn, event, channel, text)
+
+
+def tidy(text: str) -> str:
+    """Return a text on one line, without what cannot be printed, at most 200 characters."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())[:MOST_TEXT].rstrip()
+
+
+def _channel(turn: Turn, event: FaultReported) -> str | None:
+    """Return the global id of the thing that is meant, or None if it is not the room's."""
+    names = turn.rules.rooms[event.room].channels
+    wanted = (event.channel, f"{event.room}.{event.channel}")
+    return next((name for name in names if name in wanted), None)
+
+
+def _is_same(ticket: Ticket, channel: str | None, text: str) -> bool:
+    if ticket.channel != channel:
+        return False
+    return ticket.text == text if channel is None else text in ("", ticket.text)
+
+
+def _open(turn: Turn, event: FaultReported, channel: str | None, text: str) -> None:
+    serial = turn.office.service.serial + 1
+    body: dict[str, Json] = {
+        "serial": serial,
+        "room": event.room,
+        "channel": channel,
+        "text": text,
+        "by": event.by,
+    }
+    turn.record("ticket.opened", f"t{serial}", body)
+    _yes(turn, "done", words.REPORTED, f"t{serial}")
+
+
+def on_answered(turn: Turn, event: TicketAnswered) -> None:
+    """Take a ticket, give it back, or close it; always answer."""
+    ticket = turn.office.service.tickets.get(event.ticket)
+    progress = CHOICES.get(event.choice)
+    if ticket is None:
+        _no(turn, "unknown_ticket", words.UNKNOWN_TICKET)
+    elif progress is None:
+        _no(turn, "unknown_choice", words.UNKNOWN_CHOICE)
+    elif progress is ticket.progress and event.by in (ticket.by, ""):
+        _yes(turn, "already", SAID[progress], ticket.id)
+    else:
+        body = {"progress": progress.value, "by": event.by}
+        turn.record("ticket.answered", ticket.id, body)
+        _yes(turn, "done", SAID[progress], ticket.id)
+
+
+def fold_opened(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a ticket."""
+    body = fact.body
+    channel = body["channel"]
+    ticket = Ticket(
+        id=fact.subject,
+        room=str(body["room"]),
+        channel=None if channel is None else str(channel),
+        text=str(body["text"]),
+        opened_at=fact.at,
+        since=fact.at,
+    )
+    service = replace(office.service, serial=int(str(body["serial"])))
+    return _put(replace(office, service=service), ticket)
+
+
+def fold_answered(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a ticket taken, open again, or done."""
+    old = office.service.tickets.get(fact.subject)
+    if old is None:
+        return office
+    progress = Progress(str(fact.body["progress"]))
+    by = "" if progress is Progress.OPEN else str(fact.body["by"])
+    ticket = replace(old, progress=progress, since=fact.at, by=by)
+    return _close(office, ticket) if progress is Progress.DONE else _put(office, ticket)
+
+
+def _put(office: "Office", ticket: Ticket) -> "Office":
+    tickets = {**office.service.tickets, ticket.id: ticket}
+    return replace(office, service=replace(office.service, tickets=tickets))
+
+
+def _close(office: "Office", ticket: Ticket) -> "Office":
+    service = office.service
+    tickets = {key: one for key, one in service.tickets.items() if key != ticket.id}
+    closed = (*service.closed, ticket)[-CLOSED_KEPT:]
+    return replace(office, service=replace(service, tickets=tickets, closed=closed))
+
+
+def _yes(turn: Turn, code: str, said: Text, ticket: str) -> None:
+    turn.answer(ok=True, code=code, zh=said.zh, en=said.en, ticket=ticket)
+
+
+def _no(turn: Turn, code: str, said: Text) -> None:
+    turn.answer(ok=False, code=code, zh=said.zh, en=said.en)
+
+
+FOLDS: dict[str, Fold] = {"ticket.opened": fold_opened, "ticket.answered": fold_answered}
