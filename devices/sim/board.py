@@ -57,6 +57,7 @@ class SimSpec:
         boot_s: From power to network.
         first_tele_s: From the first connection to the first of that.
         travel_s: From closed to open.
+        starts_pct: Where its motors stand at first; 100 = open.
     """
 
     relays: int = 1
@@ -69,6 +70,7 @@ class SimSpec:
     boot_s: float = 0.5
     first_tele_s: float = 5.0
     travel_s: float = 10.0
+    starts_pct: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Board(Thing):
         self.late_s = late_s
         self._state = SimState(
             {self.first + n: SimChannel() for n in range(self.spec.relays)},
-            {self.first + n: SimShutter() for n in range(self.spec.shutters)},
+            {self.first + n: SimShutter(self.spec.starts_pct) for n in range(self.spec.shutters)},
         )
         self._changed = threading.Condition()
         self._ticking = False

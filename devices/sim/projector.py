@@ -82,12 +82,21 @@ class SimProjector:
         spec: What it is like.
         mono_s: Monotonic seconds.
         port: Where it listens on loopback; 0: any free one.
+        fed: Tells whether its socket has mains.
     """
 
-    def __init__(self, spec: ProjectorSpec, mono_s: Callable[[], float], port: int = 0) -> None:
+    def __init__(
+        self,
+        spec: ProjectorSpec,
+        mono_s: Callable[[], float],
+        port: int = 0,
+        *,
+        fed: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.spec = spec
         self.name = "sim-projector"
         self._mono_s = mono_s
+        self._fed = fed
         self._state = ProjectorState(source=spec.inputs[0])
         self._changed = threading.Condition()
         self._change_at_s: float | None = None
@@ -150,7 +159,7 @@ class SimProjector:
             except TimeoutError:
                 continue
             with sock:
-                if self._state.fault not in (ProjectorFault.OFFLINE, ProjectorFault.BUSY):
+                if not self._is_deaf():
                     self._put(calls=self._state.calls + 1)
                     self._talk(sock)
 
@@ -167,10 +176,7 @@ class SimProjector:
                         self._server.accept()[0].close()  # one connection at a time
                         continue
                     data = _received(sock)
-                    if not data or self._state.fault in (
-                        ProjectorFault.OFFLINE,
-                        ProjectorFault.BUSY,
-                    ):
+                    if not data or self._is_deaf():
                         return
                     used_s = self._mono_s()
                     buffer += data
@@ -268,11 +274,17 @@ class SimProjector:
             return OK
 
     def _tick(self) -> None:
-        """Let the lamp come to its end of warming or cooling."""
+        """Let the lamp come to its end of warming or cooling; without mains it is dark at once."""
+        if not self._fed() and self._state.phase != "standby":
+            self.cut_mains()
         with self._changed:
             if self._change_at_s is not None and self._mono_s() >= self._change_at_s:
                 self._change_at_s = None
                 self._put(phase="on" if self._state.phase == "warming" else "standby")
+
+    def _is_deaf(self) -> bool:
+        deaf = (ProjectorFault.OFFLINE, ProjectorFault.BUSY)
+        return self._state.fault in deaf or not self._fed()
 
     def _wait_s(self) -> float:
         due_s = self._change_at_s

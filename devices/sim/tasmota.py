@@ -15,19 +15,36 @@ from devices.sim.board import Board, Fault, PowerOn, SimChannel, SimShutter, Sim
 
 __all__ = ["Fault", "PowerOn", "SimChannel", "SimShutter", "SimSpec", "SimState", "SimTasmota"]
 
+FULL_TOPIC = "%prefix%/%topic%/"
 ON_WORDS = {"ON", "1", "TRUE"}
 OFF_WORDS = {"OFF", "0", "FALSE"}
+ALL_WORDS = (ON_WORDS, OFF_WORDS)
 TOGGLE_WORDS = {"TOGGLE", "2"}
 
 
 class SimTasmota(Board):
-    """See the module."""
+    """See the module.
 
-    def __init__(self, topic: str, spec: SimSpec | None = None, *, late_s: float = 3.0) -> None:
+    Args:
+        topic: Its Topic.
+        full_topic: Its FullTopic.
+        words: StateText2 and StateText1: what it says and takes for on and off.
+    """
+
+    def __init__(
+        self,
+        topic: str,
+        spec: SimSpec | None = None,
+        *,
+        late_s: float = 3.0,
+        full_topic: str = FULL_TOPIC,
+        words: tuple[str, str] = ("ON", "OFF"),
+    ) -> None:
         super().__init__(topic, spec, late_s=late_s)
-        self._cmnd = tasmota_root("%prefix%/%topic%/", "cmnd", topic)
-        self._stat = tasmota_root("%prefix%/%topic%/", "stat", topic)
-        self._tele = tasmota_root("%prefix%/%topic%/", "tele", topic)
+        self._words = words
+        self._cmnd = tasmota_root(full_topic, "cmnd", topic)
+        self._stat = tasmota_root(full_topic, "stat", topic)
+        self._tele = tasmota_root(full_topic, "tele", topic)
         self.will = Will(self._tele + "LWT", b"Offline")
         self.filters = [self._cmnd + "#"]
 
@@ -98,10 +115,11 @@ class SimTasmota(Board):
     def _switch(self, n: int, word: str) -> bool:
         if n not in self._state.channels:
             return False
-        if word not in ON_WORDS | OFF_WORDS | TOGGLE_WORDS:
+        on, off = ({*words, own.upper()} for words, own in zip(ALL_WORDS, self._words, strict=True))
+        if word not in on | off | TOGGLE_WORDS:
             self.say_channel(n)  # a question
             return True
-        return self.turn(n, None if word in TOGGLE_WORDS else word in ON_WORDS)
+        return self.turn(n, None if word in TOGGLE_WORDS else word in on)
 
     def _level(self, n: int, text: str) -> bool:
         if len(self.spec.dimmers) == 1:
@@ -163,4 +181,5 @@ class SimTasmota(Board):
         return "POWER" if self.spec.relays == 1 else f"POWER{n}"
 
     def _text(self, n: int) -> str:
-        return "ON" if self._state.channels[n].says_on else "OFF"
+        on, off = self._words
+        return on if self._state.channels[n].says_on else off

@@ -6,14 +6,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from devices.mqtt.address import Broker
 from devices.sim.office import SimOffice
+from devices.sim.vpcd import PORT as VPCD_PORT
+from devices.sim.vpcd import VirtualCards
 from gateway.app import App, Options
 from gateway.broker import LocalBroker
 from gateway.clock import MovableClock, uptime_s
-from gateway.config import load
+from gateway.config import Secrets, Site, load_site
 from gateway.config.examples import example
+from gateway.demo.cards import virtual_reader
+from gateway.demo.imaginary import imaginary, placed
 from gateway.demo.phone import Phone
 from gateway.demo.pilot import Pilot
 from gateway.demo.strings import Strings
@@ -26,11 +31,23 @@ MORNING = (8, 40)
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """Where the demo keeps its data and listens (port 0: any free one)."""
+    """Where the demo keeps its data and listens (port 0: any free one).
+
+    Attributes:
+        config: Another site file than the demo's own; nothing real in it is touched.
+        vpcd: Where vpcd's first slot is looked for; None: nowhere.
+    """
 
     data: Path
     port: int = 8080
     host: str = "127.0.0.1"
+    config: Path | None = None
+    vpcd: int | None = VPCD_PORT
+
+
+class _Part(Protocol):
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 class DemoOffice:
@@ -39,12 +56,22 @@ class DemoOffice:
     def __init__(self, options: DemoOptions) -> None:
         self._options = options
         self._stack = ExitStack()
-        self.site, self._secrets = load(example("demo.toml"))
-        self.things: Things = things_of(self.site)
+        written = load_site(options.config or example("demo.toml"))
+        self.clock = MovableClock(written.site.timezone)
+        site = self._imaginary(written)
+        self.things: Things = things_of(site, self.clock.monotonic)
+        self.site = placed(
+            site, {device: one.port for device, one in self.things.projectors.items()}
+        )
         self.broker = LocalBroker()
         self.phone = Phone()
-        self.clock = MovableClock(self.site.site.timezone)
-        self.strings = Strings(self.things, self.broker, self.site)
+        self.strings = Strings(self.things, self.broker, self.site, self.cards)
+
+    def _imaginary(self, written: Site) -> Site:
+        port = self._options.vpcd
+        reader = None if port is None else virtual_reader(written, port)
+        self.cards = None if reader is None or port is None else VirtualCards(uptime_s, port)
+        return imaginary(written, () if reader is None else (reader,))
 
     @property
     def host(self) -> str:
@@ -60,13 +87,17 @@ class DemoOffice:
             raise
 
     def _start(self) -> None:
-        for part in (self.broker, self.phone):
-            part.start()
+        projectors = self.things.projectors.values()
+        for projector in projectors:  # they hold their ports since they were made
+            self._stack.callback(projector.stop)
+        parts: list[_Part] = [self.broker, self.phone, *projectors]
+        for part in [*parts, *([self.cards] if self.cards else [])]:
             self._stack.callback(part.stop)
+            part.start()
         urls = tuple((c.id, (self.phone.url,)) for c in self.site.contacts)
         self.app = App(
             self.site,
-            self._secrets,
+            Secrets(),  # real people have real addresses there
             Options(
                 data=self._options.data,
                 broker_url=self.broker.url,

@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devices.sim.tasmota import Fault, SimTasmota
+from devices.sim.board import Board, Fault
+from devices.sim.meter import SimMeter
+from devices.sim.projector import ProjectorFault
+from devices.sim.vpcd import VirtualCards
 from gateway.broker import LocalBroker
 from gateway.config import Site
 from gateway.config.examples import example
-from gateway.config.model import InputKind
+from gateway.config.model import InputKind, ReaderKind
 from gateway.demo.pilot import Pilot, next_time
 from gateway.demo.things import Things
 from gateway.domain.text import Json, Text
@@ -34,6 +37,14 @@ FAULTS = {
     Fault.OFFLINE: Text("掉线", "off the network"),
 }
 METER_FAULTS = (Fault.NONE, Fault.OFFLINE)
+PROJECTOR_FAULTS = {
+    ProjectorFault.NONE: FINE,
+    ProjectorFault.SILENT: Text("不答话", "does not answer"),
+    ProjectorFault.BUSY: Text("被别人占用", "held by another controller"),
+    ProjectorFault.GARBAGE: FAULTS[Fault.GARBAGE],
+    ProjectorFault.LAMP: Text("灯泡坏了", "its lamp is broken"),
+    ProjectorFault.OFFLINE: Text("断电", "without mains"),
+}
 ON_OFF = {"ok": FINE, "gone": Text("停掉", "stopped")}
 WINDOW = {"closed": Text("关着", "closed"), "open": Text("开着", "open")}
 MOTION = {"quiet": Text("没有人动", "nobody moves"), "moving": Text("有人走动", "somebody moves")}
@@ -52,8 +63,15 @@ class Breakable:
 class Strings:
     """See the module; `connect` gives it the running gateway."""
 
-    def __init__(self, things: Things, broker: LocalBroker, site: Site) -> None:
+    def __init__(
+        self,
+        things: Things,
+        broker: LocalBroker,
+        site: Site,
+        virtual: VirtualCards | None = None,
+    ) -> None:
         self._things = things
+        self._virtual = virtual
         self._broker = broker
         self._site = site
         self._broker_runs = True
@@ -68,13 +86,19 @@ class Strings:
         self._pilot = pilot
 
     def tap(self, reader: str, card: str) -> None:
-        """Lay a sample card on a simulated reader.
+        """Lay a sample card on a reader: a virtual one, one on MQTT, or one that is only said.
 
         Raises:
             KeyError: There is no such reader or card.
         """
         uid = STRANGERS_UID if card == STRANGER else self._uids[card]
-        self._app.readers.sim[reader].tap(uid)
+        kind = next(one.kind for one in self._site.readers if one.id == reader)
+        if kind is ReaderKind.PCSC and self._virtual is not None:
+            self._virtual.tap(uid)
+        elif reader in self._things.badges:
+            self._things.badges[reader].tap(uid)
+        else:
+            self._app.readers.sim[reader].tap(uid)
 
     def cards(self) -> Sequence[Mapping[str, Json]]:
         """Return the sample cards."""
@@ -124,6 +148,7 @@ class Strings:
         found = {"broker": self._broker_string()}
         found |= {f"input:{one}": self._contact(one) for one in self._things.contacts}
         found |= {f"device:{one}": self._device(one) for one in self._things.devices}
+        found |= {f"device:{one}": self._projector(one) for one in self._things.projectors}
         return found
 
     def _broker_string(self) -> Breakable:
@@ -150,12 +175,44 @@ class Strings:
         )
 
     def _device(self, id_: str) -> Breakable:
-        thing: SimTasmota = self._things.devices[id_]
-        one = next(d for d in self._site.devices if d.id == id_)
-        kinds = METER_FAULTS if thing.spec.relays == 0 else tuple(FAULTS)
+        thing: Board = self._things.devices[id_]
+        kinds = METER_FAULTS if isinstance(thing, SimMeter) else tuple(FAULTS)
         return Breakable(
-            one.name or Text(id_, id_),
+            self._name(id_),
             {fault.value: FAULTS[fault] for fault in kinds},
             lambda: thing.state().fault.value,
             lambda state: thing.break_(Fault(state)),
+        )
+
+    def _projector(self, id_: str) -> Breakable:
+        thing = self._things.projectors[id_]
+        return Breakable(
+            self._name(id_),
+            {fault.value: words for fault, words in PROJECTOR_FAULTS.items()},
+            lambda: thing.state().fault.value,
+            lambda state: thing.break_(ProjectorFault(state)),
+        )
+
+    def _name(self, device: str) -> Text:
+        """Return a device's name, else those of what hangs on it, else its id."""
+        one = next(d for d in self._site.devices if d.id == device)
+        places = [
+            *((zone.name, zone.channels) for zone in self._site.zones),
+            *((room.name, room.channels) for room in self._site.rooms),
+        ]
+        wired = [
+            (place, channel.name)
+            for place, channels in places
+            for channel in channels
+            if channel.device == device and channel.name
+        ]
+        if one.name is not None or not wired:
+            return one.name or Text(device, device)
+        place, first = wired[0]
+        more = len(wired) > 1
+        assert first is not None
+        where = place or Text("", "")
+        return Text(
+            f"{where.zh}：{first.zh}{'等' if more else ''}",
+            f"{where.en}: {first.en}{' and more' if more else ''}",
         )

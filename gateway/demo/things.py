@@ -1,82 +1,164 @@
-"""The imaginary things of a site file: each Tasmota, each meter, each contact it names."""
+"""The imaginary things of a site file: each device, meter, contact, badge reader, projector."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from devices.mqtt.badges import BadgeFormat
+from devices.pjlink.config import KIND as PJLINK
+from devices.sim.badges import SimBadgeReader
+from devices.sim.board import Board
 from devices.sim.contact import SimContact
 from devices.sim.meter import SimMeter
 from devices.sim.office import Thing
-from devices.sim.tasmota import SimSpec, SimTasmota
+from devices.sim.projector import ProjectorSpec, SimProjector
+from gateway.clock import uptime_s
 from gateway.config import Site
-from gateway.config.model import DeviceSettings, InputKind
+from gateway.config.machines import beside
+from gateway.config.model import ChannelSettings, InputKind, ReaderKind
+from gateway.demo.boards import TELEMETRY_S, boards_of
+from gateway.domain.meters import meter_parts
 from gateway.domain.rules import ChannelKind
-
-TELEMETRY_S = 10.0
-"""Real Tasmotas speak every 300 s; a visitor has not so much patience."""
 
 
 @dataclass(frozen=True, slots=True)
 class Things:
     """All that is simulated, by its id in the site file."""
 
-    devices: Mapping[str, SimTasmota] = field(default_factory=dict)
+    devices: Mapping[str, Board] = field(default_factory=dict)
     contacts: Mapping[str, SimContact] = field(default_factory=dict)
+    badges: Mapping[str, SimBadgeReader] = field(default_factory=dict)
+    projectors: Mapping[str, SimProjector] = field(default_factory=dict)
 
     def all(self) -> list[Thing]:
-        """Return every thing, meters last, as they ask the others."""
-        return [*self.devices.values(), *self.contacts.values()]
+        """Return every thing on MQTT, meters last, as they ask the others."""
+        return [*self.devices.values(), *self.contacts.values(), *self.badges.values()]
 
 
-def things_of(site: Site) -> Things:
-    """Return a thing for each device and each input on MQTT of a site."""
-    meters = {str(zone.meter).split(":")[0]: zone for zone in site.zones if zone.meter}
-    loads = {one.id: _load(site, one) for one in site.devices if one.id not in meters}
-    metered = {
-        id_: SimMeter(
-            _topic(site, id_),
-            _sum_of(site, zone.id, loads),
-            zone.standby_w * 0.5,
+def things_of(site: Site, mono_s: Callable[[], float] = uptime_s) -> Things:
+    """Return a thing for each device, reader and input on the network of a site.
+
+    Projectors listen at once, on ports of their own, and answer once started.
+
+    Args:
+        site: The site file.
+        mono_s: Monotonic seconds of the office, by which lamps warm and cool.
+
+    Raises:
+        SiteProblems: A device's own keys are wrong; all of them.
+    """
+    loads = boards_of(site)
+    meters = _meters_of(site, loads)
+    loads = {id_: board for id_, board in loads.items() if id_ not in meters}
+    return Things(
+        {**loads, **meters},
+        _contacts_of(site),
+        _badges_of(site),
+        _projectors_of(site, loads, mono_s),
+    )
+
+
+def _meters_of(site: Site, boards: Mapping[str, Board]) -> dict[str, SimMeter]:
+    """Return the meters of zones: the whole, and what is measured apart on other channels."""
+    measured = [(*meter_parts(zone.meter), zone) for zone in site.zones if zone.meter]
+    devices = {device for device, _, _ in measured}
+    loads = {id_: board for id_, board in boards.items() if id_ not in devices}
+    found = {}
+    for device in devices:
+        zones = {number: zone for each, number, zone in measured if each == device}
+        whole = zones.get(None) or next(iter(zones.values()))
+        found[device] = SimMeter(
+            boards[device].topic,
+            _sum_of(site, whole.id, loads),
+            whole.standby_w * 0.5,
             tele_s=TELEMETRY_S,
+            branches={
+                number: _sum_of(site, zone.id, loads, zone.standby_w * 0.5)
+                for number, zone in zones.items()
+                if number is not None
+            },
         )
-        for id_, zone in meters.items()
-    }
-    contacts = {
+    return found
+
+
+def _contacts_of(site: Site) -> dict[str, SimContact]:
+    return {
         one.id: SimContact(
             one.mqtt.topic,
-            on=one.mqtt.on,
-            off=one.mqtt.off,
+            on=_said(one.mqtt.key, one.mqtt.on),
+            off=_said(one.mqtt.key, one.mqtt.off),
             retain=one.kind in (InputKind.WINDOW, InputKind.DOOR),
         )
         for one in site.inputs
         if one.mqtt is not None
     }
-    return Things({**loads, **metered}, contacts)
 
 
-def _topic(site: Site, device: str) -> str:
-    found = next(one for one in site.devices if one.id == device)
-    return found.topic or found.id
+def _said(key: str | None, word: str) -> str:
+    """Return how a contact says a word: by itself, or where a path of keys leads in JSON."""
+    if key is None:
+        return word
+    text = word if word in ("true", "false") else f'"{word}"'
+    for step in reversed(key.split(".")):
+        text = f'{{"{step}": {text}}}'
+    return text
 
 
-def _load(site: Site, device: DeviceSettings) -> SimTasmota:
-    wired = [c for c in site.channels() if c.device == device.id]
-    numbers = [c.channel or 1 for c in wired] or [1]
-    spec = SimSpec(
-        relays=max(numbers),
-        dimmers=tuple(c.channel or 1 for c in wired if c.kind is ChannelKind.DIMMER),
-        watts={c.channel or 1: c.watts or 0.0 for c in wired},
-        metered=len(wired) == 1,
-        tele_s=TELEMETRY_S,
-        first_tele_s=0.2,
-        boot_s=0.1,
-    )
-    return SimTasmota(device.topic or device.id, spec)
+def _badges_of(site: Site) -> dict[str, SimBadgeReader]:
+    return {
+        one.id: SimBadgeReader(
+            str(one.options.get("topic", one.id)),
+            BadgeFormat(one.options.get("format", BadgeFormat.TASMOTA)),
+        )
+        for one in site.readers
+        if one.kind is ReaderKind.MQTT
+    }
 
 
-def _sum_of(site: Site, zone: str, loads: Mapping[str, SimTasmota]) -> Callable[[], float]:
+def _projectors_of(
+    site: Site, boards: Mapping[str, Board], mono_s: Callable[[], float]
+) -> dict[str, SimProjector]:
+    network = {device.id for device in site.devices if device.kind == PJLINK}
+    places = [*((z.id, z.channels) for z in site.zones), *((r.id, r.channels) for r in site.rooms)]
+    found = [
+        (place, channel)
+        for place, channels in places
+        for channel in channels
+        if channel.device in network and channel.kind is ChannelKind.PROJECTOR
+    ]
+    return {
+        channel.device: SimProjector(
+            _projector_spec(channel), mono_s, fed=_mains_of(site, place, channel, boards)
+        )
+        for place, channel in found
+    }
+
+
+def _projector_spec(channel: ChannelSettings) -> ProjectorSpec:
+    told = channel.projector
+    return ProjectorSpec(warm_s=told.warm_s, cool_s=told.cool_s) if told else ProjectorSpec()
+
+
+def _mains_of(
+    site: Site, place: str, projector: ChannelSettings, boards: Mapping[str, Board]
+) -> Callable[[], bool]:
+    """Return what tells whether the relay that feeds a projector is closed."""
+    name = beside(place, projector.projector.mains if projector.projector else None)
+    places = {z.id: z.channels for z in site.zones} | {r.id: r.channels for r in site.rooms}
+    owner, _, key = (name or "").partition(".")
+    wired = [c for c in places.get(owner, ()) if c.id == key]
+    if not wired or wired[0].device not in boards:
+        return lambda: True
+    board, number = boards[wired[0].device], wired[0].numbers(site.first_of(wired[0].device))[0]
+    return lambda: board.state().channels[number].is_on
+
+
+def _sum_of(
+    site: Site, zone: str, loads: Mapping[str, Board], standby_w: float = 0.0
+) -> Callable[[], float]:
+    """Return what tells what a zone draws, with the zones inside."""
     inside = {zone}
     while more := {z.id for z in site.zones if z.parent in inside} - inside:
         inside |= more
     wired = {c.device for z in site.zones if z.id in inside for c in z.channels}
     wired |= {c.device for r in site.rooms if r.zone in inside for c in r.channels}
-    return lambda: sum(thing.watts() for id_, thing in loads.items() if id_ in wired)
+    return lambda: standby_w + sum(one.watts() for id_, one in loads.items() if id_ in wired)
