@@ -30,17 +30,23 @@ LIES_S = 4.0
 """A card that nobody asks is taken away after so long; pcscd looks every 0.4 s."""
 STAYS_S = 0.3
 """How long a card stays once it has said its number."""
+AGAIN_S = 0.1
 APART_S = 0.6
 """Between two cards, so that pcscd sees the reader empty."""
 
 
-def reachable(port: int = PORT) -> bool:
-    """Return whether vpcd listens there."""
-    try:
-        socket.create_connection((HOST, port), timeout=0.5).close()
-    except OSError:
-        return False
-    return True
+def is_taken(port: int = PORT) -> bool:
+    """Return whether somebody on this machine has vpcd's port.
+
+    Without a connection: that would be a card on the reader, and while one
+    lies there vpcd takes no other.
+    """
+    with socket.socket() as probe:
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
 
 
 class VirtualCards:
@@ -83,16 +89,24 @@ class VirtualCards:
 
     def _run(self) -> None:
         while (uid := self._laid.get()) is not None and not self._stopping.is_set():
-            try:
-                if not self._lie(uid):
-                    log.warning("nobody read the card on %s:%d", HOST, self._port)
-            except OSError as error:
-                log.warning("no virtual reader on %s:%d: %s", HOST, self._port, error)
+            self._lay(uid, self._mono_s() + LIES_S)
             self._stopping.wait(APART_S)
 
-    def _lie(self, uid: bytes) -> bool:
+    def _lay(self, uid: bytes, until_s: float) -> None:
+        """Lay a card; while the one before is still seen there, vpcd takes none."""
+        why = "nobody read the card"
+        while not self._stopping.is_set() and self._mono_s() < until_s:
+            try:
+                if self._lie(uid, until_s):
+                    return
+            except OSError as error:
+                why = str(error)
+            self._stopping.wait(AGAIN_S)
+        log.warning("virtual reader on %s:%d: %s", HOST, self._port, why)
+
+    def _lie(self, uid: bytes, until_s: float) -> bool:
         """Answer for the card; return whether its number was asked for."""
-        until_s, was_read = self._mono_s() + LIES_S, False
+        was_read = False
         with socket.create_connection((HOST, self._port), timeout=LIES_S) as wire:
             while not self._stopping.is_set():
                 left_s = until_s - self._mono_s()

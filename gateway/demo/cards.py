@@ -2,7 +2,7 @@
 
 import logging
 
-from devices.sim.vpcd import PORT, reachable
+from devices.sim.vpcd import PORT, is_taken
 from gateway.config import Site
 from gateway.config.model import ReaderKind, ReaderSettings
 from gateway.domain.text import Text
@@ -28,7 +28,7 @@ def virtual_reader(site: Site, port: int = PORT) -> ReaderSettings | None:
     if any(one.id == READER for one in site.readers):
         return None
     name = next((n for n in _names() if VIRTUAL.casefold() in n.casefold()), None)
-    if name is None or not reachable(port):
+    if name is None or not is_taken(port):
         return None
     zone = site.readers[0].zone if site.readers else site.zones[0].id
     return ReaderSettings(id=READER, kind=ReaderKind.PCSC, zone=zone, match=name, name=NAME)
