@@ -7,10 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gateway.calendars import almanac_of, with_years
-from gateway.config.model import ChannelSettings, RoomSettings, Site, ZoneSettings
+from gateway.config.model import (
+    ChannelSettings,
+    RoomSettings,
+    ServiceSettings,
+    Site,
+    ZoneSettings,
+)
 from gateway.config.scenes import SceneSettings
 from gateway.domain.rooms.scenes.standard import NAMES as SCENE_NAMES
 from gateway.domain.rules import (
+    SERVICES,
     Alerting,
     Almanac,
     Assignment,
@@ -20,12 +27,14 @@ from gateway.domain.rules import (
     Device,
     Durations,
     Input,
+    PanelLock,
     Person,
     Reader,
     Room,
     Route,
     Rules,
     Scene,
+    ServiceKind,
     Shift,
     Zone,
 )
@@ -129,6 +138,7 @@ def site_rules(site: Site) -> Rules:
                 zone=one.zone,
                 name=one.name or _named(one.id),
                 direction=one.direction,
+                room=one.room,
             )
             for one in site.readers
         },
@@ -162,6 +172,7 @@ def site_rules(site: Site) -> Rules:
         },
         facilities=site.alerts.facilities,
         alerting=_alerting(site),
+        services=tuple(map(_service, site.services)) or SERVICES,
         almanac=almanac_of(site.site.country),
         durations=Durations(**site.durations.model_dump()),
     )
@@ -225,6 +236,7 @@ def _zone(zone: ZoneSettings) -> Zone:
 
 
 def _room(room: RoomSettings) -> Room:
+    lock = room.lock
     return Room(
         id=room.id,
         name=room.name,
@@ -233,7 +245,14 @@ def _room(room: RoomSettings) -> Room:
         seats=room.seats,
         channels=tuple(f"{room.id}.{channel.id}" for channel in room.channels),
         scenes=tuple(_scene(scene) for scene in room.scenes),
+        lock=PanelLock(controls=lock.controls, system=lock.system) if lock else None,
     )
+
+
+def _service(settings: ServiceSettings) -> ServiceKind:
+    known = next((one for one in SERVICES if one.id == settings.id), None)
+    named = known or ServiceKind(id=settings.id, name=_named(settings.id))
+    return replace(named, name=settings.name or named.name, icon=settings.icon or named.icon)
 
 
 def _scene(scene: SceneSettings) -> Scene:

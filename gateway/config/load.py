@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gateway.config.locks import lock_problems
 from gateway.config.model import Site
 from gateway.config.problems import Problem, SiteProblems, problems_of
 from gateway.config.references import reference_problems
@@ -29,10 +30,15 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_site(path: Path, environ: Mapping[str, str] = os.environ) -> Reading:
-    """Return the site at a path with its secrets, and every problem of both files."""
+def read_site(
+    path: Path, environ: Mapping[str, str] = os.environ, *, alone: bool = False
+) -> Reading:
+    """Return the site at a path with its secrets, and every problem of both files.
+
+    `alone`: the secrets are left where they are, and what needs them is no problem.
+    """
     raw, problems = _parse(path)
-    secrets, wrong_secrets = read_secrets(path, environ)
+    secrets, wrong_secrets = (Secrets(), []) if alone else read_secrets(path, environ)
     if raw is None:
         return Reading(None, secrets, (*problems, *wrong_secrets))
     site: Site | None = None
@@ -42,9 +48,10 @@ def read_site(path: Path, environ: Mapping[str, str] = os.environ) -> Reading:
         problems += problems_of(error, Site, raw)
     problems += reference_problems(raw)
     problems += wrong_secrets
-    if site is not None:
+    if site is not None and not alone:
         problems += contact_problems(secrets, [contact.id for contact in site.contacts])
         problems += device_problems(secrets, [device.id for device in site.devices])
+        problems += lock_problems(site, secrets)
     if site is not None and not problems:
         problems += scene_problems(site)
     return Reading(site, secrets, tuple(dict.fromkeys(problems)))
@@ -58,6 +65,18 @@ def load_site(path: Path, environ: Mapping[str, str] = os.environ) -> Site:
             and its secrets.
     """
     return load(path, environ)[0]
+
+
+def load_alone(path: Path) -> Site:
+    """Return the site at a path, its secrets not looked at: for a replay, which asks nobody.
+
+    Raises:
+        SiteProblems: As `load_site`, of the site file only.
+    """
+    reading = read_site(path, alone=True)
+    if reading.site is None or reading.problems:
+        raise SiteProblems(reading.problems)
+    return reading.site
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> tuple[Site, Secrets]:

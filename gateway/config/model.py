@@ -213,6 +213,8 @@ class ReaderSettings(_WithOptions):
     match: str | None = None
     """Which one: part of the PC/SC reader's name, or the input device's path."""
     direction: Word[ReaderDirection] = ReaderDirection.TOGGLE
+    room: Id | None = None
+    """The room it belongs to: it opens the panel there and signs nobody in or out."""
     lamp: LampSettings | None = None
 
 
@@ -224,6 +226,15 @@ class DeviceSettings(_WithOptions):
     name: Name | None = None
     topic: Annotated[str, Field(pattern=r"^[^+#\x00]+$", max_length=200)] | None = None
     """What the device calls itself on the broker; its id, if left out."""
+
+
+class LockSettings(Settings):
+    """`lock` of a room: what of its panel asks who is there; the PINs are secrets."""
+
+    controls: bool = True
+    """The controls: the host's PIN or a badge."""
+    system: bool = True
+    """Rack and settings: the system's PIN."""
 
 
 class RoomSettings(Settings):
@@ -238,6 +249,8 @@ class RoomSettings(Settings):
     channels: Many[ChannelSettings] = ()
     scenes: Many[SceneSettings] = ()
     """The site's own scenes, and those that take a standard one's place."""
+    lock: LockSettings | None = None
+    """Left out, the panel is open to everybody."""
 
 
 class InputKind(StrEnum):
@@ -277,6 +290,15 @@ class InputSettings(Settings):
     name: Name | None = None
     mqtt: MqttSource | None = None
     gpio: GpioSource | None = None
+
+
+class ServiceSettings(Settings):
+    """`[[services]]`: what can be called for in a room, in the order of their keys."""
+
+    id: Id
+    name: Name | None = None
+    icon: Id | None = None
+    """A picture of the screens: `tea`, `wrench`, `broom`, `phone`, `printer`; else a bell."""
 
 
 PerHour = Annotated[int, Field(ge=1, le=1_000)]
@@ -382,6 +404,8 @@ class Site(Settings):
     inputs: Many[InputSettings] = ()
     contacts: Many[ContactSettings] = ()
     groups: Many[GroupSettings] = ()
+    services: Many[ServiceSettings] = ()
+    """Left out: tea and water, a technician, cleaning."""
 
     def channels(self) -> tuple[ChannelSettings, ...]:
         """Return the channels of every zone and room, in the file's order."""

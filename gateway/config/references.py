@@ -105,6 +105,7 @@ class _Outline:
             self.readers,
             self.inputs,
             [*self.contacts, *self.groups],
+            self._entries("services"),
         ):
             yield from self._double(entries)
         for owner in (*self.zones, *self.rooms):
@@ -141,6 +142,9 @@ class _Outline:
             yield from self._unknown(zone, "parent", "区域", "zone", zones)
         for entry in (*self.readers, *self.rooms, *self.inputs):
             yield from self._unknown(entry, "zone", "区域", "zone", zones)
+        rooms = [room.id for room in self.rooms if room.id]
+        for reader in self.readers:
+            yield from self._unknown(reader, "room", "会议室", "room", rooms)
         for _, channel in self.channels:
             yield from self._unknown(channel, "device", "设备", "device", devices)
         yield from self._unknown_meters(devices)

@@ -2,7 +2,8 @@
 
 Read from `secrets.toml` beside the site file (mode 0600 or 0640), or from the
 folder systemd hands over (`$CREDENTIALS_DIRECTORY`), where single files named
-`broker-user`, `broker-password`, `heartbeat-url`, `contact-<id>` and `device-<id>` count as well.
+`broker-user`, `broker-password`, `heartbeat-url`, `contact-<id>`, `device-<id>`, `room-pin` and
+`room-system-pin` count as well.
 No value ever appears in a problem, a log or a `repr`.
 """
 
@@ -21,6 +22,7 @@ from gateway.domain.text import Text
 
 Secret = Annotated[SecretStr, Strict(False)]
 FILE = "secrets.toml"
+PIN_DIGITS = range(4, 11)
 
 
 class BrokerSecrets(Settings):
@@ -55,6 +57,27 @@ class HeartbeatSecrets(Settings):
     url: Annotated[Secret, AfterValidator(_web)] | None = None
 
 
+def _pin(pin: SecretStr) -> SecretStr:
+    digits = pin.get_secret_value()
+    if not (digits.isascii() and digits.isdigit() and len(digits) in PIN_DIGITS):
+        complain("应为 4 到 10 位数字", "must have 4 to 10 digits")
+    if len(set(digits)) == 1:
+        complain("不能全是同一个数字", "must not be one digit over and over")
+    return pin
+
+
+Pin = Annotated[Secret, AfterValidator(_pin)]
+
+
+class PanelSecrets(Settings):
+    """`[panels]`, for every room, or `[rooms.<id>]`: what is typed at a room's panel."""
+
+    pin: Pin | None = None
+    """Opens the controls."""
+    system_pin: Pin | None = None
+    """Opens rack and settings."""
+
+
 class Secrets(Settings):
     """The whole secrets file; empty if there is none."""
 
@@ -62,6 +85,15 @@ class Secrets(Settings):
     contacts: Mapping[str, ContactSecrets] = {}
     devices: Mapping[str, DeviceSecrets] = {}
     heartbeat: HeartbeatSecrets = HeartbeatSecrets()
+    panels: PanelSecrets = PanelSecrets()
+    rooms: Mapping[str, PanelSecrets] = {}
+
+    def pins_of(self, room: str) -> tuple[str | None, str | None]:
+        """Return a room's PINs in clear, of the controls and of the system; else the house's."""
+        own = self.rooms.get(room, PanelSecrets())
+        pins = (own.pin or self.panels.pin, own.system_pin or self.panels.system_pin)
+        clear = [pin.get_secret_value() if pin is not None else None for pin in pins]
+        return clear[0], clear[1]
 
     def heartbeat_url(self) -> str | None:
         """Return the address to call while the gateway is well, in clear, None if there is none."""
@@ -111,6 +143,11 @@ def device_problems(secrets: Secrets, devices: list[str]) -> list[Problem]:
     return _strangers("devices", "设备", "device", secrets.devices, devices)
 
 
+def room_problems(secrets: Secrets, rooms: list[str]) -> list[Problem]:
+    """Return the rooms that have a PIN but are not in the site file."""
+    return _strangers("rooms", "会议室", "room", secrets.rooms, rooms)
+
+
 def _strangers(
     table: str, zh: str, en: str, kept: Iterable[str], known: list[str]
 ) -> list[Problem]:
@@ -156,6 +193,9 @@ def _add_credentials(raw: dict[str, Any], folder: Path) -> None:
         raw.setdefault("contacts", {})[file.name.removeprefix("contact-")] = {"urls": urls}
     if (url := _line(folder / "heartbeat-url")) is not None:
         raw["heartbeat"] = {"url": url}
+    for key in ("pin", "system_pin"):
+        if (value := _line(folder / f"room-{key.replace('_', '-')}")) is not None:
+            raw.setdefault("panels", {})[key] = value
     for file in sorted(folder.glob("device-*")):
         password = {"password": _line(file)}
         raw.setdefault("devices", {})[file.name.removeprefix("device-")] = password

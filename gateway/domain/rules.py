@@ -166,7 +166,7 @@ class ServiceKind:
 SERVICES = (
     ServiceKind(id="tea", name=Text("茶水", "Tea and water"), icon="tea"),
     ServiceKind(id="technician", name=Text("技术支持", "Technician"), icon="wrench"),
-    ServiceKind(id="clean", name=Text("保洁", "Cleaning"), icon="clean"),
+    ServiceKind(id="clean", name=Text("保洁", "Cleaning"), icon="broom"),
 )
 """What can be called for where the site file says nothing (spec 03 §2)."""
 

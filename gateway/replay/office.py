@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from gateway.config import Site, load
+from gateway.config import Site, load_alone
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
 from gateway.domain.text import Json
@@ -71,7 +71,7 @@ def open_replay(config: Path, registry: Path | None, into: Path | None) -> Itera
         RegistryProblem: The registry document has.
         GatewayError: `into` is not empty, or a file cannot be read.
     """
-    site, _ = load(config)
+    site = load_alone(config)
     document = _document(registry)
     if into is None:
         keys = Keys(*(secrets.token_bytes(32) for _ in range(4)))
