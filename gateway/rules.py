@@ -246,6 +246,9 @@ def _room(room: RoomSettings) -> Room:
         channels=tuple(f"{room.id}.{channel.id}" for channel in room.channels),
         scenes=tuple(_scene(scene) for scene in room.scenes),
         lock=PanelLock(controls=lock.controls, system=lock.system) if lock else None,
+        sources=tuple(
+            source.rules(room, source.name or _named(source.id)) for source in room.sources
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from gateway.config.problems import Problem, SiteProblems, problems_of
 from gateway.config.references import reference_problems
 from gateway.config.scenes import scene_problems
 from gateway.config.secrets import Secrets, contact_problems, device_problems, read_secrets
+from gateway.config.sources import source_problems
 from gateway.domain.text import Text
 
 MOST_BYTES = 1_000_000
@@ -52,6 +53,8 @@ def read_site(
         problems += contact_problems(secrets, [contact.id for contact in site.contacts])
         problems += device_problems(secrets, [device.id for device in site.devices])
         problems += lock_problems(site, secrets)
+    if site is not None:
+        problems += source_problems(site)
     if site is not None and not problems:
         problems += scene_problems(site)
     return Reading(site, secrets, tuple(dict.fromkeys(problems)))

@@ -1,14 +1,22 @@
 """What a channel in the site file says of its machine: one table for each kind that has more."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.domain.options import CurtainOptions, Options, ProjectorOptions, RackOptions
+from gateway.domain.options import (
+    CurtainOptions,
+    Options,
+    PlayerOptions,
+    ProjectorOptions,
+    RackOptions,
+    VolumeOptions,
+)
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Travel = Annotated[float, Field(gt=0, le=600)]
 Number = Annotated[int, Field(ge=0, le=128)]
+Percent = Annotated[float, Field(ge=0, le=100)]
 Key = Annotated[str, Field(min_length=1, max_length=80)]
 Beside = Annotated[
     str, Field(pattern=r"^([a-z0-9_-]+\.)?[a-z0-9_-]+$", description="A channel beside this one.")
@@ -97,6 +105,69 @@ class RackSettings(MachineSettings):
         return RackOptions(step=self.step, delay_s=delay_s, amplifier=self.amplifier)
 
 
+class PlayerKeys(BaseModel):
+    """`keys` of a player: what its sender calls each of them."""
+
+    model_config = MachineSettings.model_config
+
+    play: Key | None = None
+    pause: Key | None = None
+    stop: Key | None = None
+    forward: Key | None = None
+    back: Key | None = None
+    skip_next: Key | None = None
+    skip_back: Key | None = None
+    power: Key | None = None
+    """The key that switches over, as most remote controls have it."""
+    power_on: Key | None = None
+    power_off: Key | None = None
+
+
+class PlayerSettings(MachineSettings):
+    """`player`: a DVD or video player by infrared."""
+
+    keys: PlayerKeys
+    wake: Literal["play", "pause", "stop", "power", "power_on"] | None = None
+    """The key that wakes it; left out, `power_on`, else `power`, if it has them."""
+
+    def options(self, owner: str) -> PlayerOptions:
+        """Return it as the rules want it."""
+        keys = {key: code for key, code in self.keys.model_dump().items() if code is not None}
+        wake = self.wake or next((key for key in ("power_on", "power") if key in keys), None)
+        return PlayerOptions(keys=tuple(keys.items()), wake=wake)
+
+
+class VolumeSettings(MachineSettings):
+    """`volume`: 0 to 100 for people, the device's own range behind it."""
+
+    low: Percent = 0.0
+    """The device's level at 0, in percent of its range."""
+    high: Percent = 100.0
+    """The device's level at 100: nobody makes it louder from here."""
+    default: Annotated[int, Field(ge=0, le=100)] = 40
+    """The level when the room is switched on."""
+    step: Annotated[int, Field(ge=1, le=50)] = 5
+    """What one press of up or down changes."""
+    grain: Annotated[float, Field(gt=0, le=50)] = 1.0
+    """The device's own smallest step on this scale."""
+    feedback: bool = True
+    """False where the device never says how loud it is: its level is then assumed."""
+    up_key: Key | None = None
+    """The code of "louder" by infrared; with it and `down_key` no level is sent."""
+    down_key: Key | None = None
+    mute_key: Key | None = None
+    """The code that mutes and, sent again, restores; left out, it walks to 0 and back."""
+    press_s: Annotated[float, Field(ge=0.1, le=5)] = 0.25
+    """The pause between two codes."""
+
+    def options(self, owner: str) -> VolumeOptions:
+        """Return it as the rules want it; what is done by keys never reports."""
+        told = self.model_dump()
+        if self.up_key is not None:
+            told["feedback"] = False
+        return VolumeOptions(**told)
+
+
 def beside(owner: str, name: str | None) -> str | None:
     """Return the global id of a channel named from beside it; a full id stays."""
     if name is None or "." in name:
@@ -108,6 +179,8 @@ MACHINES: dict[str, tuple[str, ...]] = {
     "curtain": ("curtain", "screen"),
     "projector": ("projector",),
     "rack": ("av",),
+    "player": ("player",),
+    "volume": ("volume",),
 }
 """Each table and the kinds of channels that may have it."""
 
@@ -119,7 +192,9 @@ __all__ = [
     "MACHINES",
     "CurtainSettings",
     "MachineSettings",
+    "PlayerSettings",
     "ProjectorSettings",
     "RackSettings",
+    "VolumeSettings",
     "beside",
 ]

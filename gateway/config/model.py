@@ -16,10 +16,13 @@ from gateway.config.machines import (
     MACHINES,
     CurtainSettings,
     MachineSettings,
+    PlayerSettings,
     ProjectorSettings,
     RackSettings,
+    VolumeSettings,
 )
 from gateway.config.scenes import SceneSettings
+from gateway.config.sources import SourceSettings
 from gateway.config.words import (
     BrokerUrl,
     Hours,
@@ -127,6 +130,8 @@ class ChannelSettings(Settings):
     curtain: CurtainSettings | None = None
     projector: ProjectorSettings | None = None
     rack: RackSettings | None = None
+    player: PlayerSettings | None = None
+    volume: VolumeSettings | None = None
 
     @property
     def machine(self) -> MachineSettings | None:
@@ -251,6 +256,8 @@ class RoomSettings(Settings):
     """The site's own scenes, and those that take a standard one's place."""
     lock: LockSettings | None = None
     """Left out, the panel is open to everybody."""
+    sources: Many[SourceSettings] = ()
+    """What can be shown and heard there, in the order of their keys."""
 
 
 class InputKind(StrEnum):

@@ -112,6 +112,7 @@ class _Outline:
             yield from self._double(self._entries("channels", owner))
         for room in self.rooms:
             yield from self._double(self._entries("scenes", room))
+            yield from self._double(self._entries("sources", room))
         zones = {zone.id for zone in self.zones if zone.id}
         for room in self.rooms:
             if room.id in zones and room.body.get("zone") != room.id:
@@ -269,6 +270,7 @@ class _Outline:
                         at = (*channel.at, table, key)
                         yield self._missing(at, name, "通道", "channel", sorted(known))
             yield from self._relays(channel)
+            yield from self._range(channel)
 
     def _relays(self, channel: _Entry) -> Iterator[Problem]:
         curtain = channel.body.get("curtain")
@@ -286,6 +288,25 @@ class _Outline:
                 (*channel.at, "channel"),
                 "两个继电器的窗帘只写 curtain.up 和 curtain.down",
                 "a curtain on two relays has curtain.up and curtain.down instead",
+            )
+
+    def _range(self, channel: _Entry) -> Iterator[Problem]:
+        """A volume's device is louder at 100 than at 0; a remote has both keys or none."""
+        volume = channel.body.get("volume")
+        if not isinstance(volume, Mapping):
+            return
+        low, high = volume.get("low", 0.0), volume.get("high", 100.0)
+        if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
+            yield self._problem(
+                (*channel.at, "volume", "high"),
+                f"high（{high:g}）要大于 low（{low:g}）",
+                f"high ({high:g}) must be more than low ({low:g})",
+            )
+        if ("up_key" in volume) != ("down_key" in volume):
+            yield self._problem(
+                (*channel.at, "volume"),
+                "up_key 和 down_key 要么都写，要么都不写",
+                "needs up_key and down_key, or neither",
             )
 
     def _topics(self) -> Iterator[Problem]:

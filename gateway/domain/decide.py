@@ -27,9 +27,12 @@ from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rooms import dnd, lock, meeting
 from gateway.domain.rooms.curtains import watch as curtains
+from gateway.domain.rooms.players import watch as players
 from gateway.domain.rooms.projector import watch as projector
 from gateway.domain.rooms.rack import watch as rack
 from gateway.domain.rooms.scenes import watch as scenes
+from gateway.domain.rooms.sources import watch as sources
+from gateway.domain.rooms.volume import watch as volume
 from gateway.domain.rules import Rules
 from gateway.domain.turn import Fact, Fold, Turn
 
@@ -42,6 +45,9 @@ SUBJECTS: tuple[ModuleType, ...] = (
     curtains,
     projector,
     rack,
+    players,
+    volume,
+    sources,
     scenes,
     meeting,
     dnd,

@@ -4,7 +4,10 @@ A channel's `options` is one of these, or None for what is simply switched.
 Times are in seconds; the defaults are those of spec 03 §2.
 """
 
+import math
 from dataclasses import dataclass
+
+from gateway.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,25 +105,100 @@ class AcOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeOptions:
-    """A volume.
+    """A volume: 0 to 100 for people, the device's own range behind it.
 
     Attributes:
         low, high: The device's level at 0 and at 100, in percent of its own range.
         default: The level when the room is switched on.
-        feedback: Whether its device reports.
+        step: What one press of up or down changes, and one press of a remote's key.
+        grain: The device's own smallest step on this scale: 5 for one of twenty steps.
+        feedback: Whether its device reports; without, its level is assumed.
+        up_key, down_key: What an infrared sender is asked for, instead of a level.
+        mute_key: Its key that mutes and, pressed again, restores; None walks to 0 and back.
+        press_s: The pause between two presses of a remote's key.
     """
 
     low: float = 0.0
     high: float = 100.0
     default: int = 40
+    step: int = 5
+    grain: float = 1.0
     feedback: bool = True
+    up_key: str | None = None
+    down_key: str | None = None
+    mute_key: str | None = None
+    press_s: float = 0.25
+
+    @property
+    def by_keys(self) -> bool:
+        """Whether it is changed by a remote's keys."""
+        return self.up_key is not None and self.down_key is not None
+
+    def device_pct(self, level: float) -> int:
+        """Return the device's level for one of people's, in whole per cent inside its range."""
+        asked = round(self.low + min(100.0, max(0.0, level)) * (self.high - self.low) / 100)
+        return max(math.ceil(self.low), min(math.floor(self.high), asked))
+
+    def level_of(self, device_pct: float) -> int:
+        """Return people's level for one of the device's; 0 and 100 are the ends."""
+        level = (device_pct - self.low) * 100 / (self.high - self.low)
+        return round(min(100.0, max(0.0, level)))
+
+    @property
+    def near_pct(self) -> float:
+        """How far the device's word may lie from what it was told, in percent of its range."""
+        return max(1.0, self.grain * (self.high - self.low) / 200 + 0.6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayerOptions:
-    """A player by infrared: each of its keys by the name its sender knows it by."""
+    """A player by infrared.
 
-    keys: tuple[tuple[str, str], ...]
+    Attributes:
+        keys: Each of its keys by the name its sender knows it by.
+        wake: The key that wakes it; None if it has none. `power` is taken for one
+            that switches over, and is not sent to a player that is taken as awake.
+    """
+
+    keys: tuple[tuple[str, str], ...] = ()
+    wake: str | None = None
+
+    def code(self, key: str) -> str | None:
+        """Return what the sender calls a key; None for one it has not."""
+        return dict(self.keys).get(key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentKey:
+    """One code of a device: an audio input, a matrix's way."""
+
+    device: str
+    key: str
+    channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What can be shown and heard in a room, and what choosing it does.
+
+    Attributes:
+        id: Its control is `source.<id>`.
+        projector: Global id of the one that shows it; None for what is only heard.
+        input: The projector's input as it numbers it (PJLink), or None.
+        key: The code of its input by infrared, or None.
+        switches: What is sent besides: audio input, matrix.
+        player: Global id of the player it comes from, woken when it is chosen.
+        volume: Global id of the volume it is heard by, or None.
+    """
+
+    id: str
+    name: Text
+    projector: str | None = None
+    input: str | None = None
+    key: str | None = None
+    switches: tuple[SentKey, ...] = ()
+    player: str | None = None
+    volume: str | None = None
 
 
 Options = (

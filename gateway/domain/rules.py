@@ -10,7 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from gateway.domain.options import Options, ProjectorOptions
+from gateway.domain.options import Options, ProjectorOptions, Source
 from gateway.domain.text import Json, Text
 
 
@@ -35,6 +35,8 @@ class ChannelKind(StrEnum):
     SOCKET = "socket"
     DISPENSER = "dispenser"
     AV = "av"
+    PLAYER = "player"
+    VOLUME = "volume"
 
 
 class DayKind(StrEnum):
@@ -189,6 +191,7 @@ class Room:
     """A meeting room with a panel; `plate` is the letter on its door.
 
     `scenes` are the site's own; `rooms/scenes/standard.py` adds the usual ones.
+    `sources` are what can be shown and heard there, in the order of their keys.
     Without a `lock` its panel is open to everybody.
     """
 
@@ -199,6 +202,7 @@ class Room:
     seats: int | None = None
     channels: tuple[str, ...] = ()
     scenes: tuple[Scene, ...] = ()
+    sources: tuple[Source, ...] = ()
     lock: PanelLock | None = None
 
 
@@ -325,6 +329,7 @@ class Durations:
     command_expires_s: float = 3.0
     press_once_s: float = 0.5
     rack_hold_s: float = 2.0
+    source_pause_s: float = 7.0
     poll_after_online_s: float = 1.0
     lastout_answer_s: float = 60.0
     lastout_verify_s: float = 60.0

@@ -21,6 +21,8 @@ ICONS = {
     ChannelKind.SOCKET: "bolt",
     ChannelKind.DISPENSER: "tea",
     ChannelKind.AV: "rack",
+    ChannelKind.PLAYER: "disc",
+    ChannelKind.VOLUME: "volume",
 }
 
 LIGHTS = frozenset({ChannelKind.LIGHT, ChannelKind.DIMMER})

@@ -12,6 +12,7 @@ from gateway.domain.lastout.state import Check, Outcome, Stage
 from gateway.domain.lastout.words import failed_trouble, open_trouble
 from gateway.domain.meters import meter_parts, meter_w, proof_w
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
+from gateway.domain.rooms.players.state import running_in
 from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, is_on
 from gateway.domain.rooms.survey import (
     OFF,
@@ -55,6 +56,9 @@ def switch_off(turn: Turn, zone: str, by: str) -> None:
     body: dict[str, Json] = {"id": check.id, "channels": channels, "restore": lit, "by": by}
     body["wait_s"] = max((off_takes_s(c) for c in loads), default=0.0)
     turn.record("lastout.switched", zone, body)
+    for player in running_in(turn.office, turn.rules, zone):
+        if player.id not in check.kept:
+            turn.tell(ChannelWanted(channel=player.id, verb="stop", why="last-out"))
     for channel in channels:
         turn.tell(ChannelWanted(channel=channel, verb="off", why="last-out"))
     if not channels:

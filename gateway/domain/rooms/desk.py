@@ -13,8 +13,11 @@ from gateway.domain.rooms.curtains import press as curtains
 from gateway.domain.rooms.dnd import press as dnd
 from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal, belongs, channels_of
 from gateway.domain.rooms.plan import Plan, Press, Read, Reply, asked, refused, unknown_control
+from gateway.domain.rooms.players import press as players
 from gateway.domain.rooms.projector import press as projector
 from gateway.domain.rooms.rack import press as rack
+from gateway.domain.rooms.sources import press as sources
+from gateway.domain.rooms.volume import press as volume
 from gateway.domain.rules import Channel, ChannelKind
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
@@ -24,6 +27,8 @@ MACHINES: Mapping[ChannelKind, Read] = {
     ChannelKind.SCREEN: curtains.read,
     ChannelKind.PROJECTOR: projector.read,
     ChannelKind.AV: rack.read_step,
+    ChannelKind.PLAYER: players.read,
+    ChannelKind.VOLUME: volume.read,
 }
 """How each kind of machine reads a press."""
 
@@ -122,6 +127,7 @@ def together(
 GROUPS: Mapping[str, Group] = {
     "curtains": _all_curtains,
     "rack": rack.read_group,
+    "source": sources.read_group,
     "dnd": dnd.read_group,
 }
 """Names that are no channel; a channel of that name goes first."""

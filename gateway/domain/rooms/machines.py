@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field, replace
 
 from gateway.domain.rooms.curtains.state import CurtainRuns, Curtains
+from gateway.domain.rooms.players.state import PlayerRuns, Players
 from gateway.domain.rooms.projector.state import ProjectorRuns, Projectors
 from gateway.domain.rooms.rack.state import RackRuns, Racks
 from gateway.domain.rooms.scenes.state import SceneRuns
+from gateway.domain.rooms.sources.state import Sinks, SourceRuns
+from gateway.domain.rooms.volume.state import VolumeRuns, Volumes
 from gateway.domain.turn import Turn
 
 
@@ -16,6 +19,9 @@ class Machines:
     curtains: Curtains = field(default_factory=Curtains)
     projectors: Projectors = field(default_factory=Projectors)
     racks: Racks = field(default_factory=Racks)
+    sources: Sinks = field(default_factory=Sinks)
+    players: Players = field(default_factory=Players)
+    volumes: Volumes = field(default_factory=Volumes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,9 @@ class Runs:
     projectors: ProjectorRuns = field(default_factory=ProjectorRuns)
     racks: RackRuns = field(default_factory=RackRuns)
     scenes: SceneRuns = field(default_factory=SceneRuns)
+    sources: SourceRuns = field(default_factory=SourceRuns)
+    players: PlayerRuns = field(default_factory=PlayerRuns)
+    volumes: VolumeRuns = field(default_factory=VolumeRuns)
 
 
 def change_runs(turn: Turn, **parts: object) -> None:

@@ -23,6 +23,7 @@ from gateway.domain.events import (
     TroubleFound,
     TroubleGone,
 )
+from gateway.domain.options import VolumeOptions
 from gateway.domain.reports import Reports
 from gateway.domain.rooms.grammar import Wanted
 from gateway.domain.rooms.names import full_name
@@ -191,9 +192,9 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
         turn.tell(TroubleGone(key=stuck))
     if wish is None or (event.reading.power is None and event.reading.level_pct is None):
         return
-    number = turn.rules.channels[channel_id].number
-    reported = turn.office.devices.reports[event.device, number].reading
-    obeyed = _fulfils(reported, wish)
+    channel = turn.rules.channels[channel_id]
+    reported = turn.office.devices.reports[event.device, channel.number].reading
+    obeyed = _fulfils(reported, wish, _tolerance_pct(channel))
     if stuck and (obeyed or _differs(reported, wish.was)):
         turn.tell(TroubleGone(key=stuck))
     if obeyed:
@@ -204,13 +205,18 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
         _settle(turn, channel_id, None)
 
 
-def _fulfils(reported: Reading, wish: Wish) -> bool:
+def _tolerance_pct(channel: Channel) -> float:
+    options = channel.options
+    return options.near_pct if isinstance(options, VolumeOptions) else LEVEL_TOLERANCE_PCT
+
+
+def _fulfils(reported: Reading, wish: Wish, tolerance_pct: float) -> bool:
     if is_on(reported) is not wish.power:
         return False
     if wish.level_pct is None:
         return True
     level_pct = reported.level_pct
-    return level_pct is not None and abs(level_pct - wish.level_pct) <= LEVEL_TOLERANCE_PCT
+    return level_pct is not None and abs(level_pct - wish.level_pct) <= tolerance_pct
 
 
 def _differs(reported: Reading, was: Reading) -> bool:

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 from gateway.domain.devices import Known, known_of
 from gateway.domain.options import RackOptions
+from gateway.domain.rooms.climate.setting import options_of as ac_options
+from gateway.domain.rooms.climate.state import kept as kept_ac
+from gateway.domain.rooms.climate.state import known as ac_known
 from gateway.domain.rooms.projector.state import Stage, stage_of
 from gateway.domain.rooms.projector.state import options_of as projector_options
 from gateway.domain.rooms.state import is_on
@@ -14,8 +17,10 @@ if TYPE_CHECKING:
 
 ON, OFF, UNKNOWN, UNREACHABLE = "on", "off", "unknown", "unreachable"
 
-DRAWS_NOTHING = frozenset({ChannelKind.CURTAIN, ChannelKind.SCREEN})
-"""They rest when they are not moved; there is nothing to switch off."""
+DRAWS_NOTHING = frozenset(
+    {ChannelKind.CURTAIN, ChannelKind.SCREEN, ChannelKind.PLAYER, ChannelKind.VOLUME}
+)
+"""They rest when nobody moves them, or tell nobody; there is nothing to switch off."""
 
 BY_WATTS = frozenset({ChannelKind.SOCKET, ChannelKind.DISPENSER})
 """A socket that feeds nothing is off for people, whatever its relay says."""
@@ -46,10 +51,14 @@ def loads_in(rules: Rules, zone: str) -> tuple[Channel, ...]:
 
 def state_of(office: "Office", channel: Channel) -> str:
     """Return `on`, `off`, `unknown` or `unreachable`, as far as the channel was heard."""
+    if channel.kind is ChannelKind.AC and kept_ac(office, channel.id).queued:
+        return ON  # it comes on by itself, unless it is switched off
     wire = (channel.device, channel.number)
     known = known_of(office, wire)
     if known is Known.UNREACHABLE:
         return UNREACHABLE
+    if channel.kind is ChannelKind.AC and not ac_options(channel).feedback:
+        return _told_state(office, channel)
     if channel.kind is ChannelKind.PROJECTOR:
         return _projector_state(office, channel)
     report = office.devices.reports.get(wire)
@@ -61,6 +70,16 @@ def state_of(office: "Office", channel: Channel) -> str:
     if on is None:
         return UNKNOWN
     return ON if on else OFF
+
+
+def _told_state(office: "Office", channel: Channel) -> str:
+    """Return how an air conditioner by infrared counts: as it was told."""
+    known, power = ac_known(office, channel), kept_ac(office, channel.id).power
+    if known is Known.UNREACHABLE:
+        return UNREACHABLE
+    if power is None:
+        return UNKNOWN
+    return ON if power else OFF
 
 
 def _projector_state(office: "Office", channel: Channel) -> str:
@@ -79,6 +98,9 @@ def is_proven_off(office: "Office", channel: Channel) -> bool:
 
 def is_assumed_off(office: "Office", channel: Channel) -> bool:
     """Tell whether a channel that can prove nothing (infrared) was switched off and has cooled."""
+    if channel.kind is ChannelKind.AC:
+        silent = not ac_options(channel).feedback
+        return silent and _told_state(office, channel) == OFF
     if channel.kind is not ChannelKind.PROJECTOR or projector_options(channel).feedback:
         return False
     return stage_of(office, channel) is Stage.STANDBY

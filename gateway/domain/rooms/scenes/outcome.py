@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.projector.state import Stage, fed_by, kept, stage_of
 from gateway.domain.rooms.rack.state import HELD, WALKING, rack_of
+from gateway.domain.rooms.sources.state import sink_of
 from gateway.domain.rooms.state import ASKED, NO_ANSWER, NOT_SENT
 from gateway.domain.rules import Channel, ChannelKind, Rules
 
@@ -24,8 +25,12 @@ def outcome_of(office: "Office", rules: Rules, channel: Channel, why: str) -> st
     """
     if channel.kind in (ChannelKind.CURTAIN, ChannelKind.SCREEN):
         return _of_curtain(office, channel)
+    if channel.kind is ChannelKind.PLAYER:
+        return office.runs.players.failed.get(channel.id, DONE)
+    if channel.kind is ChannelKind.VOLUME:
+        return _of_volume(office, channel, why)
     if channel.kind is ChannelKind.PROJECTOR:
-        return _of_projector(office, channel)
+        return _of_projector(office, channel, why)
     if isinstance(channel.options, RackOptions):
         return _of_rack(office, channel)
     if any(kept(office, projector.id).cut for projector in fed_by(rules, channel.id)):
@@ -39,12 +44,30 @@ def _of_curtain(office: "Office", channel: Channel) -> str | None:
     return office.runs.curtains.failed.get(channel.id, DONE)
 
 
-def _of_projector(office: "Office", channel: Channel) -> str | None:
-    failed = office.runs.projectors.failed.get(channel.id, DONE)
+def _of_projector(office: "Office", channel: Channel, why: str) -> str | None:
+    failed = office.runs.projectors.failed.get(channel.id, DONE) or _of_source(office, channel, why)
+    if failed is None:
+        return None
     waits = channel.id in office.runs.projectors.asked or kept(office, channel.id).queued
     if not failed and (waits or stage_of(office, channel) in UNDER_WAY):
         return None
     return failed
+
+
+def _of_source(office: "Office", channel: Channel, why: str) -> str | None:
+    """Return how a scene's wish for a source of a projector ended, if it had one."""
+    runs, sink = office.runs.sources, sink_of(office, channel.id)
+    if (sink.waiting and sink.wait_by == why) or (channel.id in runs.asked and sink.by == why):
+        return None
+    failed = runs.failed.get(channel.id)
+    return failed.why if failed is not None and failed.by == why else DONE
+
+
+def _of_volume(office: "Office", channel: Channel, why: str) -> str | None:
+    if channel.id in office.runs.volumes.walks:
+        return None
+    failed = office.runs.volumes.failed.get(channel.id, DONE)
+    return failed or _of_wish(office, channel, why)
 
 
 def _of_rack(office: "Office", channel: Channel) -> str | None:

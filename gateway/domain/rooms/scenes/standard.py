@@ -7,7 +7,7 @@ exception list alone.
 
 from collections.abc import Iterable, Mapping
 
-from gateway.domain.options import ProjectorOptions, RackOptions
+from gateway.domain.options import PlayerOptions, ProjectorOptions, RackOptions
 from gateway.domain.rooms.grammar import channels_of
 from gateway.domain.rules import Channel, ChannelKind, Rules, Scene, SceneWish
 from gateway.domain.text import Json, Text
@@ -99,7 +99,13 @@ def _people(things: tuple[Channel, ...], level_pct: int) -> Iterable[SceneWish]:
 
 
 def _all_off(things: list[Channel]) -> Iterable[SceneWish]:
-    """Yield everything off: projector first, for it cools longest; lights last."""
+    """Yield everything off: players stop, projector first, for it cools longest; lights last.
+
+    A volume is left as it is: the room begins at its default.
+    """
+    for channel in things:
+        if isinstance(channel.options, PlayerOptions) and channel.options.code("stop") is not None:
+            yield _wish(channel, "stop")
     for channel in things:
         if channel.kind is ChannelKind.PROJECTOR:
             yield _wish(channel, "off")
