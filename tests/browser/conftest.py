@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from gateway.domain.now import Now
 from gateway.domain.office import Office
+from gateway.domain.rules import Rules
 from kiosk_web import WebSettings
 from kiosk_web.sessions import SCREENS, digest
 from tests.browser import scenes
@@ -44,10 +45,10 @@ class Site:
     office: FakeOffice
     url: str
 
-    def show(self, state: Office, now: Now | None = None) -> None:
-        """Put a state and an instant in place, as a batch would."""
+    def show(self, state: Office, now: Now | None = None, rules: Rules | None = None) -> None:
+        """Put a state and an instant in place, as a batch would; the sample office by default."""
         self.office.gateway.clock = now or scenes.now()
-        self.office.gateway.change(state, scenes.rules())
+        self.office.gateway.change(state, rules or scenes.rules())
 
     def cookie(self) -> dict[str, str]:
         """Return the cookie of a screen that may show everything."""

@@ -17,12 +17,13 @@ HOME = WEB / "translations"
 LOCALES = ("zh", "en")
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "say": None,
     "n": (1, 2),
     "ngettext": (1, 2),
     "_plain": (3,),
+    "pgettext": ((1, "c"), 2),
 }
 
 

@@ -2,6 +2,7 @@
 
 import { start } from "./live.js";
 import "./countdown.js";
+import "./travel.js";
 import "./press.js";
 import "./choose.js";
 import "./pad.js";

@@ -1,7 +1,8 @@
 // The life of a press: idle, asked (at once, here), then done or no answer (the gateway's word).
 //
 //   data-press="<key>"  data-post="<url>"  data-body='{"json": ...}'   a key
-//   the same on <input type=range> with `data-name`: a slider, sent at most 4 times a second
+//   the same on <input type=range>: a slider, sent at most 4 times a second; with `data-at-end`
+//                       only when it is let go (what moves should not turn round four times a second)
 //   data-posts="<url>"  on the body: where keys without a `data-post` of their own go
 //   data-hold="<ms>"    has to be held so long first; what is posted says how long it was
 //   data-always         counts every time it is touched (Stop)
@@ -134,7 +135,7 @@ document.addEventListener("input", (event) => {
   hold(slider);
   const value = document.getElementById(slider.dataset.value);
   if (value) value.textContent = slider.value;
-  if (slideTimer) return;
+  if (slideTimer || "atEnd" in slider.dataset) return;
   slideTimer = setTimeout(() => { slideTimer = null; slide(slider); }, SLIDE_MS);
 });
 document.addEventListener("change", (event) => {
