@@ -26,6 +26,7 @@ from gateway.domain.events import Event
 from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rooms import dnd, lock, meeting
+from gateway.domain.rooms.climate import watch as climate
 from gateway.domain.rooms.curtains import watch as curtains
 from gateway.domain.rooms.players import watch as players
 from gateway.domain.rooms.projector import watch as projector
@@ -48,6 +49,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     players,
     volume,
     sources,
+    climate,
     scenes,
     meeting,
     dnd,

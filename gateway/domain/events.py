@@ -84,6 +84,9 @@ class Reading:
         muted: Picture or sound held back while it runs on.
         lamp_h: Hours its lamp has burnt.
         faults: What it complains of (`lamp`, `filter:warning`); empty for nothing.
+        mode: What an air conditioner is set to: `cool`, `heat`, `dry`, `fan`, `auto`.
+        target_c: Its set-point, in °C.
+        fan: How it blows: `auto`, `low`, `medium`, `high`.
     """
 
     power: bool | None = None
@@ -98,6 +101,9 @@ class Reading:
     muted: bool | None = None
     lamp_h: float | None = None
     faults: tuple[str, ...] | None = None
+    mode: str | None = None
+    target_c: float | None = None
+    fan: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

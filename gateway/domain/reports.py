@@ -105,6 +105,9 @@ def merged(old: Reading, new: Reading) -> Reading:
     muted = old.muted if new.muted is None else new.muted
     lamp_h = old.lamp_h if new.lamp_h is None else new.lamp_h
     faults = old.faults if new.faults is None else new.faults
+    mode = old.mode if new.mode is None else new.mode
+    target_c = old.target_c if new.target_c is None else new.target_c
+    fan = old.fan if new.fan is None else new.fan
     same = (
         power == old.power
         and power_w == old.power_w
@@ -118,6 +121,9 @@ def merged(old: Reading, new: Reading) -> Reading:
         and muted == old.muted
         and lamp_h == old.lamp_h
         and faults == old.faults
+        and mode == old.mode
+        and target_c == old.target_c
+        and fan == old.fan
     )
     if same:
         return old
@@ -134,6 +140,9 @@ def merged(old: Reading, new: Reading) -> Reading:
         muted=muted,
         lamp_h=lamp_h,
         faults=faults,
+        mode=mode,
+        target_c=target_c,
+        fan=fan,
     )
 
 
@@ -161,4 +170,7 @@ def same_state(one: Reading, other: Reading) -> bool:
         and one.phase == other.phase
         and one.source == other.source
         and one.muted == other.muted
+        and one.mode == other.mode
+        and one.target_c == other.target_c
+        and one.fan == other.fan
     )

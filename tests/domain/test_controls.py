@@ -418,14 +418,14 @@ def test_a_touch_on_a_panel_is_evidence_and_a_program_is_not(
 
 def test_another_subject_goes_the_same_way(scene: Scene) -> None:
     """Sent, confirmed, sent again: no back door to a relay."""
-    effects = scene.feed(ChannelWanted(channel="room-b.ac", verb="off", why="last-out"))
-    assert commands(effects) == [("room-b-ac", Verb.POWER, False)]
+    effects = scene.feed(ChannelWanted(channel="office.hall-light", verb="off", why="last-out"))
+    assert commands(effects) == [("hall", Verb.POWER, False)]
     assert only(Record, effects).kind == "wanted"
 
-    again = scene.feed(ChannelWanted(channel="room-b.ac", verb="off", why="alert"))
+    again = scene.feed(ChannelWanted(channel="office.hall-light", verb="off", why="alert"))
     assert commands(again) == []
 
-    assert commands(scene.advance(600)) == [("room-b-ac", Verb.POWER, False)] * 2
+    assert commands(scene.advance(600)) == [("hall", Verb.POWER, False)] * 2
 
 
 def test_nothing_automatic_switches_what_is_on_the_exception_list(scene: Scene) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from gateway.domain.events import ControlPressed
 from gateway.domain.options import RackOptions
+from gateway.domain.rooms.climate import press as climate
 from gateway.domain.rooms.curtains import press as curtains
 from gateway.domain.rooms.dnd import press as dnd
 from gateway.domain.rooms.grammar import MOST_SHOWN, Refusal, belongs, channels_of
@@ -29,6 +30,7 @@ MACHINES: Mapping[ChannelKind, Read] = {
     ChannelKind.AV: rack.read_step,
     ChannelKind.PLAYER: players.read,
     ChannelKind.VOLUME: volume.read,
+    ChannelKind.AC: climate.read,
 }
 """How each kind of machine reads a press."""
 

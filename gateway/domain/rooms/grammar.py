@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gateway.domain.effects import ClimateSetting
 from gateway.domain.events import ControlPressed
 from gateway.domain.rooms.state import is_on
 from gateway.domain.rules import Channel, ChannelKind, Rules
@@ -30,11 +31,15 @@ MOST_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One channel's wanted state; `level_pct` None = whatever level it has."""
+    """One channel's wanted state; `level_pct` None = whatever level it has.
+
+    `climate` is all that an air conditioner is told, with the same `power`.
+    """
 
     channel: Channel
     power: bool
     level_pct: int | None = None
+    climate: ClimateSetting | None = None
 
 
 @dataclass(frozen=True, slots=True)

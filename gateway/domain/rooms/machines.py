@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from gateway.domain.rooms.climate.state import AcRuns, Acs
 from gateway.domain.rooms.curtains.state import CurtainRuns, Curtains
 from gateway.domain.rooms.players.state import PlayerRuns, Players
 from gateway.domain.rooms.projector.state import ProjectorRuns, Projectors
@@ -22,6 +23,7 @@ class Machines:
     sources: Sinks = field(default_factory=Sinks)
     players: Players = field(default_factory=Players)
     volumes: Volumes = field(default_factory=Volumes)
+    acs: Acs = field(default_factory=Acs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Runs:
     curtains: CurtainRuns = field(default_factory=CurtainRuns)
     projectors: ProjectorRuns = field(default_factory=ProjectorRuns)
     racks: RackRuns = field(default_factory=RackRuns)
+    acs: AcRuns = field(default_factory=AcRuns)
     scenes: SceneRuns = field(default_factory=SceneRuns)
     sources: SourceRuns = field(default_factory=SourceRuns)
     players: PlayerRuns = field(default_factory=PlayerRuns)

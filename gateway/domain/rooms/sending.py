@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gateway.domain.devices import give_up, is_cut_off, poll_at
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import ClimateSetting, Command, Verb
 from gateway.domain.events import (
     CommandNotSent,
     DeviceReported,
@@ -44,6 +44,9 @@ from gateway.domain.turn import Turn
 LEVEL_TOLERANCE_PCT = 1.0
 """A device may round a level once on the way."""
 
+TARGET_TOLERANCE_C = 0.5
+"""One that takes whole degrees rounds a set-point."""
+
 
 def want(turn: Turn, wanted: Wanted, by: str) -> None:
     """Send what is wanted of a channel; without a broker it ends as `not_sent` at once."""
@@ -56,12 +59,17 @@ def want(turn: Turn, wanted: Wanted, by: str) -> None:
         by=by,
         state=ASKED,
         was=report.reading if report else Reading(),
+        climate=wanted.climate,
     )
     if is_cut_off(turn.office, turn.rules, channel.device):
         _settle(turn, channel.id, replace(wish, state=NOT_SENT))
         return
     verb = Verb.POWER if wanted.level_pct is None else Verb.LEVEL
-    value = wanted.power if wanted.level_pct is None else float(wanted.level_pct)
+    value: bool | float | ClimateSetting = wanted.power
+    if wanted.climate is not None:
+        verb, value = Verb.CLIMATE, wanted.climate
+    elif wanted.level_pct is not None:
+        value = float(wanted.level_pct)
     sending = Sending(verb=verb, value=value, sent=0, look_at_s=0.0, first_s=turn.now.mono_s)
     _change(turn, wishes={**turn.office.controls.wishes, channel.id: wish})
     _send(turn, channel, sending)
@@ -190,7 +198,7 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
     stuck = f"stuck:{channel_id}" if troubles and f"stuck:{channel_id}" in troubles else None
     if wish is None and stuck:  # after a restart nothing is wanted any more
         turn.tell(TroubleGone(key=stuck))
-    if wish is None or (event.reading.power is None and event.reading.level_pct is None):
+    if wish is None or not _says_what_is_wished(event.reading):
         return
     channel = turn.rules.channels[channel_id]
     reported = turn.office.devices.reports[event.device, channel.number].reading
@@ -205,6 +213,12 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
         _settle(turn, channel_id, None)
 
 
+def _says_what_is_wished(said: Reading) -> bool:
+    """Tell whether a report says anything that a wish may be about."""
+    told = (said.power, said.level_pct, said.mode, said.target_c, said.fan)
+    return any(value is not None for value in told)
+
+
 def _tolerance_pct(channel: Channel) -> float:
     options = channel.options
     return options.near_pct if isinstance(options, VolumeOptions) else LEVEL_TOLERANCE_PCT
@@ -213,10 +227,22 @@ def _tolerance_pct(channel: Channel) -> float:
 def _fulfils(reported: Reading, wish: Wish, tolerance_pct: float) -> bool:
     if is_on(reported) is not wish.power:
         return False
+    if wish.climate is not None and wish.power:
+        return _is_set(reported, wish.climate)
     if wish.level_pct is None:
         return True
     level_pct = reported.level_pct
     return level_pct is not None and abs(level_pct - wish.level_pct) <= tolerance_pct
+
+
+def _is_set(reported: Reading, wanted: ClimateSetting) -> bool:
+    """Tell whether an air conditioner is set as wished, by all that it reports of it."""
+    if reported.mode is not None and reported.mode != wanted.mode:
+        return False
+    if reported.fan is not None and reported.fan != wanted.fan:
+        return False
+    target_c = reported.target_c
+    return target_c is None or abs(target_c - wanted.target_c) <= TARGET_TOLERANCE_C
 
 
 def _differs(reported: Reading, was: Reading) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.devices import Known, known_of
-from gateway.domain.effects import Verb
+from gateway.domain.effects import ClimateSetting, Verb
 from gateway.domain.events import Reading
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class Wish:
 
     Attributes:
         power, level_pct: The wanted state; None = not part of the wish.
+        climate: What an air conditioner shall be set to, or None.
         since: When it was asked.
         by: Who asked.
         state: `asked` (sent, not confirmed), `done`, `no_answer`, or `not_sent`
@@ -38,6 +39,7 @@ class Wish:
     state: str
     was: Reading = field(default_factory=Reading)
     done_s: float | None = None
+    climate: ClimateSetting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Sending:
     """
 
     verb: Verb
-    value: bool | float | None
+    value: bool | float | ClimateSetting | None
     sent: int
     look_at_s: float
     first_s: float = 0.0

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from gateway.domain.options import RackOptions
+from gateway.domain.rooms.climate.setting import options_of as ac_options
+from gateway.domain.rooms.climate.state import kept as kept_ac
 from gateway.domain.rooms.projector.state import Stage, fed_by, kept, stage_of
 from gateway.domain.rooms.rack.state import HELD, WALKING, rack_of
 from gateway.domain.rooms.sources.state import sink_of
@@ -33,6 +35,8 @@ def outcome_of(office: "Office", rules: Rules, channel: Channel, why: str) -> st
         return _of_projector(office, channel, why)
     if isinstance(channel.options, RackOptions):
         return _of_rack(office, channel)
+    if channel.kind is ChannelKind.AC:
+        return _of_ac(office, channel, why)
     if any(kept(office, projector.id).cut for projector in fed_by(rules, channel.id)):
         return None
     return _of_wish(office, channel, why)
@@ -52,6 +56,16 @@ def _of_projector(office: "Office", channel: Channel, why: str) -> str | None:
     if not failed and (waits or stage_of(office, channel) in UNDER_WAY):
         return None
     return failed
+
+
+def _of_ac(office: "Office", channel: Channel, why: str) -> str | None:
+    """Return how an air conditioner's wish ended; one that rests first is under way."""
+    if kept_ac(office, channel.id).queued:
+        return None
+    failed = office.runs.acs.failed.get(channel.id, DONE)
+    if failed or not ac_options(channel).feedback:
+        return failed
+    return _of_wish(office, channel, why)
 
 
 def _of_source(office: "Office", channel: Channel, why: str) -> str | None:
