@@ -34,6 +34,7 @@ from gateway.northbound import FILE as NORTHBOUND_FILE
 from gateway.northbound import Memory, Northbound
 from gateway.northbound import Office as NorthboundOffice
 from gateway.notify import Notifier
+from gateway.pins import panel_pins
 from gateway.reading import Origin, Pins, mqtt_readers, readers_of
 from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
@@ -228,6 +229,7 @@ class App:
             self.links,
             secret=self.keys.web,
             demo=self.options.demo,
+            pins=panel_pins(self.site, self._secrets),
             settings=WebSettings(
                 trusted_hosts=hosts,
                 setup_code=self.setup_code,

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from kiosk_web import api, health, i18n, limits, live, metrics, pages, problems, security
 from kiosk_web.context import KEY, Web
-from kiosk_web.ports import Demo, Gateway, History, Links, Registry
+from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry
 from kiosk_web.settings import WebSettings
 
 __all__ = ["WebSettings", "create_app"]
@@ -24,6 +24,7 @@ def create_app(
     secret: bytes,
     demo: Demo | None = None,
     settings: WebSettings | None = None,
+    pins: Pins | None = None,
 ) -> Flask:
     """Return the whole web part as a WSGI application.
 
@@ -36,6 +37,7 @@ def create_app(
             peppers PINs, so a new one signs everybody out and needs new PINs.
         demo: The demo's strings; None in a real gateway.
         settings: What the installer decided; None = safe defaults on loopback.
+        pins: The PINs of rooms' panels; None = no PIN opens anything.
     """
     settings = settings or WebSettings()
     doors = Web(
@@ -46,6 +48,7 @@ def create_app(
         demo=demo,
         settings=settings,
         secret=secret,
+        pins=pins,
     )
     app = api.make_app(__name__)
     app.extensions[KEY] = doors

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from kiosk_web.ports import Demo, Gateway, History, Links, Registry, Snapshot
+from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry, Snapshot
 from kiosk_web.settings import WebSettings
 
 KEY = "office"
@@ -17,6 +17,7 @@ class Web:
     Attributes:
         demo: None in a real gateway.
         secret: Signs cookies; also the pepper of PINs.
+        pins: The PINs of panels; None where there are none.
     """
 
     gateway: Gateway
@@ -26,6 +27,7 @@ class Web:
     demo: Demo | None
     settings: WebSettings
     secret: bytes
+    pins: Pins | None = None
 
 
 def web() -> Web:

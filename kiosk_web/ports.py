@@ -23,6 +23,7 @@ __all__ = [
     "Kept",
     "LinkClaim",
     "Links",
+    "Pins",
     "Registry",
     "RegistryProblem",
     "Snapshot",
@@ -84,6 +85,13 @@ class Registry(Protocol):
         Raises:
             RegistryProblem: The document is not valid; nothing was changed.
         """
+
+
+class Pins(Protocol):
+    """The PINs of rooms' panels, compared where nobody sees them."""
+
+    def is_right(self, room: str, level: int, pin: str) -> bool:
+        """Tell whether a PIN opens a level (1 controls, 2 system) of a room's panel."""
 
 
 class Links(Protocol):

@@ -21,6 +21,15 @@ log = logging.getLogger(__name__)
 API = "/api/"
 
 BAD_VALUES = frozenset({"out_of_range", "wrong_type", "not_dimmable", "until_wrong", "bad_time"})
+STATUS = {
+    "locked": 423,
+    "pin_wait": 429,
+    "wrong_pin": 422,
+    "words_missing": 422,
+    "unknown_choice": 422,
+    "unknown_item": 422,
+}
+"""Codes with an HTTP status of their own."""
 
 WORDS = {
     400: Text(
@@ -84,7 +93,9 @@ def status_of(answer: Answer) -> int:
     """Return the HTTP status of an answer of the rules."""
     if answer.ok:
         return 200
-    if answer.code in ("unknown_choice", "unknown_item") or answer.code in BAD_VALUES:
+    if answer.code in STATUS:
+        return STATUS[answer.code]
+    if answer.code in BAD_VALUES:
         return 422
     return 404 if answer.code.startswith("unknown_") else 409
 

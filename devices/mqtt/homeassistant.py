@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.mqtt.northbound import MOVING, POWER_W, ROOM, ZONE, channels_by_owner
+from devices.mqtt.northbound import DND, MOVING, POWER_W, ROOM, ZONE, channels_by_owner
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
@@ -124,6 +124,16 @@ class _Writer:
         if any(c.kind in LIGHTS for _, c in self._owned.get(room.id, ())):
             parts["lights_all_on"] = self._button(room, "all_on", "全部开灯", "All lights on")
             parts["lights_all_off"] = self._button(room, "all_off", "全部关灯", "All lights off")
+        dnd = self._topics.place(ROOM, room.id, DND, "state")
+        parts[DND] = {
+            "p": "switch",
+            "name": self._words("免打扰", "Do not disturb"),
+            "icon": "mdi:minus-circle",
+            "state_topic": dnd,
+            "value_template": _SAYS,
+            "json_attributes_topic": dnd,
+            "command_topic": self._topics.place(ROOM, room.id, DND, "set"),
+        }
         parts["alerts"] = self._alerts(self._topics.place(ROOM, room.id, "state"))
         return self._device((ROOM, room.id), room.name, "Room", parts)
 

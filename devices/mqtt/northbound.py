@@ -20,14 +20,17 @@ from gateway.domain.presence import head_count
 from gateway.domain.reports import Known
 from gateway.domain.rooms.controls import channel_now, is_on
 from gateway.domain.rooms.curtains.state import curtain_now
+from gateway.domain.rooms.dnd.state import dnd_now
 from gateway.domain.rooms.projector.state import Stage, projector_now
 from gateway.domain.rules import Channel, ChannelKind, Room, Rules, Zone
+from gateway.domain.service import calls_of, tickets_of
 from gateway.domain.snapshot import Snapshot
 from gateway.domain.text import Json
 
 ROOM, ZONE = "room", "zone"
 ON, OFF = "ON", "OFF"
 POWER_W = "power_w"
+DND = "dnd"
 MOVING = frozenset({ChannelKind.CURTAIN, ChannelKind.SCREEN})
 """Kinds that are open or closed, not on or off."""
 
@@ -120,9 +123,20 @@ def _room(snapshot: Snapshot, room: Room, own: Owned, topics: SiteTopics) -> dic
         "name": room.name.as_json(),
         "zone": room.zone,
         "alerts": sum(key.partition(":")[2] in about for key in office.alerts.open),
+        "calls": {call.kind: call.progress.value for call in calls_of(office, room.id)},
+        "tickets": len(tickets_of(office, room.id)),
         "channels": channels,
     }
-    return {topics.place(ROOM, room.id, "state"): state} | below
+    dnd = dnd_now(office, room.id)
+    quiet: dict[str, Json] = {
+        "state": ON if dnd else OFF,
+        "until": dnd.until.isoformat(timespec="seconds") if dnd else None,
+    }
+    told: dict[str, Json] = {
+        topics.place(ROOM, room.id, "state"): state,
+        topics.place(ROOM, room.id, DND, "state"): quiet,
+    }
+    return told | below
 
 
 def _channels(

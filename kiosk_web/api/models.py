@@ -111,6 +111,12 @@ class ChannelOut(Out):
     wanted: Wanted | None
 
 
+class LockOut(Out):
+    """How far a locked panel is open now."""
+
+    level: int = Field(description="0 locked, 1 the controls are open, 2 rack and settings too")
+
+
 class RoomOut(Out):
     """A room and its channels."""
 
@@ -119,6 +125,8 @@ class RoomOut(Out):
     zone: str
     plate: str
     seats: int | None
+    dnd_until: datetime | None = Field(description="Do not disturb, until then; null when off")
+    lock: LockOut | None = Field(description="Of its panel; null when it has none")
     channels: list[ChannelOut]
 
 

@@ -7,6 +7,8 @@ from gateway.domain.alerts import Alert
 from gateway.domain.meters import meter_w
 from gateway.domain.presence import head_count
 from gateway.domain.rooms.controls import channel_now
+from gateway.domain.rooms.dnd.state import dnd_now
+from gateway.domain.rooms.lock.state import level_of
 from gateway.domain.rules import Room, Zone
 from gateway.domain.text import Text
 from kiosk_web.api import models
@@ -169,12 +171,16 @@ def _zone(now: Snapshot, zone: Zone) -> models.ZoneOut:
 
 
 def _room(now: Snapshot, found: Room) -> models.RoomOut:
+    dnd = dnd_now(now.office, found.id)
+    level = level_of(now.office, now.rules, found.id)
     return models.RoomOut(
         id=found.id,
         name=words(found.name),
         zone=found.zone,
         plate=found.plate,
         seats=found.seats,
+        dnd_until=dnd.until if dnd else None,
+        lock=models.LockOut(level=level.value) if found.lock else None,
         channels=[_channel(now, channel) for channel in found.channels],
     )
 
