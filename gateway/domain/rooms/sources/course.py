@@ -59,7 +59,8 @@ def choose(turn: Turn, place: str, source: Source, by: str) -> str:
     shown = shown_in(turn.office, turn.rules, place, sink)
     under_way = asked is not None and asked.source == source.id
     confirmed = asked is None and shown.source == source.id and shown.known is Known.CONFIRMED
-    if now.waiting and (under_way or confirmed or (asked is None and shown.source == source.id)):
+    assumed = asked is None and shown.source == source.id and now.waiting != source.id
+    if now.waiting and (under_way or confirmed or assumed):
         _drop(turn, sink, "replaced")  # back to what is there
         return "asked"
     if under_way or confirmed:
