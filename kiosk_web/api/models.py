@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 Key = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/]+$")]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+Short = Annotated[str, Field(max_length=40)]
+Plain = bool | Finite | Annotated[str, Field(max_length=200)] | None
 
 
 class Out(BaseModel):
@@ -251,7 +253,11 @@ class Press(Asked):
     control: Id = Field(
         description="`<channel>.<verb>` or `lights.all_off`", examples=["spot-1.level"]
     )
-    value: bool | Finite | Annotated[str, Field(max_length=200)] | None = None
+    value: Plain | Annotated[dict[Short, Plain], Field(max_length=10)] = Field(
+        None,
+        description="A number or word, or how long a key that has to be held was held.",
+        examples=[50, {"held_s": 2.0}],
+    )
 
 
 class Choice(StrEnum):
