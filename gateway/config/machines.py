@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.domain.options import (
+    AcOptions,
     CurtainOptions,
     Options,
     PlayerOptions,
@@ -168,6 +169,36 @@ class VolumeSettings(MachineSettings):
         return VolumeOptions(**told)
 
 
+Celsius = Annotated[float, Field(ge=5, le=40)]
+Mode = Literal["cool", "heat", "dry", "fan", "auto"]
+Fan = Literal["auto", "low", "medium", "high"]
+
+
+class AcSettings(MachineSettings):
+    """`ac`: an air conditioner; left out, it is only switched, and its compressor protected."""
+
+    min_off_s: Seconds = 300.0
+    """The compressor's rest after it was off, and after a power cut."""
+    climate: bool = False
+    """True where its device takes mode, set-point and fan (infrared, a thermostat)."""
+    feedback: bool = True
+    """False for an infrared sender: its state is then assumed."""
+    modes: Annotated[tuple[Mode, ...], Field(strict=False, min_length=1)] | None = None
+    """What it offers; left out, all for which the limits leave a set-point."""
+    fans: Annotated[tuple[Fan, ...], Field(strict=False, min_length=1)] | None = None
+    min_cool_c: Celsius = 26.0
+    """The site's limit: no colder set-point where it cools."""
+    max_heat_c: Celsius = 20.0
+    """The site's limit: no warmer set-point where it heats."""
+    low_c: Celsius = 16.0
+    """The lowest set-point that the machine takes."""
+    high_c: Celsius = 30.0
+
+    def options(self, owner: str) -> AcOptions:
+        """Return it as the rules want it."""
+        return AcOptions(**{key: one for key, one in self.model_dump().items() if one is not None})
+
+
 def beside(owner: str, name: str | None) -> str | None:
     """Return the global id of a channel named from beside it; a full id stays."""
     if name is None or "." in name:
@@ -181,6 +212,7 @@ MACHINES: dict[str, tuple[str, ...]] = {
     "rack": ("av",),
     "player": ("player",),
     "volume": ("volume",),
+    "ac": ("ac",),
 }
 """Each table and the kinds of channels that may have it."""
 
@@ -190,6 +222,7 @@ BESIDE: dict[str, tuple[str, ...]] = {"projector": ("mains", "screen")}
 __all__ = [
     "BESIDE",
     "MACHINES",
+    "AcSettings",
     "CurtainSettings",
     "MachineSettings",
     "PlayerSettings",

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from gateway.config.machines import (
     MACHINES,
+    AcSettings,
     CurtainSettings,
     MachineSettings,
     PlayerSettings,
@@ -132,6 +133,7 @@ class ChannelSettings(Settings):
     rack: RackSettings | None = None
     player: PlayerSettings | None = None
     volume: VolumeSettings | None = None
+    ac: AcSettings | None = None
 
     @property
     def machine(self) -> MachineSettings | None:

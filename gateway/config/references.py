@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from gateway.config.machines import BESIDE, MACHINES, beside
 from gateway.config.problems import Location, Problem, did_you_mean, path_of
 from gateway.config.words import first_channel, meter_parts
+from gateway.domain.options import AcOptions
+from gateway.domain.rooms.climate.setting import span_of
 from gateway.domain.text import Text
 
 Table = Mapping[str, object]
@@ -32,6 +34,11 @@ def reference_problems(raw: Table) -> list[Problem]:
 
 def _texts(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _figure(table: Table, key: str, default: float) -> float:
+    value = table.get(key)
+    return float(value) if type(value) in (int, float) else default  # type: ignore[arg-type]
 
 
 def _numbers(channel: Table, lowest: int) -> Iterator[tuple[Location, int]]:
@@ -270,7 +277,33 @@ class _Outline:
                         at = (*channel.at, table, key)
                         yield self._missing(at, name, "通道", "channel", sorted(known))
             yield from self._relays(channel)
+            yield from self._limits(channel)
             yield from self._range(channel)
+
+    def _limits(self, channel: _Entry) -> Iterator[Problem]:
+        """An air conditioner's limits leave it a set-point, in every mode that is written down."""
+        ac = channel.body.get("ac")
+        if not isinstance(ac, Mapping):
+            return
+        usual, modes = AcOptions(), ac.get("modes")
+        options = AcOptions(
+            min_cool_c=_figure(ac, "min_cool_c", usual.min_cool_c),
+            max_heat_c=_figure(ac, "max_heat_c", usual.max_heat_c),
+            low_c=_figure(ac, "low_c", usual.low_c),
+            high_c=_figure(ac, "high_c", usual.high_c),
+        )
+        for mode in usual.modes if modes is None else _texts(modes):
+            low_c, high_c = span_of(options, mode)
+            if low_c <= high_c or (modes is None and mode == "auto"):
+                continue
+            at = (*channel.at, "ac") if modes is None else (*channel.at, "ac", "modes")
+            yield self._problem(
+                at,
+                f"{mode} 没有可用的温度：不低于 {low_c:g} °C 又不高于 {high_c:g} °C；"
+                "请修改限值，或去掉这个模式",
+                f"{mode} has no set-point: no less than {low_c:g} °C and no more than "
+                f"{high_c:g} °C; change the limits or take the mode away",
+            )
 
     def _relays(self, channel: _Entry) -> Iterator[Problem]:
         curtain = channel.body.get("curtain")

@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.config import load_site, read_site
-from gateway.domain.options import CurtainOptions, ProjectorOptions
+from gateway.domain.options import AcOptions, CurtainOptions, ProjectorOptions
 from gateway.rules import site_rules
 
 ROOM = """
@@ -55,9 +55,33 @@ def test_channels_named_from_beside_get_their_full_id(site_file):
     assert beamer.options == ProjectorOptions(mains="room-b.socket")
 
 
+def test_an_air_conditioner_keeps_the_limits_of_the_site(site_file):
+    """26 °C and 20 °C where the file says nothing else; without a table it is only switched."""
+    site_file.add(
+        ROOM % '{ id = "ac", kind = "ac", device = "relays", channel = 1, ac = '
+        '{ climate = true, feedback = false, modes = ["cool", "heat"], max_heat_c = 21 } },\n'
+        '{ id = "old", kind = "ac", device = "relays", channel = 2 }'
+    )
+
+    channels = site_rules(load_site(site_file.path, {})).channels
+
+    assert channels["room-b.ac"].options == AcOptions(
+        climate=True, feedback=False, modes=("cool", "heat"), max_heat_c=21.0
+    )
+    assert channels["room-b.old"].options is None
+
+
 @pytest.mark.parametrize(
     ("channel", "said"),
     [
+        ('ac = { climate = true }, kind = "fan"', "only a ac has a table ac"),
+        ('ac = { min_off_s = -1 }, kind = "ac"', "ac.min_off_s"),
+        ('ac = { min_cool_c = 31 }, kind = "ac"', "cool has no set-point: no less than 31 °C"),
+        ('ac = { low_c = 21 }, kind = "ac"', "heat has no set-point"),
+        ('ac = { modes = ["cool", "auto"] }, kind = "ac"', "auto has no set-point"),
+        ('ac = { modes = ["cold"] }, kind = "ac"', "ac.modes"),
+        ('ac = { modes = [] }, kind = "ac"', "ac.modes"),
+        ('ac = { clima = true }, kind = "ac"', "unknown key"),
         ('curtain = { up = 1 }, kind = "curtain"', "needs up and down"),
         ('curtain = { up = 1, down = 1 }, kind = "curtain"', "two different relays"),
         ('curtain = { up = 1, down = 2 }, kind = "curtain", channel = 1', "has curtain.up and"),
