@@ -14,8 +14,10 @@ function draw() {
   for (const view of views) view.hidden = view.dataset.view !== current;
   document.body.dataset.at = current;
   for (const key of document.querySelectorAll("[data-tab]")) {
-    if (key.dataset.tab === current) key.setAttribute("aria-current", "page");
-    else key.removeAttribute("aria-current");
+    if (key.dataset.tab === current) {
+      key.setAttribute("aria-current", "page");
+      key.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else key.removeAttribute("aria-current");
   }
 }
 
