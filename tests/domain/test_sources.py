@@ -241,6 +241,24 @@ def test_a_hand_at_the_projector_is_followed(show: Show) -> None:
     assert shown(show) == ["dvd"]
 
 
+def test_what_goes_with_a_source_is_sent_though_its_input_is_there(show: Show) -> None:
+    """A hand at the projector did not switch the sound; nor did a rack that was off since."""
+    lit(show)
+    show.choose_by_hand("21")
+    show.advance(10)
+    show.keys.clear()
+    assert do(show, "source.dvd") == "asked"
+    assert show.keys[0] == "in_1"
+    show.advance(10)
+    assert do(show, "source.dvd") == "already"
+    do(show, "rack.off", RACK_HELD)
+    show.advance(30)
+    do(show, "rack.on", RACK_HELD)
+    show.advance(30)
+    assert shown(show) == ["dvd"]
+    assert do(show, "source.dvd") == "asked"
+
+
 def test_an_input_that_no_source_has_is_named(show: Show) -> None:
     """No source is said to be shown then."""
     lit(show)

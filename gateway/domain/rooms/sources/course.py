@@ -13,7 +13,7 @@ from gateway.domain.devices import Known, poll_at
 from gateway.domain.effects import Command, Verb
 from gateway.domain.options import Source
 from gateway.domain.rooms.grammar import Refusal
-from gateway.domain.rooms.lit import Lit
+from gateway.domain.rooms.lit import Lit, counts
 from gateway.domain.rooms.machines import change_runs
 from gateway.domain.rooms.plan import out_of_reach
 from gateway.domain.rooms.players import course as players
@@ -22,6 +22,7 @@ from gateway.domain.rooms.projector.state import Stage, stage_of
 from gateway.domain.rooms.rack import course as racks
 from gateway.domain.rooms.rack.state import steps_of
 from gateway.domain.rooms.sources.state import (
+    ELSEWHERE,
     PAUSE,
     ROOM,
     Asked,
@@ -58,14 +59,18 @@ def choose(turn: Turn, place: str, source: Source, by: str) -> str:
     _forget_failed(turn, sink)
     shown = shown_in(turn.office, turn.rules, place, sink)
     under_way = asked is not None and asked.source == source.id
-    confirmed = asked is None and shown.source == source.id and shown.known is Known.CONFIRMED
+    light = room_of(turn.office, turn.rules, place, source)
+    by_hand = now.by == ELSEWHERE and bool(source.switches)  # its codes were not sent
+    whole = now.chosen == source.id and counts(light, now.since) and not by_hand
+    said = shown.source == source.id and shown.known is Known.CONFIRMED
+    confirmed = asked is None and said and whole
     assumed = asked is None and shown.source == source.id and now.waiting != source.id
     if now.waiting and (under_way or confirmed or assumed):
         _drop(turn, sink, "replaced")  # back to what is there
         return "asked"
     if under_way or confirmed:
         return "already"
-    if room_of(turn.office, turn.rules, place, source).state is Lit.COMING:
+    if light.state is Lit.COMING:
         if now.waiting == source.id:
             return "already"
         _wait(turn, place, source, by, ROOM, ROOM_S)

@@ -23,6 +23,9 @@ CANCEL, TURN_ON = "cancel", "turn_on"
 RESERVED = frozenset({CANCEL, TURN_ON})
 """What `source.` may be followed by besides a source's id."""
 
+ELSEWHERE = "elsewhere"
+"""Who chose what a hand has chosen at the device."""
+
 PAUSE, ROOM = "pause", "room"
 """Why a wish waits: the last change was a moment ago; the room is still coming on."""
 

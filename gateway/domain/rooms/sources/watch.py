@@ -15,7 +15,7 @@ from gateway.domain.events import (
 from gateway.domain.now import Now
 from gateway.domain.rooms.projector.state import options_of as projector_options
 from gateway.domain.rooms.sources import course
-from gateway.domain.rooms.sources.state import Sink, Sinks, sink_of
+from gateway.domain.rooms.sources.state import ELSEWHERE, Sink, Sinks, sink_of
 from gateway.domain.rules import Channel, ChannelKind
 from gateway.domain.text import Json
 from gateway.domain.turn import Fact, Fold, Turn, due_s
@@ -103,7 +103,7 @@ def fold_seen(office: "Office", fact: Fact, now: Now) -> "Office":
         place=str(body["place"]),
         chosen=str(body["source"]),
         input=str(body["input"]),
-        by="elsewhere",
+        by=ELSEWHERE,
         since=fact.at,
         pause_until_s=due_s(fact, now, pause_s) if pause_s else old.pause_until_s,
     )
