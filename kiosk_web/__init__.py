@@ -5,11 +5,11 @@ from datetime import timedelta
 from importlib import import_module
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 
 from kiosk_web import api, health, i18n, limits, live, metrics, pages, problems, security
 from kiosk_web.context import KEY, Web
 from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry
+from kiosk_web.proofs import Guard, Sessions
 from kiosk_web.settings import WebSettings
 
 __all__ = ["WebSettings", "create_app"]
@@ -53,9 +53,11 @@ def create_app(
     app = api.make_app(__name__)
     app.extensions[KEY] = doors
     _configure(app, settings, secret)
-    csrf = CSRFProtect(app)
-    for part in (security, i18n, limits, problems, health):
+    app.session_interface = Sessions()
+    csrf = Guard(app)
+    for part in (security, i18n, problems, health):
         part.init_app(app)
+    limits.init_app(app, settings)
     live.init_app(app, doors)
     metrics.init_app(app)
     api.init_app(app, csrf)

@@ -3,13 +3,13 @@
 from flask import Blueprint, Flask, Response, jsonify
 
 from kiosk_web.context import web
-from kiosk_web.limits import limiter
+from kiosk_web.limits import unlimited
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
-@limiter.exempt  # type: ignore[untyped-decorator, unused-ignore]
+@unlimited
 def healthz() -> tuple[Response, int]:
     """Return `live`, `ready` and the word of each part; 503 unless both."""
     signs = web().gateway.vital_signs()
@@ -19,7 +19,7 @@ def healthz() -> tuple[Response, int]:
 
 
 @blueprint.get("/healthz/live")
-@limiter.exempt  # type: ignore[untyped-decorator, unused-ignore]
+@unlimited
 def healthz_live() -> tuple[Response, int]:
     """Return only whether the deciding thread turns; 503 if it does not."""
     live = web().gateway.vital_signs().get("live") is True

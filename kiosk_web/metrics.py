@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from gateway.domain.text import Json
 from kiosk_web.context import web
-from kiosk_web.limits import limiter
+from kiosk_web.limits import unlimited
 from kiosk_web.ports import Gateway
 
 blueprint = Blueprint("metrics", __name__)
@@ -100,7 +100,7 @@ def _number(found: Json) -> float | None:
 
 
 @blueprint.get("/metrics")
-@limiter.exempt  # type: ignore[untyped-decorator, unused-ignore]
+@unlimited
 def metrics() -> Response:
     """Return all figures in the text format."""
     registry: CollectorRegistry = current_app.extensions["metrics"]

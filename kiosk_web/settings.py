@@ -21,7 +21,7 @@ class WebSettings:
         request_threads: Threads kept for short requests beside the streams.
         beat_s: A live page hears at least this often that the gateway lives.
         most_body_bytes: A larger request is refused with 413.
-        rate_per_device: Flask-Limiter's words: requests of one device.
+        rate_per_device: Requests of one device, in the words of `limits`: `60/second;1200/minute`.
         sign_in_rate: Tries to sign in, pair or set up, of one device.
     """
 

@@ -9,7 +9,7 @@ from gateway.domain.rules import Person
 from kiosk_web import accounts, forms, totp
 from kiosk_web.context import web
 from kiosk_web.i18n import say
-from kiosk_web.limits import device, limiter, sign_in_rate
+from kiosk_web.limits import device, sign_in_limit
 from kiosk_web.security import Role, person_with
 from kiosk_web.sessions import account_epoch, current_person, sign_in
 
@@ -26,7 +26,7 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("/password")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 @SIGNED_IN
 def password() -> ResponseReturnValue:
     """Change the password: `old` and `new`; other sessions end."""
@@ -39,7 +39,7 @@ def password() -> ResponseReturnValue:
 
 
 @blueprint.post("/pin")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 @SIGNED_IN
 def pin() -> ResponseReturnValue:
     """Set the PIN for kiosks: `old` password and `pin`."""
@@ -60,7 +60,7 @@ def begin() -> ResponseReturnValue:
 
 
 @blueprint.post("/second-factor/confirm")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 @SIGNED_IN
 def confirm() -> ResponseReturnValue:
     """Switch the second factor on, with the first `code`."""
@@ -74,7 +74,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @blueprint.post("/second-factor/off")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 @SIGNED_IN
 def off() -> ResponseReturnValue:
     """Switch the second factor off: `old` password."""

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from gateway.domain.events import AlertAnswered
 from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language, say
-from kiosk_web.limits import limiter, sign_in_rate
+from kiosk_web.limits import sign_in_limit
 from kiosk_web.problems import ask, status_of
 from kiosk_web.views.alert import alert_page
 from kiosk_web.views.facilities import next_morning
@@ -21,7 +21,7 @@ CHOICES = frozenset({"acknowledge", "known_until", "switch_off"})
 
 
 @blueprint.get("/a/<token>")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 def page(token: str) -> ResponseReturnValue:
     """Show the alert and what can be done about it."""
     return _show(token)
@@ -37,7 +37,7 @@ def _show(token: str, refused: str = "", status: int = 200) -> ResponseReturnVal
 
 
 @blueprint.post("/a/<token>")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 def answer(token: str) -> ResponseReturnValue:
     """Deal with the alert (`choice`), once."""
     claim = web().links.read(token)

@@ -13,7 +13,7 @@ from kiosk_web.accounts import LockedOut, pin_check
 from kiosk_web.body import posted, word, words
 from kiosk_web.context import snapshot, web
 from kiosk_web.framing import allow_in_demo
-from kiosk_web.limits import device, limiter, sign_in_rate
+from kiosk_web.limits import device, sign_in_limit
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, problem, reply
 from kiosk_web.security import ScreenRole, access, demand, screen_or_person
@@ -80,7 +80,7 @@ def correct(reader: str) -> ResponseReturnValue:
 
 @blueprint.post("/kiosk/<reader>/sign-in")
 @screen_or_person(ScreenRole.KIOSK, target="reader")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 def sign_in(reader: str) -> ResponseReturnValue:
     """Sign in without a badge: `{"number", "pin"}`; the PIN is checked here, never kept."""
     body = posted()

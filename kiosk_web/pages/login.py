@@ -8,7 +8,7 @@ from kiosk_web import forms
 from kiosk_web.accounts import LockedOut, account, password_check, second_factor_check
 from kiosk_web.context import web
 from kiosk_web.i18n import safe_next, say
-from kiosk_web.limits import device, limiter, sign_in_rate
+from kiosk_web.limits import device, sign_in_limit
 from kiosk_web.sessions import account_epoch, current_person, sign_in, sign_out
 
 blueprint = Blueprint("login", __name__)
@@ -23,7 +23,7 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("/login")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 def enter() -> ResponseReturnValue:
     """Check number and password; `next` is where to go then."""
     number = forms.text("number", most=32)
@@ -47,7 +47,7 @@ def code() -> ResponseReturnValue:
 
 
 @blueprint.post("/login/code")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 def enter_code() -> ResponseReturnValue:
     """Check the six digits."""
     person = _half()

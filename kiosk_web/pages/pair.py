@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk_web.context import web
 from kiosk_web.forms import keep
 from kiosk_web.i18n import safe_next
-from kiosk_web.limits import limiter, sign_in_rate
+from kiosk_web.limits import sign_in_limit
 from kiosk_web.screens import Waiting, bind, home_of, pairing
 from kiosk_web.security import Role, ScreenRole, demo_only
 from kiosk_web.sessions import carry, claim, current_person, current_screen
@@ -44,7 +44,7 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("/pair/demo")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 @demo_only
 def pair_demo() -> ResponseReturnValue:
     """Make this browser every screen of the demo office at once."""

@@ -16,7 +16,7 @@ from gateway.domain.service.tickets import MOST_TEXT
 from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot, web
 from kiosk_web.framing import allow_in_demo
-from kiosk_web.limits import limiter, sign_in_rate
+from kiosk_web.limits import sign_in_limit
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import Role, ScreenRole, screen_or_person
 from kiosk_web.sessions import current_person
@@ -32,7 +32,7 @@ MOST_PIN = 10
 
 @blueprint.post("/room/<room>/pin")
 @screen_or_person(*PANEL, target="room")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 def pin(room: str) -> ResponseReturnValue:
     """Open the panel: `{"level", "pin"}`; the PIN is compared here and goes no further."""
     body = posted()

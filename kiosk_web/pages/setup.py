@@ -10,7 +10,7 @@ from gateway.errors import RegistryProblem
 from kiosk_web import forms
 from kiosk_web.accounts import LEAST_PASSWORD, admin_exists, find_person, set_password
 from kiosk_web.context import web
-from kiosk_web.limits import limiter, sign_in_rate
+from kiosk_web.limits import sign_in_limit
 from kiosk_web.security import Role
 from kiosk_web.sessions import account_epoch, sign_in
 
@@ -25,7 +25,7 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("/setup")
-@limiter.limit(sign_in_rate)
+@sign_in_limit
 def make_admin() -> ResponseReturnValue:
     """Make the first administrator; the code is dead from then on."""
     printed = _demand_open()
