@@ -312,6 +312,8 @@ class Bus:
         self._outbox = Outbox()
         self._pump = Pump()
         self._backoff = Backoff()
+        self._hands = threading.Lock()
+        """Whoever holds it may use the connection: the bus's thread, or one that sends at once."""
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._first = self._version = V5 if config.mqtt5 else V311
@@ -366,9 +368,35 @@ class Bus:
         return {**self._counts, "callback_failed": caught, **self._router.dropped()}
 
     def _put(self, parcel: Parcel) -> None:
+        if self._at_once(parcel):
+            return
         if not self._outbox.put(parcel):
             self._not_sent(parcel, "too much is waiting to be sent")
         self._pump.wake()
+
+    def _at_once(self, parcel: Parcel) -> bool:
+        """Hand a command to the broker in the caller's thread, if that means no waiting at all.
+
+        Waking the bus's thread first costs a press as much as the broker does.
+        Not by TLS: its sockets do not like two threads.
+        """
+        if parcel.command is None or self._config.broker.tls:
+            return False
+        if not self._hands.acquire(blocking=False):
+            return False
+        try:
+            session, link = self._session, self._link
+            free = session is not None and session.up and session.over is None
+            if not free or link is None or self._stopping.is_set() or len(self._outbox):
+                return False
+            sent = session is not None and session.send(parcel, self._mono_s())
+            if sent:
+                self._counts["sent"] += 1
+            if not sent or link.wants_write():
+                self._pump.wake()
+            return sent
+        finally:
+            self._hands.release()
 
     def _run(self) -> None:
         try:
@@ -380,16 +408,19 @@ class Bus:
                 self._link.close()
 
     def _step(self) -> None:
-        now_s = self._mono_s()
-        if self._link is None and now_s >= self._retry_at_s:
-            self._connect(now_s)
-        self._pump.wait([self._link] if self._link else [], self._wait_s())
-        now_s = self._mono_s()
-        if self._session is not None:
-            self._session.look(now_s)
-            if self._session.over is not None:
-                self._after(self._session, now_s)
-        self._send_waiting(now_s)
+        with self._hands:
+            now_s = self._mono_s()
+            if self._link is None and now_s >= self._retry_at_s:
+                self._connect(now_s)
+            wait_s = self._wait_s()
+        self._pump.wait([self._link] if self._link else [], wait_s, self._hands)
+        with self._hands:
+            now_s = self._mono_s()
+            if self._session is not None:
+                self._session.look(now_s)
+                if self._session.over is not None:
+                    self._after(self._session, now_s)
+            self._send_waiting(now_s)
         for event in self._router.due(now_s):
             self._emit(event)
 
@@ -469,10 +500,11 @@ class Bus:
             self._not_sent(parcel, "the gateway is stopping")
         if self._session is None or self._link is None or not self._session.up:
             return
-        self._session.say_goodbye()
+        with self._hands:  # somebody may still be sending at once
+            self._session.say_goodbye()
         until_s = self._mono_s() + GOODBYE_S
         while not self._session.said_goodbye and self._session.over is None:
             left_s = until_s - self._mono_s()
             if left_s <= 0:
                 break
-            self._pump.wait([self._link], left_s)
+            self._pump.wait([self._link], left_s, self._hands)

@@ -43,12 +43,16 @@ class Parcel:
 
 
 class Outbox:
-    """See the module. `put` is for any thread, the rest for the bus's own."""
+    """See the module. `put` and `len` are for any thread, the rest for who holds the connection."""
 
     def __init__(self) -> None:
         self._waiting: deque[Parcel] = deque()
         self._under_way: dict[int, Parcel] = {}
         self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """Return how many wait."""
+        return len(self._waiting)
 
     def put(self, parcel: Parcel) -> bool:
         """Queue it; False when the queue is full."""

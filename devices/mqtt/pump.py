@@ -3,7 +3,10 @@
 import selectors
 import socket
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
+
+_NO_LOCK = nullcontext()
 
 
 class Wired(Protocol):
@@ -37,17 +40,26 @@ class Pump:
         except OSError:  # full: it is awake already; closed: nobody waits any more
             return
 
-    def wait(self, wired: Iterable[Wired], timeout_s: float) -> None:
-        """Serve every socket that is ready; return after one round or the timeout."""
+    def wait(
+        self,
+        wired: Iterable[Wired],
+        timeout_s: float,
+        hands: AbstractContextManager[object] = _NO_LOCK,
+    ) -> None:
+        """Serve every socket that is ready, holding `hands`; return after one round or the timeout.
+
+        Nothing is held while it waits.
+        """
         self._watch(wired)
         for key, mask in self._selector.select(max(0.0, timeout_s)):
             if key.data is None:
                 self._hear.recv(4096)
             else:
-                key.data.ready(
-                    readable=bool(mask & selectors.EVENT_READ),
-                    writable=bool(mask & selectors.EVENT_WRITE),
-                )
+                with hands:
+                    key.data.ready(
+                        readable=bool(mask & selectors.EVENT_READ),
+                        writable=bool(mask & selectors.EVENT_WRITE),
+                    )
 
     def close(self) -> None:
         """Let go of the selector and the wake sockets; the others are not ours."""
