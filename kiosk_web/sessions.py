@@ -2,7 +2,7 @@
 
 A screen carries `<id>.<secret>` in a cookie; the registry's table `screens`
 keeps only the secret's SHA-256, so a copy of the registry opens nothing. A
-person is carried by Flask-Login in the signed session, with the account's
+person is carried in the signed session, with the account's
 `epoch`: a changed password or a disabled account ends every session at once.
 """
 
