@@ -8,6 +8,8 @@ import pytest
 
 from gateway.domain.devices import Devices
 from gateway.domain.office import Office
+from gateway.domain.options import ProjectorOptions
+from gateway.domain.rooms.scenes.state import SceneRuns, Waiting
 from gateway.domain.rules import ChannelKind
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.panel import Nav, panel_view
@@ -57,7 +59,7 @@ def test_a_full_room_has_a_tab_for_each_kind_of_thing() -> None:
     """Pages build themselves from what the room has."""
     tabs = part(room.quiet(), "nav", Nav).tabs
 
-    assert [tab.name for tab in tabs if tab.name != "climate"] == [
+    assert [tab.name for tab in tabs if tab.name not in ("service", "climate")] == [
         "home", "lights", "curtains", "projector", "rack", "others"
     ]  # fmt: skip
 
@@ -122,6 +124,42 @@ def test_a_projector_that_was_never_heard_is_not_off() -> None:
 
     assert one.stage == "unknown"
     assert one.title == "Not known"
+
+
+def test_a_projector_whose_mains_is_off_for_certain_is_off_not_silent() -> None:
+    """A socket that confirmed off is proof enough; its silence then is no trouble."""
+    rules = room.rules()
+    fed = replace(
+        rules.channels["room-a.projector"], options=ProjectorOptions(mains="room-a.door-light")
+    )
+    rules = replace(rules, channels={**rules.channels, fed.id: fed})
+    office = room.quiet()
+    reports = {
+        **office.devices.reports,
+        ("a-beam", None): scenes.report(scenes.MORNING, online=False),
+        ("room-a-relays", 1): scenes.report(scenes.MORNING, power=False),
+    }
+    snapshot = Snapshot(1, replace(office, devices=Devices(reports=reports)), rules, scenes.now())
+    found = panel_view(snapshot, "room-a", Tongue("en"))["projector"]
+
+    assert isinstance(found, ProjectorsView)
+    [one] = found.projectors
+    assert (one.title, one.mark.icon, one.on_off) == ("It is off", "k-confirmed", "")
+    assert one.what == "Its mains is off; it comes on with it."
+
+
+def test_a_rack_on_its_way_is_one_thing_of_a_scene() -> None:
+    """A scene that waits for six steps says "the system", not six names."""
+    office = room.staged()
+    run = office.runs.scenes.by_place["room-a"]
+    steps = tuple(Waiting(control="rack.on", channel=step) for step in room.STEPS)
+    scene = SceneRuns({"room-a": replace(run, waiting=steps)})
+    mark = part(
+        replace(office, runs=replace(office.runs, scenes=scene)), "home", HomeView
+    ).scenes.mark
+
+    assert mark is not None
+    assert mark.word == "Presentation: still to come: System"
 
 
 def test_what_is_queued_is_shown_with_when_there_will_be_a_picture() -> None:

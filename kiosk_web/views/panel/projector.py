@@ -1,12 +1,12 @@
 """The projectors: how far each is, how long that lasts, and what waits behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.domain.devices import Known
 from gateway.domain.office import Office
 from gateway.domain.rooms.projector.state import ProjectorNow, Stage, options_of, projector_now
 from gateway.domain.rules import Channel, ChannelKind, Room, Rules
-from kiosk_web.views.marks import Mark, known_mark
+from kiosk_web.views.marks import Mark, known_mark, power_of
 from kiosk_web.views.panel.base import Look, PanelPage, picked
 from kiosk_web.views.panel.curtains import (
     CurtainView,
@@ -83,8 +83,20 @@ def projectors_view(look: Look) -> ProjectorsView:
     )
 
 
-def _projector(look: Look, channel: Channel) -> ProjectorView:
+def _now(look: Look, channel: Channel) -> ProjectorNow:
+    """Return how a projector is; one whose mains is off for certain is off, not silent."""
     now = projector_now(look.office, look.rules, channel.id, look.now_s)
+    mains = look.rules.channels.get(options_of(channel).mains or "")
+    if mains is None or now.stage not in (Stage.UNKNOWN, Stage.STANDBY):
+        return now
+    power = look.channel(mains)
+    if power.known is not Known.CONFIRMED or power_of(power) is not False:
+        return now
+    return replace(now, stage=Stage.STANDBY, known=Known.CONFIRMED, since=power.since)
+
+
+def _projector(look: Look, channel: Channel) -> ProjectorView:
+    now = _now(look, channel)
     options = options_of(channel)
     total_s = {Stage.WARMING: options.warm_s, Stage.COOLING: options.cool_s}.get(now.stage, 0.0)
     timed = now.left_s is not None and now.stage in (Stage.WARMING, Stage.COOLING)
@@ -123,7 +135,12 @@ def _says(look: Look, now: ProjectorNow) -> tuple[str, str]:
         return _("No answer"), _("I cannot say whether it is on.")
     return {
         Stage.UNKNOWN: (_("Not known"), _("It has not said yet how it is; it may be on.")),
-        Stage.STANDBY: (_("It is off"), _("Ready to be switched on.")),
+        Stage.STANDBY: (
+            _("It is off"),
+            _("Its mains is off; it comes on with it.")
+            if now.online is False
+            else _("Ready to be switched on."),
+        ),
         Stage.STARTING: (_("Getting power"), _("Its mains is being switched on first.")),
         Stage.WARMING: (_("Warming up"), _("The picture comes by itself.")),
         Stage.ON: (_("It is on"), _("Off has to be held, so that nobody does it by mistake.")),
@@ -206,7 +223,9 @@ def _line(look: Look) -> Mark | None:
 
 def _reads(office: Office, rules: Rules, room: Room, mine: tuple[Channel, ...]) -> object:
     runs = office.runs.projectors
+    feeds = [rules.channels.get(options_of(channel).mains or "") for channel in mine]
     return (
+        [office.devices.reports.get((one.device, one.number)) for one in feeds if one is not None],
         picked(office.machines.projectors.by_id, mine),
         picked(runs.failed, mine),
         tuple(channel.id in runs.heard for channel in mine),

@@ -70,18 +70,31 @@ def _mark(look: Look, now: SceneNow) -> Mark | None:
         words = _("%(scene)s: not done: %(what)s", scene=name, what=_names(look, now.undone))
         return Mark("k-noanswer", words, "bad")
     if now.running:
-        words = _("%(scene)s: still to come: %(what)s", scene=name, what=_names(look, now.waiting))
+        words = _(
+            "%(scene)s: still to come: %(what)s",
+            scene=name,
+            what=_names(look, now.waiting, steps=False),
+        )
         return Mark("queue", words, "info")
     if not now.touched:
         return Mark("ok", _("%(scene)s: all done", scene=name), "ok")
     return None
 
 
-def _names(look: Look, named: tuple[Named, ...]) -> str:
-    """Return a few names without their room, each once; how many more there are."""
+def _names(look: Look, named: tuple[Named, ...], *, steps: bool = True) -> str:
+    """Return a few names without their room, each once; how many more there are.
+
+    `steps`: name each step of the rack; else they are one thing.
+    """
     place = look.room.name.in_(look.tongue.language)
-    found = list(dict.fromkeys(_short(n.name.in_(look.tongue.language), place) for n in named))
-    words = look.tongue.comma.join(found[:NAMED_AT_MOST])
+    rack = look.tongue._("System")
+    found = dict.fromkeys(
+        rack
+        if not steps and one.control.startswith("rack.")
+        else _short(one.name.in_(look.tongue.language), place)
+        for one in named
+    )
+    words = look.tongue.comma.join(list(found)[:NAMED_AT_MOST])
     more = len(found) - NAMED_AT_MOST
     return words if more <= 0 else look.tongue._("%(names)s and %(n)s more", names=words, n=more)
 
