@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from gateway.board import Board
 from gateway.clock import Clock, uptime_s
-from gateway.domain.decide import decide, next_due_s
+from gateway.domain.decide import decide, decide_apart, next_due_s
 from gateway.domain.effects import Answer, Effect, Record
 from gateway.domain.events import BadgeTapped, PartChanged, SignedIn, TimePassed
 from gateway.domain.now import Now
@@ -42,6 +42,8 @@ NOT_KEPT = Answer(
 )
 LOOK_EVERY_S = 1.0
 """How often the loop looks up even when nothing happens: watchdog, dead threads."""
+AGAIN_S = 0.1
+"""How often deadlines are tried while the disk refuses: some will be met, some wait for it."""
 
 
 class Keeper(Protocol):
@@ -156,8 +158,10 @@ class Loop:
 
     def _wait_s(self) -> float:
         due_s = self._next_due_s()
-        if due_s is None or not self._store_ok:
+        if due_s is None:
             return LOOK_EVERY_S
+        if not self._store_ok:
+            return max(AGAIN_S, min(LOOK_EVERY_S, due_s - self._clock.monotonic()))
         return min(LOOK_EVERY_S, max(0.0, due_s - self._clock.monotonic()))
 
     def _next_due_s(self) -> float | None:
@@ -172,7 +176,7 @@ class Loop:
         due_s = self._next_due_s()
         overdue = due_s is not None and due_s <= now.mono_s
         if overdue and (self._store_ok or now.mono_s >= self._patient_until_s):
-            self._patient_until_s = now.mono_s + LOOK_EVERY_S
+            self._patient_until_s = now.mono_s + AGAIN_S
             asked.insert(0, Asked(TimePassed()))
         if asked:
             self._decide(asked, now)
@@ -218,6 +222,9 @@ class Loop:
         log.error("nothing was kept: %s", trouble)
         self.meter.refused(len(asked))
         for one in asked:
+            if isinstance(one.event, TimePassed):
+                self._pass_time(one, now)
+                continue
             batch = self._decided([one], now)
             if any(r.vital for r in batch.records()) and not isinstance(one.event, PartChanged):
                 self._refuse(one, now)
@@ -228,6 +235,14 @@ class Loop:
         if self._store_ok:
             self._store_ok = False
             self.inbox.put(PartChanged(part="store", ok=False, detail=str(trouble)))
+
+    def _pass_time(self, one: Asked, now: Now) -> None:
+        """Meet each deadline that needs no record: a curtain stops though a check cannot end."""
+        for decide_alone in decide_apart(one.event):
+            office, effects = decide_alone(self._office, one.event, now, self._rules)
+            if not any(type(e) is Record and e.vital for e in effects):
+                self._office = office
+                self._carry_out([(one, effects)])
 
     def _refuse(self, one: Asked, now: Now) -> None:
         if isinstance(one.event, BadgeTapped | SignedIn):

@@ -5,7 +5,8 @@ fold (`FOLDS`) and when it next needs waking (`next_due_s`). Adding a subject
 means adding it to `SUBJECTS` and to `Office`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -62,6 +63,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
 )
 
 Rule = Callable[[Turn, Any], None]
+Decide = Callable[[Office, Event, Now, Rules], tuple[Office, list[Effect]]]
 
 _ON: dict[type, tuple[Rule, ...]] = {}
 _FOLDS: dict[str, Fold] = {}
@@ -83,8 +85,25 @@ def decide(office: Office, event: Event, now: Now, rules: Rules) -> tuple[Office
     Pure: the same four values give the same two. Effects are in the order in
     which they shall leave.
     """
+    return _decide(office, event, now, rules, _ON.get(type(event), ()))
+
+
+def decide_apart(event: Event) -> Iterator[Decide]:
+    """Yield one `decide` for each rule that listens to an event, as if it were alone.
+
+    For the hour when nothing can be kept: what one rule may not do without a
+    record shall not hold up another, whose curtain has to stop.
+    """
+    for rule in _ON.get(type(event), ()):
+        yield partial(_decide, listening=(rule,))
+
+
+def _decide(
+    office: Office, event: Event, now: Now, rules: Rules, listening: Iterable[Rule]
+) -> tuple[Office, list[Effect]]:
     turn = Turn(office, now, rules, _FOLDS)
-    turn.said.append(event)
+    for rule in listening:
+        rule(turn, event)
     heard = 0
     while turn.said:
         next_event = turn.said.popleft()

@@ -11,6 +11,7 @@ from gateway.errors import StoreUnavailable
 from gateway.inbox import Asked, Reply
 from gateway.loop import Hooks, Loop
 from tests.domain.scene import FakeClock, card, sample_rules
+from tests.domain.talk import said
 
 
 class Shelf:
@@ -116,6 +117,29 @@ def test_in_a_batch_the_disk_refused_what_needs_no_keeping_goes_on(stage):
 
     assert stage.loop.office.health.parts["broker"].ok is False
     assert stage.loop.office.presence.sessions == {}
+
+
+def test_with_a_full_disk_one_deadline_that_needs_a_record_holds_up_no_other(stage):
+    """What may be done without a record is done in time: a curtain stops, a tap is put away.
+
+    The question to the last one out stays open: its end has to be kept.
+    """
+    stage.turn(tap(1), PartChanged(part="broker", ok=True))
+    light = stage.loop.board.latest().rules.channels["office.hall-light"]
+    stage.turn(said(light.device, light.number, power=True))
+    stage.clock.advance(600.0)
+    stage.turn(tap(2))
+    assert stage.loop.office.lastout.checks
+    stage.clock.advance(56.0)
+    stage.turn(tap(3, "nobody"))
+    assert stage.loop.office.taps.shown
+
+    stage.shelf.full = True
+    stage.clock.advance(11.0)
+    stage.turn()
+
+    assert not stage.loop.office.taps.shown
+    assert stage.loop.office.lastout.checks["office"].answer_due_s < stage.clock.mono_s
 
 
 def test_the_store_comes_back_by_itself(stage):
