@@ -11,7 +11,16 @@ from gateway.domain.reports import Reports
 from gateway.domain.rules import Channel, Room, Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import Trouble, troubles, zone_name
-from kiosk_web.views.panel import curtains, lights, others, projector, rack
+from kiosk_web.views.panel import (
+    curtains,
+    lights,
+    others,
+    players,
+    projector,
+    rack,
+    sound,
+    sources,
+)
 from kiosk_web.views.panel.base import Look, PanelPage, picked
 from kiosk_web.views.panel.home import Line, home_reads, home_view
 from kiosk_web.views.words import Tongue, hhmm
@@ -22,6 +31,9 @@ PAGES: tuple[PanelPage, ...] = (
     lights.PAGE,
     curtains.PAGE,
     projector.PAGE,
+    sources.PAGE,
+    players.PAGE,
+    sound.PAGE,
     rack.PAGE,
     others.PAGE,  # takes what no page before it took
 )
