@@ -9,7 +9,7 @@ import pytest
 from gateway.domain.devices import Devices
 from gateway.domain.office import Office
 from gateway.domain.options import ProjectorOptions
-from gateway.domain.rooms.scenes.state import SceneRuns, Waiting
+from gateway.domain.rooms.scenes.state import SceneRuns, Undone, Waiting
 from gateway.domain.rules import ChannelKind
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.panel import Nav, panel_view
@@ -160,6 +160,29 @@ def test_a_rack_on_its_way_is_one_thing_of_a_scene() -> None:
 
     assert mark is not None
     assert mark.word == "Presentation: still to come: System"
+
+
+def test_a_scene_whose_rack_was_refused_names_the_system_not_a_control() -> None:
+    """Words a person says: never `rack.on`."""
+    office = room.staged(undone=True, running=False)
+    run = office.runs.scenes.by_place["room-a"]
+    refused = (Undone(control="rack.on", channel="", why="held"),)
+    scene = SceneRuns({"room-a": replace(run, undone=refused)})
+    mark = part(
+        replace(office, runs=replace(office.runs, scenes=scene)), "home", HomeView, "zh"
+    ).scenes.mark
+
+    assert mark is not None
+    assert mark.word == "演示：没有做到：系统"
+
+
+def test_a_way_back_from_the_first_step_counts_that_step_alone() -> None:
+    """Backing out with one step to undo is one step to go, and what is off is not shown as lit."""
+    office = room.racked(Way.GOING_OFF, 5)
+    view = rack(office)
+
+    assert (view.left, view.done) == (1, 5)
+    assert [step.state for step in view.steps] == ["now", "todo", "todo", "todo", "todo", "todo"]
 
 
 def test_what_is_queued_is_shown_with_when_there_will_be_a_picture() -> None:

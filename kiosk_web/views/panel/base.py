@@ -91,6 +91,7 @@ class PanelPage:
         reads: What its view and line take from the office besides reports and
             wishes of its own channels, `health.parts` and the broker: the state's
             own values of this room, cheap to compare.
+        level: What a locked panel has to be opened to: 0 nothing, 1 the controls, 2 the system.
     """
 
     name: str
@@ -101,6 +102,7 @@ class PanelPage:
     has: Callable[[Rules, Room], bool] | None = None
     line: Callable[[Look], Mark | None] = _nothing_to_say
     reads: Callable[[Office, Rules, Room, tuple[Channel, ...]], object] = _no_more
+    level: int = 1
 
 
 def of_kinds(*kinds: ChannelKind) -> Takes:

@@ -32,7 +32,7 @@ class RackView:
         head: How far it is, for the list's corner.
         title: The same, large.
         at: Number of the step at hand, counted as listed; 0 for none.
-        done: How many steps of this way are done.
+        done, left: How many steps of this way are done, and how many are not.
         ready_ms: When the whole way is done if nothing holds it, or None.
         trouble: What holds it, in one sentence, and what follows from that.
         hold_s: How long "on" and "off" have to be held.
@@ -46,6 +46,7 @@ class RackView:
     steps: tuple[StepView, ...]
     at: int
     done: int
+    left: int
     ready_ms: int | None
     trouble: str
     more: str
@@ -67,6 +68,7 @@ def rack_view(look: Look) -> RackView:
         steps=tuple(_step(look, now, n, step) for n, step in enumerate(now.steps, start=1)),
         at=at,
         done=len(now.done) if now.stage in WALKING or now.stage in HELD else 0,
+        left=len(rack_of(look.office, look.room.id).todo),
         ready_ms=_ready_ms(look, now),
         trouble=trouble,
         more=more,
@@ -116,7 +118,7 @@ def _step(look: Look, now: RackNow, number: int, step: str) -> StepView:
     mark, state, note = _state_of(look, channel), "todo", ""
     due_ms = None
     if now.stage in (Stage.GOING_OFF, Stage.HELD_OFF):  # going down what is done is off again
-        state = "todo" if step in now.done else "lit"
+        state = "lit" if step in now.lit else "todo"
     elif step in now.done or now.stage is Stage.ON:
         state = "did"
     if step in now.left_out:
@@ -190,4 +192,5 @@ PAGE = PanelPage(
     view=rack_view,
     line=_line,
     reads=_reads,
+    level=2,
 )

@@ -86,17 +86,22 @@ def _names(look: Look, named: tuple[Named, ...], *, steps: bool = True) -> str:
 
     `steps`: name each step of the rack; else they are one thing.
     """
-    place = look.room.name.in_(look.tongue.language)
-    rack = look.tongue._("System")
-    found = dict.fromkeys(
-        rack
-        if not steps and one.control.startswith("rack.")
-        else _short(one.name.in_(look.tongue.language), place)
-        for one in named
-    )
+    found = dict.fromkeys(_name(look, one, steps=steps) for one in named)
     words = look.tongue.comma.join(list(found)[:NAMED_AT_MOST])
     more = len(found) - NAMED_AT_MOST
     return words if more <= 0 else look.tongue._("%(names)s and %(n)s more", names=words, n=more)
+
+
+def _name(look: Look, one: Named, *, steps: bool) -> str:
+    """Return what a wish is about: a thing, or a group if it never got to a thing."""
+    _, group = look.tongue._, one.control.partition(".")[0]
+    is_group = one.name.en == one.control
+    if group == "rack" and (is_group or not steps):
+        return _("System")
+    if is_group and group in ("curtains", "lights"):
+        return _("Curtains") if group == "curtains" else _("Lights")
+    place = look.room.name.in_(look.tongue.language)
+    return _short(one.name.in_(look.tongue.language), place)
 
 
 def _short(name: str, place: str) -> str:
