@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from devices.mqtt.codes import Code, Codes, all_codes
 from devices.mqtt.generic import GenericConfig
 from devices.mqtt.generic_point import VALUE, Point, What
 from devices.mqtt.link import Will
@@ -36,13 +37,16 @@ class SimGeneric(Board):
         retain: bool = False,
         points: tuple[Point, ...] = PLAIN,
         query: Mapping[str, str] | None = None,
+        codes: Codes | None = None,
     ) -> None:
         super().__init__(topic, spec, late_s=late_s)
         self._retain = retain
-        self._config = GenericConfig(topic=topic, points=points)
+        self._config = GenericConfig(topic=topic, points=points, codes=codes or {})
+        self._codes = {self._message(code): name for name, code in all_codes(codes or {})}
         self._takes = [(self._full(p.set), p) for p in points if p.set]
         self._query = (self._full((query or {}).get("topic")), (query or {}).get("payload", ""))
         asked = {self._query[0]} if query else set()
+        asked |= {topic for topic, _ in self._codes}
         self.filters = sorted({topic for topic, _ in self._takes} | asked)
         online = self._online()
         if online is not None and online.state:
@@ -62,6 +66,8 @@ class SimGeneric(Board):
         text = payload.decode(errors="replace").strip()
         if (topic, text) == self._query:
             self.telemetry()
+        if (topic, text) in self._codes:
+            self.send_infrared(self._codes[topic, text])
         for own, point in self._takes:
             pattern = re.escape(point.payload).replace(re.escape(VALUE), "(.*)")
             found = re.fullmatch(pattern, text, re.DOTALL) if own == topic else None
@@ -132,6 +138,11 @@ class SimGeneric(Board):
 
     def _online(self) -> Point | None:
         return next((p for p in self._config.points if p.what is What.ONLINE), None)
+
+    def _message(self, code: Code) -> tuple[str, str]:
+        if isinstance(code, Mapping):
+            return self._full(str(code.get("topic", ""))), str(code.get("payload", ""))
+        return f"{self.topic}/send", str(code)
 
     def _full(self, topic: str | None) -> str:
         return self._config.full(topic or "")

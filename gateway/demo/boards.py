@@ -1,7 +1,7 @@
 """Which simulated board stands for a device of the site file, whatever family it speaks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from devices.mqtt.esphome import EsphomeConfig
 from devices.mqtt.families import families
@@ -27,6 +27,7 @@ from gateway.domain.rules import ChannelKind
 TELEMETRY_S = 10.0
 """Real devices speak every 30 to 300 s; a visitor has not so much patience."""
 TRAVEL_S = 10.0
+LEVELS = (ChannelKind.DIMMER, ChannelKind.VOLUME)
 COVERS = (ChannelKind.CURTAIN, ChannelKind.SCREEN)
 
 
@@ -42,14 +43,15 @@ class Wired:
     channels: tuple[ChannelSettings, ...]
     first: int
 
-    def spec(self) -> SimSpec:
-        """Return what a board for all that is made of."""
-        motors = [c for c in self.channels if _is_motor(c)]
-        relays = [c for c in self.channels if not _is_motor(c)]
+    def spec(self, config: object) -> SimSpec:
+        """Return what a board for all that is made of; what it only sends to is not its own."""
+        own = [c for c in self.channels if not _is_sent(c, config)]
+        motors = [c for c in own if _is_motor(c)]
+        relays = [c for c in own if not _is_motor(c)]
         return SimSpec(
             relays=self._count(relays),
             shutters=self._count(motors),
-            dimmers=tuple(self._of(c)[0] for c in relays if c.kind is ChannelKind.DIMMER),
+            dimmers=tuple(self._of(c)[0] for c in relays if c.kind in LEVELS),
             watts={n: c.watts or 0.0 for c in relays for n in self._of(c)},
             metered=len(relays) == 1,
             tele_s=TELEMETRY_S,
@@ -77,7 +79,7 @@ def boards_of(site: Site) -> dict[str, Board]:
     if problems:
         raise SiteProblems(problems)
     return {
-        device.id: board_of(configs[device.id], wired_to(site, device.id).spec())
+        device.id: board_of(configs[device.id], wired_to(site, device.id).spec(configs[device.id]))
         for device in site.devices
         if device.kind in known
     }
@@ -91,8 +93,6 @@ def wired_to(site: Site, device: str) -> Wired:
 
 def board_of(config: object, spec: SimSpec) -> Board:
     """Return a board that speaks as a device with this configuration would."""
-    if getattr(config, "codes", None) or getattr(config, "hvac", None):
-        spec = replace(spec, relays=0, metered=False)  # it sends; what obeys is not its own
     match config:
         case TasmotaConfig():
             words = (config.on, config.off)
@@ -121,3 +121,12 @@ def _is_motor(channel: ChannelSettings) -> bool:
     """Tell whether a channel is a motor that knows its position."""
     on_relays = channel.curtain is not None and channel.curtain.up is not None
     return channel.kind in COVERS and not on_relays
+
+
+def _is_sent(channel: ChannelSettings, config: object) -> bool:
+    """Tell whether a channel is an appliance out of the device's sight: infrared, codes."""
+    sender = not isinstance(config, GenericConfig)
+    if sender and (getattr(config, "codes", None) or getattr(config, "hvac", None)):
+        return True
+    by_keys = channel.volume is not None and channel.volume.up_key is not None
+    return channel.kind is ChannelKind.PLAYER or by_keys

@@ -13,7 +13,7 @@ from devices.sim.office import Thing
 from devices.sim.projector import ProjectorSpec, SimProjector
 from gateway.clock import uptime_s
 from gateway.config import Site
-from gateway.config.machines import beside
+from gateway.config.machines import ProjectorSettings, beside
 from gateway.config.model import ChannelSettings, InputKind, ReaderKind
 from gateway.demo.boards import TELEMETRY_S, boards_of
 from gateway.domain.meters import meter_parts
@@ -127,15 +127,18 @@ def _projectors_of(
     ]
     return {
         channel.device: SimProjector(
-            _projector_spec(channel), mono_s, fed=_mains_of(site, place, channel, boards)
+            _projector_spec(site, channel), mono_s, fed=_mains_of(site, place, channel, boards)
         )
         for place, channel in found
     }
 
 
-def _projector_spec(channel: ChannelSettings) -> ProjectorSpec:
-    told = channel.projector
-    return ProjectorSpec(warm_s=told.warm_s, cool_s=told.cool_s) if told else ProjectorSpec()
+def _projector_spec(site: Site, channel: ChannelSettings) -> ProjectorSpec:
+    """Return a projector with the inputs that the site's sources choose."""
+    told = channel.projector or ProjectorSettings()
+    chosen = [s.input for room in site.rooms for s in room.sources if s.input is not None]
+    inputs = tuple(dict.fromkeys([*chosen, *ProjectorSpec().inputs]))
+    return ProjectorSpec(warm_s=told.warm_s, cool_s=told.cool_s, inputs=inputs)
 
 
 def _mains_of(

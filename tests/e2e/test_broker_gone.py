@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from gateway.clock import MovableClock
 from gateway.domain.devices import Known
-from tests.e2e.office import LIGHT, ROOM, WALL
+from gateway.domain.events import TimePassed
+from tests.e2e.office import LIGHT, ROOM, WALL, Office, small_site
 
 SENT = re.compile(r"Received PUBLISH from office-gateway-e2e \(.*'cmnd/([^']*)'")
 
@@ -84,3 +86,52 @@ def test_after_its_return_a_new_press_works_at_once(office, broker, devices):
 
     office.see_channel(LIGHT, lambda c: c.wish.state == "done")
     assert devices.relays.state().channels[1].is_on
+
+
+def test_gone_for_sixty_seconds_nothing_old_is_sent_and_what_was_wanted_is_shown_as_not_done(
+    tmp_path, broker, devices
+):
+    """The panel says so at once; a minute of presses later the broker is back, and nothing moves.
+
+    The minute is the gateway's: its clock is moved, second by second, so that
+    all its deadlines come. For the bus hardly any time passes, so a command
+    that it had kept would still be young enough to be sent: the harder case.
+    """
+    clock = MovableClock(small_site().site.timezone)
+    with Office(tmp_path / "data", broker, clock=clock) as office:
+        office.ready()
+        program = office.program("control")
+        with office.admin().live("panel", ROOM) as panel:
+            panel.until(lambda text: "All off" in text)
+            broker.stop()
+            panel.until(lambda text: "No connection to lights and devices" in text, most=4)
+
+            codes = set()
+            for second in range(60):
+                if second % 5 == 0:
+                    control = ("door-light.on", "wall-light.on", "lights.all_on")[second % 3]
+                    said = program.send(
+                        f"/api/v1/rooms/{ROOM}/press", {"control": control}, page=None
+                    )
+                    codes.add((said.status, said.json()["code"]))
+                clock.advance(1.0)
+                office.ask(TimePassed())
+            assert codes == {(409, "not_sent")}
+            panel.until(lambda text: "Not sent: on" in text)
+            assert not office.look().office.controls.sending
+
+            before = len(broker.log)
+            broker.start()
+            office.see(is_back)
+            for _ in range(5):
+                clock.advance(1.0)
+                office.ask(TimePassed())
+            panel.until(
+                lambda text: "No connection to lights" not in text and "Not sent: on" in text
+            )
+
+        assert commands(broker.log[before:]) == []
+        for channel in (LIGHT, WALL):
+            now = office.channel(channel)
+            assert (now.wish.state, now.reported.power) == ("not_sent", False)
+        assert not any(one.says_on for one in devices.relays.state().channels.values())
