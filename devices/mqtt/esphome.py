@@ -24,9 +24,11 @@ WHOLE = "all"
 _SWITCHED: Mapping[str, Value] = {"on": True, "off": False}
 _ONLINE: Mapping[str, Value] = {"online": True, "offline": False}
 _TRAVEL: Mapping[str, Value] = {"opening": 1, "closing": -1, "open": 0, "closed": 0}
-_MODES = {"auto", "cool", "heat", "heat_cool", "dry", "fan_only"}
+_MODES = {mode.value: mode.value for mode in ClimateMode if mode is not ClimateMode.FAN}
+_MODES |= {"heat_cool": "auto", "fan_only": "fan"}
 _MODE_OF = {mode: mode.value for mode in ClimateMode} | {ClimateMode.FAN: "fan_only"}
 _FANS = {speed: speed.value for speed in FanSpeed}
+_CLIMATE = ("mode", "target_temperature", "fan_mode")
 _PARTS = ("switch", "light", "fan", "cover", "climate")
 _PART = re.compile(rf"({'|'.join(_PARTS)})/([a-z0-9_-]+)")
 _OBJECT = re.compile(r"[a-z0-9_-]+")
@@ -117,7 +119,8 @@ class Esphome:
         kinds = [part.split("/")[0] for part in self.config.parts] or _PARTS
         said = [f"{kind}/+/state" for kind in dict.fromkeys(kinds)]
         said += ["cover/+/position/state"] if "cover" in kinds else []
-        said += ["climate/+/mode/state"] if "climate" in kinds else []
+        if "climate" in kinds:
+            said += [f"climate/+/{word}/state" for word in _CLIMATE]
         said += [f"sensor/{object_id}/state" for object_id in self._sensors]
         return [self._root + topic for topic in ("status", *said)]
 
@@ -190,7 +193,13 @@ def _state_of(kind: str, rest: list[str], payload: bytes) -> Mapping[str, Value 
             return {"position_pct": payloads.percent(payloads.figure(payload))}
         case "climate", ["mode", "state"]:
             word = _word(payload)
-            return {"power": True if word in _MODES else False if word == "off" else None}
+            power = True if word in _MODES else False if word == "off" else None
+            return {"power": power, "mode": _MODES.get(word)}
+        case "climate", ["target_temperature", "state"]:
+            return {"target_c": payloads.number(payloads.figure(payload), 5, 40)}
+        case "climate", ["fan_mode", "state"]:
+            word = _word(payload)
+            return {"fan": word if word in _FANS.values() else None}
         case _:
             return {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from gateway.domain.events import DeviceReported, Event, Reading
 
-Value = bool | int | float
+Value = bool | int | float | str
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from devices.base import Publication
 from devices.mqtt import payloads
 from devices.mqtt.codes import ON_OFF, Codes, code_for, codes_problem
 from devices.mqtt.said import Said
-from devices.mqtt.tasmota_ir import Words, climate, refusals, sent
+from devices.mqtt.tasmota_ir import Words, climate, refusals, remote, sent
 from devices.mqtt.topics import PREFIX, TOPIC, tasmota_root, topic_problem
 from gateway.domain.effects import ClimateSetting, Command, Verb
 from gateway.domain.events import CommandNotSent, Event
@@ -114,7 +114,8 @@ class Tasmota:
     (channel None); arrays are the channels', or with `phases` their sum.
     The tilt of a shutter is not used.
 
-    Infrared: `codes` and `hvac`. Nothing it says after sending is a report.
+    Infrared: `codes` and `hvac`. Nothing it says after sending is a report;
+    a remote control for the `hvac` that its receiver hears (`IrReceived`) is.
 
     Safe state: after a power cut as its PowerOnState says, not ours.
     Tried with: the recordings in `tests/recordings/tasmota/`.
@@ -213,6 +214,9 @@ class Tasmota:
             self._state(payloads.json_object(payload), said)
         elif name == "SENSOR":
             self._sensors(payloads.json_object(payload), said)
+        elif name == "RESULT" and self.config.hvac:
+            received = payloads.json_object(payload).get("IrReceived")
+            said.put_all(self.config.hvac_channel, remote(received, self.config.hvac))
         elif name == "LWT":
             online = self._online.get((payloads.text(payload) or "").casefold())
             if online is not None:

@@ -8,7 +8,9 @@ import json
 from collections.abc import Mapping
 
 from devices.mqtt import payloads
+from devices.mqtt.said import Value
 from gateway.domain.effects import ClimateMode, ClimateSetting, FanSpeed
+from gateway.domain.text import Json
 
 Words = list[tuple[str, str]]
 """Commands and their payloads."""
@@ -26,6 +28,11 @@ _FANS = {
     FanSpeed.MEDIUM: "Medium",
     FanSpeed.HIGH: "High",
 }
+_SWITCHED: Mapping[str, Value] = {"on": True, "off": False}
+_SAID_MODES = {word.casefold(): mode.value for mode, word in _MODES.items()}
+_SAID_MODES |= {"cooling": "cool", "heating": "heat", "fan_only": "fan", "dehumidify": "dry"}
+_SAID_FANS = {word.casefold(): fan.value for fan, word in _FANS.items()}
+_SAID_FANS |= {"min": "low", "max": "high", "mid": "medium"}
 _REFUSALS = ("wrong", "invalid", "no ")
 _LONGEST = 80
 
@@ -51,6 +58,30 @@ def climate(hvac: Mapping[str, object], wanted: ClimateSetting) -> Words:
         "Celsius": "On",
     }
     return sent({**hvac, **said})
+
+
+def remote(received: Json, hvac: Mapping[str, object]) -> dict[str, Value | None]:
+    """Return what a remote control asked of an air conditioner, as the blaster's receiver saw it.
+
+    `received` is what `IrReceived` says. Only of the same `Vendor`: another's
+    remote is for another machine.
+    """
+    said = payloads.as_object(payloads.as_object(received).get("IRHVAC"))
+    if not hvac or not said or said.get("Vendor") != hvac.get("Vendor"):
+        return {}
+    celsius = _word(said, "Celsius") != "off"
+    mode = _word(said, "Mode")
+    return {
+        "power": False if mode == "off" else _SWITCHED.get(_word(said, "Power")),
+        "mode": _SAID_MODES.get(mode),
+        "target_c": payloads.number(said.get("Temp"), 5, 40) if celsius else None,
+        "fan": _SAID_FANS.get(_word(said, "FanSpeed")),
+    }
+
+
+def _word(said: Mapping[str, Json], key: str) -> str:
+    word = said.get(key)
+    return word.casefold() if isinstance(word, str) else ""
 
 
 def refusals(payload: bytes) -> list[str]:

@@ -26,6 +26,7 @@ _MOVING = {"UP": 1, "OPEN": 1, "OPENING": 1, "DOWN": -1, "CLOSE": -1, "CLOSING":
 _MOVING |= {"STOP": 0, "STOPPED": 0}
 _GANGS = {f"l{n}": n for n in range(1, MOST_GANGS + 1)} | {"left": 1, "right": 2, "center": 3}
 _SYSTEM_MODES = {mode: mode.value for mode in ClimateMode} | {ClimateMode.FAN: "fan_only"}
+_SAID_MODES = {word: mode.value for mode, word in _SYSTEM_MODES.items()}
 _FANS = {speed: speed.value for speed in FanSpeed}
 _LONGEST = 120
 
@@ -202,6 +203,10 @@ class Zigbee2mqtt:
             said.put(None, "energy_wh", payloads.watt_hours(message.get("energy"), per_unit=KWH))
         if self.config.setpoint and isinstance(mode := message.get("system_mode"), str):
             said.put(1, "power", mode != "off")
+            said.put(1, "mode", _SAID_MODES.get(mode))
+            said.put(1, "target_c", payloads.number(message.get(self.config.setpoint), 5, 40))
+            fan = message.get("fan_mode")
+            said.put(1, "fan", fan if isinstance(fan, str) and fan in _FANS.values() else None)
 
     def _position(self, message: Mapping[str, Json], suffix: str) -> float | None:
         position = payloads.percent(message.get(f"position{suffix}"))

@@ -44,16 +44,22 @@ def _on_device(rules: Rules, device: str) -> Iterator[Channel]:
 
 
 def on_time_passed(turn: Turn, _event: TimePassed) -> None:
-    """Switch on what has rested; see which wishes have ended."""
+    """Note who has rested, and switch on who waited for it; see which wishes have ended."""
     for channel_id, ac in turn.office.machines.acs.by_id.items():
-        if not ac.queued or ac.rest_until_s is None or ac.rest_until_s > turn.now.mono_s:
+        if not _has_rested(ac, turn.now.mono_s):
             continue
         channel = turn.rules.channels.get(channel_id)
         if channel is None or channel.kind is not ChannelKind.AC:
             turn.record("ac.gone", channel_id, vital=False)
             continue
         course.look(turn, channel)
+        if _has_rested(kept(turn.office, channel_id), turn.now.mono_s):
+            turn.record("ac.rested", channel_id, vital=False)
     _look_at_wishes(turn)
+
+
+def _has_rested(ac: Ac, now_s: float) -> bool:
+    return ac.rest_until_s is not None and ac.rest_until_s <= now_s
 
 
 def on_command_not_sent(turn: Turn, event: CommandNotSent) -> None:
@@ -81,9 +87,9 @@ def _look_at_wishes(turn: Turn) -> None:
 
 
 def next_due_s(office: "Office") -> float | None:
-    """Return when the next one that waits has rested."""
+    """Return when the next one has rested."""
     acs = office.machines.acs.by_id.values()
-    dues = (ac.rest_until_s for ac in acs if ac.queued and ac.rest_until_s is not None)
+    dues = (ac.rest_until_s for ac in acs if ac.rest_until_s is not None)
     return min(dues, default=None)
 
 
@@ -132,6 +138,11 @@ def fold_rests(office: "Office", fact: Fact, now: Now) -> "Office":
     return _with(office, fact, replace(old, ran=ran, rest_until_s=due_s(fact, now, rest_s)))
 
 
+def fold_rested(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a compressor that may start."""
+    return _with(office, fact, replace(kept(office, fact.subject), rest_until_s=None))
+
+
 def fold_set(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office with an air conditioner's mode, set-point and fan."""
     body = fact.body
@@ -169,6 +180,7 @@ FOLDS: dict[str, Fold] = {
     "ac.said": fold_said,
     "ac.queued": fold_queued,
     "ac.rests": fold_rests,
+    "ac.rested": fold_rested,
     "ac.set": fold_set,
     "ac.gone": fold_gone,
 }
