@@ -9,12 +9,9 @@ import pytest
 from gateway.domain.devices import Devices
 from gateway.domain.office import Office
 from gateway.domain.options import ProjectorOptions
-from gateway.domain.rooms.scenes.state import SceneRuns, Undone, Waiting
-from gateway.domain.rules import ChannelKind
 from kiosk_web.ports import Snapshot
-from kiosk_web.views.panel import Nav, panel_view
+from kiosk_web.views.panel import panel_view
 from kiosk_web.views.panel.curtains import CurtainsView, CurtainView, Travel
-from kiosk_web.views.panel.home import HomeView
 from kiosk_web.views.panel.projector import ProjectorsView, ProjectorView
 from kiosk_web.views.panel.rack import RackView
 from kiosk_web.views.words import Tongue
@@ -53,24 +50,6 @@ def beam(office: Office, language: str = "en") -> ProjectorView:
 def rack(office: Office, language: str = "en") -> RackView:
     """Return the rack."""
     return part(office, "rack", RackView, language)
-
-
-def test_a_full_room_has_a_tab_for_each_kind_of_thing() -> None:
-    """Pages build themselves from what the room has."""
-    tabs = part(room.quiet(), "nav", Nav).tabs
-
-    assert [tab.name for tab in tabs if tab.name not in ("service", "climate")] == [
-        "home", "lights", "curtains", "projector", "rack", "others"
-    ]  # fmt: skip
-
-
-def test_every_thing_of_a_room_is_on_exactly_one_page() -> None:
-    """Nothing is left out and nothing twice: a channel goes to the first page that takes it."""
-    html = str({k: v for k, v in panel(room.quiet()).items() if k not in ("home", "nav", "head")})
-    room_a = room.rules().rooms["room-a"]
-    steps = [c for c in room_a.channels if room.rules().channels[c].kind is ChannelKind.AV]
-    for channel in set(room_a.channels) - set(steps):
-        assert html.count(f"control='{channel.removeprefix('room-a.')}'") == 1, channel
 
 
 def test_an_unknown_place_is_not_shut() -> None:
@@ -148,34 +127,6 @@ def test_a_projector_whose_mains_is_off_for_certain_is_off_not_silent() -> None:
     assert one.what == "Its mains is off; it comes on with it."
 
 
-def test_a_rack_on_its_way_is_one_thing_of_a_scene() -> None:
-    """A scene that waits for six steps says "the system", not six names."""
-    office = room.staged()
-    run = office.runs.scenes.by_place["room-a"]
-    steps = tuple(Waiting(control="rack.on", channel=step) for step in room.STEPS)
-    scene = SceneRuns({"room-a": replace(run, waiting=steps)})
-    mark = part(
-        replace(office, runs=replace(office.runs, scenes=scene)), "home", HomeView
-    ).scenes.mark
-
-    assert mark is not None
-    assert mark.word == "Presentation: still to come: System"
-
-
-def test_a_scene_whose_rack_was_refused_names_the_system_not_a_control() -> None:
-    """Words a person says: never `rack.on`."""
-    office = room.staged(undone=True, running=False)
-    run = office.runs.scenes.by_place["room-a"]
-    refused = (Undone(control="rack.on", channel="", why="held"),)
-    scene = SceneRuns({"room-a": replace(run, undone=refused)})
-    mark = part(
-        replace(office, runs=replace(office.runs, scenes=scene)), "home", HomeView, "zh"
-    ).scenes.mark
-
-    assert mark is not None
-    assert mark.word == "演示：没有做到：系统"
-
-
 def test_a_way_back_from_the_first_step_counts_that_step_alone() -> None:
     """Backing out with one step to undo is one step to go, and what is off is not shown as lit."""
     office = room.racked(Way.GOING_OFF, 5)
@@ -183,6 +134,18 @@ def test_a_way_back_from_the_first_step_counts_that_step_alone() -> None:
 
     assert (view.left, view.done) == (1, 5)
     assert [step.state for step in view.steps] == ["now", "todo", "todo", "todo", "todo", "todo"]
+
+
+def test_a_projector_that_gets_power_is_not_called_silent() -> None:
+    """Its mains is being switched on: nobody expects an answer of it yet."""
+    office = room.projecting(Beam.STARTING)
+    reports = {
+        **office.devices.reports,
+        ("a-beam", None): scenes.report(scenes.MORNING, online=False),
+    }
+    one = beam(replace(office, devices=Devices(reports=reports)))
+
+    assert (one.title, one.mark.word, one.mark.tone) == ("Getting power", "Asked", "info")
 
 
 def test_what_is_queued_is_shown_with_when_there_will_be_a_picture() -> None:
@@ -238,34 +201,6 @@ def test_a_rack_that_is_taken_as_off_tells_which_steps_say_otherwise() -> None:
     lying = replace(office, machines=replace(office.machines, racks=type(office.machines.racks)()))
 
     assert rack(lying).head.word == "Off, but 6 say they are on"
-
-
-def test_a_scene_under_way_names_what_is_still_to_come() -> None:
-    """Spec 03 §2: a scene runs until each of its things has done it; the key says so."""
-    home = part(room.staged(), "home", HomeView)
-    states = {key.id: key.state for key in home.scenes.keys}
-
-    assert states["presentation"] == "running"
-    assert home.scenes.mark is not None
-    assert home.scenes.mark.word == "Presentation: still to come: Projector, Rear curtain"
-
-
-def test_a_scene_that_failed_in_part_names_the_device() -> None:
-    """Spec 03 §2: a failed wish is named, the rest goes on."""
-    mark = part(room.staged(undone=True, running=False), "home", HomeView, "zh").scenes.mark
-
-    assert mark is not None
-    assert (mark.word, mark.tone) == ("演示：没有做到：功放", "bad")
-
-
-def test_the_start_page_says_what_is_on() -> None:
-    """The room at a glance: one honest line for each page."""
-    lines = part(room.projecting(Beam.COOLING, left_s=74), "home", HomeView).lines
-    words = {line.page: (line.mark.word, line.mark.icon) for line in lines}
-
-    assert words["projector"] == ("Cooling down", "queue")
-    assert words["curtains"] == ("Position not known", "k-unknown")
-    assert words["rack"] == ("Off", "k-confirmed")
 
 
 def test_an_unreachable_curtain_keeps_stop() -> None:

@@ -1,0 +1,105 @@
+"""What a room's panel is made of; what its start page says of scenes and of the room."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from gateway.domain.office import Office
+from gateway.domain.rooms.scenes.state import SceneRuns, Undone, Waiting
+from gateway.domain.rules import ChannelKind
+from kiosk_web.ports import Snapshot
+from kiosk_web.views.panel import Nav, panel_view
+from kiosk_web.views.panel.home import HomeView
+from kiosk_web.views.words import Tongue
+from tests.browser import panel_scenes as room
+from tests.browser import scenes
+from tests.browser.panel_scenes import Beam
+
+V = TypeVar("V")
+
+
+def panel(office: Office, language: str = "en") -> Mapping[str, object]:
+    """Return room A's panel at 08:41."""
+    snapshot = Snapshot(1, office, room.rules(), scenes.now())
+    return panel_view(snapshot, "room-a", Tongue(language))
+
+
+def part(office: Office, name: str, kind: type[V], language: str = "en") -> V:
+    """Return one page of it."""
+    found = panel(office, language)[name]
+    assert isinstance(found, kind)
+    return found
+
+
+def test_a_full_room_has_a_tab_for_each_kind_of_thing() -> None:
+    """Pages build themselves from what the room has."""
+    tabs = part(room.quiet(), "nav", Nav).tabs
+
+    assert [tab.name for tab in tabs if tab.name not in ("service", "climate")] == [
+        "home", "lights", "curtains", "projector", "rack", "others"
+    ]  # fmt: skip
+
+
+def test_every_thing_of_a_room_is_on_exactly_one_page() -> None:
+    """Nothing is left out and nothing twice: a channel goes to the first page that takes it."""
+    html = str({k: v for k, v in panel(room.quiet()).items() if k not in ("home", "nav", "head")})
+    room_a = room.rules().rooms["room-a"]
+    steps = [c for c in room_a.channels if room.rules().channels[c].kind is ChannelKind.AV]
+    for channel in set(room_a.channels) - set(steps):
+        assert html.count(f"control='{channel.removeprefix('room-a.')}'") == 1, channel
+
+
+def test_a_rack_on_its_way_is_one_thing_of_a_scene() -> None:
+    """A scene that waits for six steps says "the system", not six names."""
+    office = room.staged()
+    run = office.runs.scenes.by_place["room-a"]
+    steps = tuple(Waiting(control="rack.on", channel=step) for step in room.STEPS)
+    scene = SceneRuns({"room-a": replace(run, waiting=steps)})
+    mark = part(
+        replace(office, runs=replace(office.runs, scenes=scene)), "home", HomeView
+    ).scenes.mark
+
+    assert mark is not None
+    assert mark.word == "Presentation: still to come: System"
+
+
+def test_a_scene_whose_rack_was_refused_names_the_system_not_a_control() -> None:
+    """Words a person says: never `rack.on`."""
+    office = room.staged(undone=True, running=False)
+    run = office.runs.scenes.by_place["room-a"]
+    refused = (Undone(control="rack.on", channel="", why="held"),)
+    scene = SceneRuns({"room-a": replace(run, undone=refused)})
+    mark = part(
+        replace(office, runs=replace(office.runs, scenes=scene)), "home", HomeView, "zh"
+    ).scenes.mark
+
+    assert mark is not None
+    assert mark.word == "演示：没有做到：系统"
+
+
+def test_a_scene_under_way_names_what_is_still_to_come() -> None:
+    """Spec 03 §2: a scene runs until each of its things has done it; the key says so."""
+    home = part(room.staged(), "home", HomeView)
+    states = {key.id: key.state for key in home.scenes.keys}
+
+    assert states["presentation"] == "running"
+    assert home.scenes.mark is not None
+    assert home.scenes.mark.word == "Presentation: still to come: Projector, Rear curtain"
+
+
+def test_a_scene_that_failed_in_part_names_the_device() -> None:
+    """Spec 03 §2: a failed wish is named, the rest goes on."""
+    mark = part(room.staged(undone=True, running=False), "home", HomeView, "zh").scenes.mark
+
+    assert mark is not None
+    assert (mark.word, mark.tone) == ("演示：没有做到：功放", "bad")
+
+
+def test_the_start_page_says_what_is_on() -> None:
+    """The room at a glance: one honest line for each page."""
+    lines = part(room.projecting(Beam.COOLING, left_s=74), "home", HomeView).lines
+    words = {line.page: (line.mark.word, line.mark.icon) for line in lines}
+
+    assert words["projector"] == ("Cooling down", "queue")
+    assert words["curtains"] == ("Position not known", "k-unknown")
+    assert words["rack"] == ("Off", "k-confirmed")
