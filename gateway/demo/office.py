@@ -56,7 +56,9 @@ class DemoOffice:
     def __init__(self, options: DemoOptions) -> None:
         self._options = options
         self._stack = ExitStack()
-        written = load_site(options.config or example("demo.toml"))
+        written, secrets = load(options.config or example("demo.toml"))
+        # Panels open as they really do; real people have real addresses there.
+        self._secrets = Secrets(panels=secrets.panels, rooms=secrets.rooms)
         self.clock = MovableClock(written.site.timezone)
         site = self._imaginary(written)
         self.things: Things = things_of(site, self.clock.monotonic)
@@ -97,7 +99,7 @@ class DemoOffice:
         urls = tuple((c.id, (self.phone.url,)) for c in self.site.contacts)
         self.app = App(
             self.site,
-            Secrets(),  # real people have real addresses there
+            self._secrets,
             Options(
                 data=self._options.data,
                 broker_url=self.broker.url,

@@ -13,6 +13,7 @@ from kiosk_web.framing import allow_in_demo
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import Role, ScreenRole, access, screen_or_person
+from kiosk_web.sessions import current_person, current_screen
 from kiosk_web.views.panel import panel_reads, panel_view
 from kiosk_web.views.words import Tongue
 
@@ -40,7 +41,7 @@ LIVE = (live.LivePage(name="panel", view=view, access=PANEL, exists=exists, read
 @screen_or_person(ScreenRole.PANEL, Role.FACILITIES, Role.ADMIN, target="room")
 def page(room: str) -> ResponseReturnValue:
     """Show the panel of a room."""
-    return live.render("panel", room)
+    return live.render("panel", room, own_rights=_own_rights() is not None)
 
 
 @blueprint.post("/room/<room>/press")
@@ -48,7 +49,14 @@ def page(room: str) -> ResponseReturnValue:
 def press(room: str) -> ResponseReturnValue:
     """Press a control: `{"control", "value"}`; answered once asked, not once done."""
     body = posted()
-    return reply(ask(ControlPressed(room=room, control=word(body, "control"), value=_value(body))))
+    control, by = word(body, "control"), _own_rights() or "panel"
+    return reply(ask(ControlPressed(room=room, control=control, value=_value(body), by=by)))
+
+
+def _own_rights() -> str | None:
+    """Return who signed in, where no panel hangs on the wall: the lock is the panel's."""
+    person = current_person()
+    return person.id if person is not None and current_screen() is None else None
 
 
 def _value(body: Mapping[str, Json]) -> Json:

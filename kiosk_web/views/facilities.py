@@ -12,6 +12,7 @@ from gateway.domain.rules import Zone
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.ledger import part_name
 from kiosk_web.views.marks import Mark, meter_w, power_of
+from kiosk_web.views.service import desk_view
 from kiosk_web.views.words import Tongue, due_at_ms, hhmm
 
 MORNING = time(8, 0)
@@ -107,6 +108,7 @@ def fragments(snapshot: Snapshot, target: str, tongue: Tongue) -> Mapping[str, o
     zones = zones_view(snapshot, target, tongue)
     return {
         "figures": _figures(snapshot, target, len(alerts.open), health, tongue),
+        "service": desk_view(snapshot, target, tongue),
         "alerts": alerts,
         "zones": zones,
         "health": health,

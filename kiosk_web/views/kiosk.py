@@ -12,7 +12,11 @@ from gateway.domain.rules import DayKind, Room
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.lastout import LastOutView, check_for, lastout_view
 from kiosk_web.views.marks import Mark, Trouble, lights_on, troubles, zone_name
+from kiosk_web.views.service import CallCard, call_card
 from kiosk_web.views.words import Tongue, due_at_ms, hhmm
+
+MOST_CALLS = 3
+"""Open calls that stand on the idle kiosk; the oldest first."""
 
 NAMED = frozenset({Result.ACCEPTED, Result.BOUNCE, Result.UNDO_OFFERED, Result.CLOCK_UNTRUSTED})
 """How a tap may end for the person's name to be shown large."""
@@ -40,6 +44,7 @@ class Idle:
     in_count: int
     zone: str
     rooms: tuple[RoomGlance, ...]
+    calls: tuple[CallCard, ...]
     notice: str
     trouble: Trouble | None
 
@@ -135,6 +140,10 @@ def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
         in_count=head_count(office, rules, zone) if zone in rules.zones else 0,
         zone=zone_name(rules, zone, tongue),
         rooms=tuple(_glance(snapshot, room, tongue) for room in rules.rooms.values()),
+        calls=tuple(
+            call_card(snapshot, call, tongue)
+            for call in tuple(office.service.calls.values())[:MOST_CALLS]
+        ),
         notice=rules.notice.in_(tongue.language) if rules.notice else "",
         trouble=found[0] if found else None,
     )

@@ -235,4 +235,4 @@ def test_fragments_are_drawn_whatever_the_gateway_is_called():
     built = probe_office(trusted_hosts=(".office.example",))
     hub = built.app.extensions["live"]
     page = hub.page("panel")
-    assert "/room/room-a/press" in "".join(hub.show(page, "room-a", "zh").html.values())
+    assert "/static/icons.svg#i-" in "".join(hub.show(page, "room-a", "zh").html.values())

@@ -1,4 +1,7 @@
-// The kiosk's own number pad: number, then PIN. Nothing of it is stored, and it empties itself.
+// The number pad: at the kiosk number, then PIN; at a locked panel the PIN. Nothing of it is stored,
+// and it empties itself.
+//
+//   <dialog data-pads="number pin" data-post="<url>" [data-body='{"level": 1}'] [data-shortest="6"]>
 
 import { afterPatch } from "./live.js";
 import { post } from "./press.js";
@@ -10,28 +13,34 @@ let typed = { number: "", pin: "" };
 let step = "number";
 let timer = null;
 
-const dialog = () => document.getElementById("sign-in");
+const dialog = () => document.querySelector("dialog[data-pads][open]") ?? document.querySelector("dialog[data-pads]");
+const fields = (box) => box.dataset.pads.split(" ");
 
 function draw() {
   const box = dialog();
   if (!box) return;
-  box.querySelector("[data-field=number]").textContent = typed.number;
-  box.querySelector("[data-field=pin]").textContent = "●".repeat(typed.pin.length);
-  for (const name of ["number", "pin"]) {
+  for (const name of fields(box)) {
+    box.querySelector(`[data-field="${name}"]`).textContent = name === "pin" ? "●".repeat(typed.pin.length) : typed[name];
     box.querySelector(`[data-step="${name}"]`).classList.toggle("on", step === name);
   }
-  box.querySelector("[data-pad=next]").hidden = step === "pin";
+  const next = box.querySelector("[data-pad=next]");
+  if (next) { next.hidden = step === "pin"; next.disabled = !typed.number; }
   box.querySelector("[data-pad=go]").hidden = step !== "pin";
-  box.querySelector("[data-pad=next]").disabled = !typed.number;
-  box.querySelector("[data-pad=go]").disabled = typed.pin.length < 6;
+  box.querySelector("[data-pad=go]").disabled = typed.pin.length < Number(box.dataset.shortest ?? 6);
 }
 
-function clear() {
+function clear(box = dialog()) {
   typed = { number: "", pin: "" };
-  step = "number";
-  const words = dialog()?.querySelector("[data-words]");
-  if (words) words.hidden = true;
+  if (!box) return;
+  [step] = fields(box);
+  box.querySelector("[data-words]").hidden = true;
   draw();
+}
+
+/** Empty a pad that is about to be shown. */
+export function fresh(box) {
+  clear(box);
+  wake();
 }
 
 function wake() {
@@ -44,9 +53,15 @@ async function go() {
   const button = box.querySelector("[data-pad=go]");
   if (button.disabled) return;
   button.dataset.state = "asked";
-  const answer = await post(box.dataset.post, { number: typed.number, pin: typed.pin });
+  const answer = await post(box.dataset.post, {
+    ...JSON.parse(box.dataset.body || "{}"),
+    ...Object.fromEntries(fields(box).map((name) => [name, typed[name]])),
+  });
   delete button.dataset.state;
-  if (answer.ok) return box.close();
+  if (answer.ok) {
+    box.close();
+    return box.dispatchEvent(new CustomEvent("opened", { bubbles: true }));
+  }
   typed.pin = "";
   const words = box.querySelector("[data-words]");
   words.querySelector("span").textContent = answer.text;
@@ -59,7 +74,7 @@ function type(what) {
   if (/^\d$/.test(what) && typed[step].length < LONGEST[step]) typed[step] += what;
   if (what === "back") typed[step] = typed[step].slice(0, -1);
   if (what === "next" && typed.number) step = "pin";
-  if (what === "number" || what === "pin") step = what;
+  if (fields(dialog()).includes(what)) step = what;
   if (what === "go") return go();
   draw();
 }
@@ -75,7 +90,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Backspace") type("back");
   else if (event.key === "Enter" && event.target.dataset?.pad === undefined) type(step === "number" ? "next" : "go");
 });
-document.addEventListener("close", (event) => { if (event.target === dialog()) clear(); }, true);
+document.addEventListener("close", (event) => { if (event.target.matches?.("dialog[data-pads]")) clear(event.target); }, true);
 
 // A tap at the reader comes first: the pad makes room for it.
 afterPatch((part) => {

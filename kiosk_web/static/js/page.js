@@ -7,5 +7,7 @@ import "./press.js";
 import "./choose.js";
 import "./pad.js";
 import "./tabs.js";
+import "./lock.js";
+import "./fault.js";
 
 start();

@@ -4,6 +4,7 @@
 //   the same on <input type=range>: a slider, sent at most 4 times a second; with `data-at-end`
 //                       only when it is let go (what moves should not turn round four times a second)
 //   data-posts="<url>"  on the body: where keys without a `data-post` of their own go
+//   data-to="<word>"    beside where they go: `call` instead of `press`
 //   data-hold="<ms>"    has to be held so long first; what is posted says how long it was
 //   data-always         counts every time it is touched (Stop)
 //   aria-disabled, data-why="<words>"   does nothing now, and says why
@@ -81,7 +82,8 @@ export async function post(url, body) {
   }
 }
 
-const address = (element) => element.dataset.post ?? document.body.dataset.posts;
+const posts = (to) => (to ? document.body.dataset.posts.replace(/[^/]*$/, to) : document.body.dataset.posts);
+const address = (element) => element.dataset.post ?? posts(element.dataset.to);
 
 async function send(element, body, url = address(element)) {
   const key = element.dataset.press;

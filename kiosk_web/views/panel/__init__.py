@@ -12,6 +12,7 @@ from gateway.domain.rules import Channel, Room, Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import Trouble, troubles, zone_name
 from kiosk_web.views.panel import (
+    service,
     curtains,
     lights,
     others,
@@ -23,6 +24,7 @@ from kiosk_web.views.panel import (
 )
 from kiosk_web.views.panel.base import Look, PanelPage, picked
 from kiosk_web.views.panel.home import Line, home_reads, home_view
+from kiosk_web.views.panel.lock import lock_reads, lock_view
 from kiosk_web.views.words import Tongue, hhmm
 
 __all__ = ["PAGES", "Head", "Look", "Nav", "PanelPage", "panel_reads", "panel_view", "plan_of"]
@@ -36,6 +38,7 @@ PAGES: tuple[PanelPage, ...] = (
     sound.PAGE,
     rack.PAGE,
     others.PAGE,  # takes what no page before it took
+    service.PAGE,
 )
 """In the order of their tabs."""
 
@@ -131,6 +134,7 @@ def panel_view(snapshot: Snapshot, room_id: str, tongue: Tongue) -> Mapping[str,
         "home": home_view(whole, tuple(lines)),
         **{page.name: page.view(look) for page, look in looks},
         "nav": Nav(tabs),
+        "lock": lock_view(whole, tuple(page for page, _ in looks)),
     }
 
 
@@ -162,6 +166,7 @@ def panel_reads(snapshot: Snapshot, room_id: str) -> object:
         office.devices.broker_ok,
         tuple(reports.device(device) for device in plan.devices),
         picked(office.controls.wishes, plan.channels),
+        lock_reads(office, plan.room),
         home_reads(office, rules, plan.room, plan.channels),
         tuple(page.reads(office, rules, plan.room, mine) for page, mine in plan.pages),
     )
