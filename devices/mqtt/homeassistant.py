@@ -193,6 +193,8 @@ class _Writer:
             return {**part, **_COVER, "position_topic": state, "set_position_topic": position}
         if channel.kind is ChannelKind.PROJECTOR:
             return {**part, **_PROJECTOR}
+        if channel.kind is ChannelKind.VOLUME:
+            return {**part, **_VOLUME}
         if isinstance(channel.options, RackOptions):  # switched with its rack only
             part = {key: value for key, value in part.items() if key != "command_topic"}
             return {**part, "p": "binary_sensor", "value_template": _SAYS}
@@ -263,6 +265,13 @@ _PROJECTOR: Mapping[str, Json] = {
     "payload_off": json.dumps({"state": "OFF", "held_s": HELD_S}),
     "state_on": "ON",
     "state_off": "OFF",
+}
+_VOLUME: Mapping[str, Json] = {
+    "p": "number",
+    "icon": "mdi:volume-high",
+    "min": 0,
+    "max": 100,
+    "value_template": _SAYS,
 }
 _SWITCH: Mapping[str, Json] = {"p": "switch", "value_template": _SAYS}
 _SWITCHED: Mapping[ChannelKind, Mapping[str, Json]] = {

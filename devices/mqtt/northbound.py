@@ -21,7 +21,10 @@ from gateway.domain.reports import Known
 from gateway.domain.rooms.controls import channel_now, is_on
 from gateway.domain.rooms.curtains.state import curtain_now
 from gateway.domain.rooms.dnd.state import dnd_now
+from gateway.domain.rooms.players.state import Doing, player_now
 from gateway.domain.rooms.projector.state import Stage, projector_now
+from gateway.domain.rooms.sources.state import sources_now
+from gateway.domain.rooms.volume.state import volume_now
 from gateway.domain.rules import Channel, ChannelKind, Room, Rules, Zone
 from gateway.domain.service import calls_of, tickets_of
 from gateway.domain.snapshot import Snapshot
@@ -127,6 +130,8 @@ def _room(snapshot: Snapshot, room: Room, own: Owned, topics: SiteTopics) -> dic
         "tickets": len(tickets_of(office, room.id)),
         "channels": channels,
     }
+    if room.sources:
+        state["source"] = _shown(snapshot, room)
     dnd = dnd_now(office, room.id)
     quiet: dict[str, Json] = {
         "state": ON if dnd else OFF,
@@ -167,6 +172,10 @@ def channel_state(office: Office, rules: Rules, channel: Channel, now_s: float) 
         return _moving(office, rules, channel, now_s)
     if channel.kind is ChannelKind.PROJECTOR:
         return _projector(office, rules, channel, now_s)
+    if channel.kind is ChannelKind.PLAYER:
+        return _player(office, rules, channel)
+    if channel.kind is ChannelKind.VOLUME:
+        return _volume(office, rules, channel)
     now = channel_now(office, rules, channel.id)
     reading = now.reported if now.known in HEARD else _NOTHING
     wish = now.wish.state if now.wish else None
@@ -202,6 +211,32 @@ def _projector(office: Office, rules: Rules, channel: Channel, now_s: float) -> 
         "queued": now.queued or None,
         "source": report.reading.source if report and now.stage is Stage.ON else None,
     }
+
+
+def _player(office: Office, rules: Rules, channel: Channel) -> dict[str, Json]:
+    """Return what a player is taken to do: assumed at best."""
+    now = player_now(office, rules, channel.id)
+    known = now.known in HEARD
+    state = now.doing.value if known and now.doing is not Doing.UNKNOWN else None
+    return {"state": state, "known": now.known, "wish": now.failed or None}
+
+
+def _volume(office: Office, rules: Rules, channel: Channel) -> dict[str, Json]:
+    """Return how loud it is meant to be, 0 to 100, and whether it is silent instead."""
+    now = volume_now(office, rules, channel.id)
+    heard = now.known in HEARD
+    return {
+        "state": now.level if heard else None,
+        "muted": now.muted if heard else None,
+        "known": now.known,
+        "wish": now.failed or ("asked" if now.wanted is not None else None),
+    }
+
+
+def _shown(snapshot: Snapshot, room: Room) -> Json:
+    """Return the source a room shows, the first of several; None where nothing is known of it."""
+    now = sources_now(snapshot.office, snapshot.rules, room.id, snapshot.now.mono_s)
+    return next((one.source.id for one in now.sources if one.shown), None) if now else None
 
 
 def _failed_or_wished(office: Office, channel: Channel, failed: str) -> str | None:
