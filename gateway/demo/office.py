@@ -15,7 +15,7 @@ from devices.sim.vpcd import VirtualCards
 from gateway.app import App, Options
 from gateway.broker import LocalBroker
 from gateway.clock import MovableClock, uptime_s
-from gateway.config import Secrets, Site, load_site
+from gateway.config import Secrets, Site, load
 from gateway.config.examples import example
 from gateway.demo.cards import virtual_reader
 from gateway.demo.imaginary import imaginary, placed
