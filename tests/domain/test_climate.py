@@ -171,6 +171,19 @@ def test_off_while_the_gateway_was_away_begins_a_rest(plant: Plant) -> None:
     assert do(plant, "unit.on") == "queued"
 
 
+def test_on_right_after_a_restart_waits_for_what_was_running(plant: Plant) -> None:
+    """A power cut may have taken gateway and compressor: nobody has heard yet what became of it."""
+    cooling(plant)
+    plant.on[UNIT] = False
+    plant.scene.restart()
+    plant.scene.feed(PartChanged(part="broker", ok=True))
+    assert do(plant, "unit.on") == "queued"
+
+    plant.on[UNIT] = True
+    plant.carry_out(plant.say(UNIT))  # it runs on: no power cut
+    assert (plant.now(UNIT).queued, plant.now(UNIT).pause_left_s) == (False, None)
+
+
 def test_a_queued_on_that_is_long_overdue_is_forgotten(plant: Plant) -> None:
     """The gateway was away for half an hour: nobody may be there any more."""
     cooling(plant)

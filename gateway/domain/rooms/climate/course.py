@@ -41,11 +41,23 @@ def turn_on(turn: Turn, channel: Channel, by: str) -> str:
 
 
 def _start(turn: Turn, channel: Channel, by: str) -> str:
+    if _is_unheard(turn, channel):
+        rest(turn, channel, ran=True)
     if rest_left_s(turn.office, channel.id, turn.now.mono_s) > 0:
         queue(turn, channel, by, on=True)
         return "queued"
     _tell(turn, channel, by, power=True)
     return "asked"
+
+
+def _is_unheard(turn: Turn, channel: Channel) -> bool:
+    """Tell whether it ran when the gateway went, and has not said since what became of that.
+
+    A power cut may have taken both: then it stopped a moment ago.
+    """
+    known = known_of(turn.office, (channel.device, channel.number))
+    ran = kept(turn.office, channel.id).ran and options_of(channel).feedback
+    return ran and known in (Known.UNKNOWN, Known.ASSUMED)
 
 
 def turn_off(turn: Turn, channel: Channel, by: str) -> str:
