@@ -13,6 +13,7 @@ from devices.mqtt.link import Will
 from devices.sim.board import Board, Fault, SimSpec
 
 BRIGHTEST = 254
+MOVES = {1: "opening", -1: "closing", 0: "stopped"}
 TARGETS = {"OPEN": 100.0, "CLOSE": 0.0, "STOP": None}
 
 
@@ -128,6 +129,7 @@ class SimZigbee2mqtt(Board):
             at = round(shutter.position_pct)
             self._cache |= {f"position{suffix}": at, f"state{suffix}": "OPEN" if at else "CLOSE"}
             self._cache[f"running{suffix}"] = shutter.direction != 0
+            self._cache[f"motor_state{suffix}"] = MOVES[shutter.direction]
         if self.spec.metered:
             kwh = round(self._state.energy_wh / 1000, 3)
             self._cache |= {"power": round(self.watts(), 1), "energy": kwh}

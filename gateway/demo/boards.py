@@ -113,7 +113,13 @@ def board_of(config: object, spec: SimSpec) -> Board:
         case EsphomeConfig():
             return SimEsphome(config.topic, config.parts, spec, power=config.watts.get("all"))
         case GenericConfig():
-            return SimGeneric(config.topic, spec, points=config.points or PLAIN, query=config.query)
+            return SimGeneric(
+                config.topic,
+                spec,
+                points=config.points or PLAIN,
+                query=config.query,
+                codes=config.codes,
+            )
     raise ValueError(f"nothing imaginary speaks as {type(config).__name__} does")
 
 

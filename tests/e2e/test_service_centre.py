@@ -234,6 +234,23 @@ def test_the_air_conditioner_is_asked_by_infrared_and_only_assumed(centre, progr
     assert climate_now(now.office, now.rules, "room-a.ac", now.now.mono_s).known != "confirmed"
 
 
+def test_a_source_switches_picture_and_sound_once_there_is_a_picture(centre, program):
+    """In a dark room nothing is sent, and the panel can offer to turn the room on."""
+    beamer = centre.demo.things.projectors["room-a-projector"]
+    amplifier = centre.board("room-a-amplifier")
+    assert press(program, "source.pc-2").json()["code"] == "room_off"
+
+    assert press(program, "source.turn_on", "pc-2").json()["ok"]
+
+    assert beamer.wait_for(lambda s: s.phase == "on" and s.source == "32", 40.0)
+    assert amplifier.wait_for(lambda s: "in_4" in s.sent, 40.0)
+    centre.see(lambda s: rack(s) == "on", 30.0)
+    assert press(program, "projector.off", {"held_s": 1.6}).json()["ok"]
+    assert press(program, "rack.off", {"held_s": 2.0}).json()["ok"]
+    centre.see(lambda s: rack(s) == "off", 40.0)
+    assert beamer.state().harmed == 0
+
+
 def test_a_scene_with_one_dead_device_does_the_rest_and_names_it(centre, program, panel):
     """The wall box does not answer: its lights are named, the others and the curtains are done."""
     dead = centre.board("room-a-wall-box")
