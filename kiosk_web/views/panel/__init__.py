@@ -12,13 +12,13 @@ from gateway.domain.rules import Channel, Room, Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import Trouble, troubles, zone_name
 from kiosk_web.views.panel import (
-    service,
     curtains,
     lights,
     others,
     players,
     projector,
     rack,
+    service,
     sound,
     sources,
 )
