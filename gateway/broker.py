@@ -31,7 +31,7 @@ KEEPER = """
 exec 3<&0
 "$1" -c "$2/mosquitto.conf" </dev/null 3<&- 2>"$2/log" &
 broker=$!
-{ read -r _ <&3; kill "$broker" && rm -r "$2"; } 2>/dev/null &
+{ read -r _ <&3; rm -r "$2"; kill "$broker"; } 2>/dev/null &
 watch=$!
 wait "$broker"
 ended=$?
