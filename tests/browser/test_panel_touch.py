@@ -117,7 +117,8 @@ def test_what_is_queued_is_shown_and_cancelled(
     expect(page.locator("#says")).to_have_text("Queued: on once it has cooled")
     full.show(room.projecting(Beam.COOLING, left_s=74, queued="on"), scenes.now(), room.rules())
     expect(page.locator(".pj-q")).to_contain_text("in about 1:54")
-    page.click('[data-press="projector.cancel"]')
+    with page.expect_response("**/room/room-a/press"):
+        page.click('[data-press="projector.cancel"]')
     full.show(room.projecting(Beam.COOLING, left_s=74), scenes.now(), room.rules())
 
     expect(page.locator(".pj-q")).to_have_count(0)

@@ -16,7 +16,8 @@ function draw() {
   for (const key of document.querySelectorAll("[data-tab]")) {
     if (key.dataset.tab === current) {
       key.setAttribute("aria-current", "page");
-      key.scrollIntoView({ block: "nearest", inline: "nearest" });
+      const row = key.parentElement; // many tabs on a phone: never scrolls the page around it
+      row.scrollLeft = key.offsetLeft - (row.clientWidth - key.offsetWidth) / 2;
     } else key.removeAttribute("aria-current");
   }
 }
