@@ -12,6 +12,7 @@ from gateway.domain.rules import Channel, Room, Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import Trouble, troubles, zone_name
 from kiosk_web.views.panel import (
+    climate,
     curtains,
     lights,
     others,
@@ -37,6 +38,7 @@ PAGES: tuple[PanelPage, ...] = (
     players.PAGE,
     sound.PAGE,
     rack.PAGE,
+    climate.PAGE,
     others.PAGE,  # takes what no page before it took
     service.PAGE,
 )
