@@ -91,6 +91,7 @@ async function send(element, body, url = address(element)) {
   const answer = await post(url, body);
   if (answer.ok && answer.code === "queued") say(answer.text, "ok");
   if (answer.ok) give(key, "asked", 350);
+  else if (answer.code === "locked" && document.getElementById("lock-pad")) give(key, "", 1); // lock.js asks for the PIN
   else { give(key, "noanswer", SORRY_MS); say(answer.text || words().noanswer); }
   element.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: answer }));
 }
