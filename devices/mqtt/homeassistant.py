@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from devices.mqtt.northbound import DND, MOVING, POWER_W, ROOM, ZONE, channels_by_owner
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
 from gateway.domain.options import RackOptions
+from gateway.domain.rooms.climate.setting import STEP_C, modes_of, options_of, span_of
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
 from gateway.domain.rooms.projector.state import Stage
 from gateway.domain.rules import Channel, ChannelKind, Room, Rules, Zone
@@ -198,9 +199,33 @@ class _Writer:
         if isinstance(channel.options, RackOptions):  # switched with its rack only
             part = {key: value for key, value in part.items() if key != "command_topic"}
             return {**part, "p": "binary_sensor", "value_template": _SAYS}
+        if channel.kind is ChannelKind.AC and modes_of(options_of(channel)):
+            del part["command_topic"]  # it has one for each thing that is set
+            return {**part, **self._climate(kind, owner, name, channel)}
         if channel.kind not in SWITCHED:
             return None
         return {**part, **_SWITCHED.get(channel.kind, _SWITCH)}
+
+    def _climate(self, kind: str, owner: str, name: str, channel: Channel) -> dict[str, Json]:
+        """Return an air conditioner; the set-points of all its modes, the gateway keeps each's."""
+        options, state = options_of(channel), self._topics.place(kind, owner, name, "state")
+        modes = modes_of(options)
+        spans = [span_of(options, mode) for mode in modes]
+        said: dict[str, Json] = {"p": "climate", "temperature_unit": "C", "temp_step": STEP_C}
+        for ours, theirs in (("run", "mode"), ("setpoint", "temperature"), ("fan", "fan_mode")):
+            said[f"{theirs}_command_topic"] = self._topics.place(kind, owner, name, ours, "set")
+            said[f"{theirs}_state_topic"] = state
+        return {
+            **said,
+            "modes": ["off", *("fan_only" if mode == "fan" else mode for mode in modes)],
+            "mode_command_template": "{{ 'fan' if value == 'fan_only' else value }}",
+            "mode_state_template": _MODE,
+            "temperature_state_template": "{{ value_json.setpoint }}",
+            "fan_modes": list(options.fans),
+            "fan_mode_state_template": "{{ value_json.fan }}",
+            "min_temp": min(low_c for low_c, _ in spans),
+            "max_temp": max(high_c for _, high_c in spans),
+        }
 
     def _phase(self, kind: str, owner: str, name: str, channel: Channel) -> dict[str, Json]:
         state = self._topics.place(kind, owner, name, "state")
@@ -256,6 +281,10 @@ def _reachable(state: str) -> dict[str, Json]:
     return {"topic": state, "value_template": template}
 
 
+_MODE = (
+    "{% if value_json.state == 'ON' %}{{ 'fan_only' if value_json.mode == 'fan' else "
+    "value_json.mode }}{% elif value_json.state == 'OFF' %}off{% else %}None{% endif %}"
+)
 _SAYS = "{{ value_json.state }}"
 _PROJECTOR: Mapping[str, Json] = {
     "p": "switch",

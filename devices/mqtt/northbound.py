@@ -18,6 +18,7 @@ from gateway.domain.meters import meter_w
 from gateway.domain.office import Office
 from gateway.domain.presence import head_count
 from gateway.domain.reports import Known
+from gateway.domain.rooms.climate.state import climate_now
 from gateway.domain.rooms.controls import channel_now, is_on
 from gateway.domain.rooms.curtains.state import curtain_now
 from gateway.domain.rooms.dnd.state import dnd_now
@@ -176,6 +177,8 @@ def channel_state(office: Office, rules: Rules, channel: Channel, now_s: float) 
         return _player(office, rules, channel)
     if channel.kind is ChannelKind.VOLUME:
         return _volume(office, rules, channel)
+    if channel.kind is ChannelKind.AC:
+        return _climate(office, rules, channel, now_s)
     now = channel_now(office, rules, channel.id)
     reading = now.reported if now.known in HEARD else _NOTHING
     wish = now.wish.state if now.wish else None
@@ -237,6 +240,20 @@ def _shown(snapshot: Snapshot, room: Room) -> Json:
     """Return the source a room shows, the first of several; None where nothing is known of it."""
     now = sources_now(snapshot.office, snapshot.rules, room.id, snapshot.now.mono_s)
     return next((one.source.id for one in now.sources if one.shown), None) if now else None
+
+
+def _climate(office: Office, rules: Rules, channel: Channel, now_s: float) -> dict[str, Json]:
+    now = climate_now(office, rules, channel.id, now_s)
+    on = now.on if now.known in HEARD else None
+    state: dict[str, Json] = {
+        "state": _on_off(on),
+        "known": now.known,
+        "wish": _failed_or_wished(office, channel, now.failed),
+        "queued": "on" if now.queued else None,
+    }
+    if now.climate:
+        state |= {"mode": now.mode, "setpoint": now.setpoint_c, "fan": now.fan}
+    return state
 
 
 def _failed_or_wished(office: Office, channel: Channel, failed: str) -> str | None:
