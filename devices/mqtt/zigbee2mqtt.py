@@ -239,12 +239,15 @@ def _level(value: Json) -> float | None:
 
 
 def _direction(message: Mapping[str, Json], suffix: str) -> int | None:
-    if message.get(f"running{suffix}") is False:
-        return 0
+    """Return where a cover says it is going.
+
+    None from one that only says whether it runs: its "at rest" would stand
+    beside every later position, for it never says which way it goes then.
+    """
     for key in ("moving", "motor_state"):
         word = message.get(key + suffix)
         if isinstance(word, str) and word.upper() in _MOVING:
-            return _MOVING[word.upper()]
+            return 0 if message.get(f"running{suffix}") is False else _MOVING[word.upper()]
     return None
 
 
