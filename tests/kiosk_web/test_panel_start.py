@@ -103,3 +103,18 @@ def test_the_start_page_says_what_is_on() -> None:
     assert words["projector"] == ("Cooling down", "queue")
     assert words["curtains"] == ("Position not known", "k-unknown")
     assert words["rack"] == ("Off", "k-confirmed")
+
+
+def test_what_a_room_uses_is_not_said_while_something_on_is_not_measured() -> None:
+    """A sum without the rack that is on would be a wrong figure; none is better."""
+    office = room.quiet()
+
+    def used(**rack: object) -> str:
+        said = scenes.report(scenes.MORNING, **rack)
+        reports = {**office.devices.reports, ("a-rack", 1): said}
+        devices = replace(office.devices, reports=reports)
+        return part(replace(office, devices=devices), "home", HomeView).watts
+
+    assert used(power=False) == "1.1 kW"
+    assert used(power=True) == ""
+    assert used(power=True, power_w=400.0) == "1.5 kW"

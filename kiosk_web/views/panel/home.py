@@ -60,11 +60,24 @@ def home_view(look: Look, lines: tuple[Line, ...]) -> HomeView:
 
 
 def _watts(look: Look) -> float | None:
-    """Return what the room's devices say they draw, in watts; None when none says so."""
+    """Return what the room's devices say they draw, in watts.
+
+    None when none says so, or when something is on whose device measures
+    nothing: a sum without it would be a wrong figure.
+    """
+    reports = look.office.devices.reports
     wires = {(c.device, number) for c in look.mine for number in (c.number, None)}
-    reports = (look.office.devices.reports.get(wire) for wire in sorted(wires, key=str))
-    found = [r.reading.power_w for r in reports if r and r.reading.power_w is not None]
-    return sum(found) if found else None
+    found = {
+        wire: report.reading.power_w
+        for wire in wires
+        if (report := reports.get(wire)) and report.reading.power_w is not None
+    }
+    measuring = {device for device, _ in found}
+    for channel in look.mine:
+        report = reports.get((channel.device, channel.number))
+        if report and report.reading.power and channel.device not in measuring:
+            return None
+    return sum(found.values()) if found else None
 
 
 def home_reads(office: Office, rules: Rules, room: Room, mine: tuple[Channel, ...]) -> object:
