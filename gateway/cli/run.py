@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from gateway.app import App, Options
     from gateway.config import load
     from gateway.logs import set_up_logs
+    from gateway.process import settle
 
     set_up_logs(as_json=args.log_json)
     site, secrets = load(args.config)
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: app.stop())
     try:
         app.start()
+        settle()
         _greet(app.web.port, app.setup_code)
         return 0 if app.run() else FAILED
     except OSError as error:

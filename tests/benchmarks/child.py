@@ -88,9 +88,11 @@ class Gateway:
 def _serve(site: Path, data: Path) -> None:
     from gateway.app import App, Options
     from gateway.config import load
+    from gateway.process import settle
 
     app = App(*load(site), Options(data=data, port=0))
     app.start()
+    settle()
     try:
         _answer(port=app.web.port)
         threading.Thread(target=_listen, args=(app,), daemon=True).start()

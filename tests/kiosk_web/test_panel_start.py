@@ -111,7 +111,8 @@ def test_what_a_room_uses_is_not_said_while_something_on_is_not_measured() -> No
 
     def used(**rack: object) -> str:
         said = scenes.report(scenes.MORNING, **rack)
-        reports = {**office.devices.reports, ("a-rack", 1): said}
+        off = scenes.report(scenes.MORNING, power=False)
+        reports = {**office.devices.reports, ("room-a-relays", 1): off, ("a-rack", 1): said}
         devices = replace(office.devices, reports=reports)
         return part(replace(office, devices=devices), "home", HomeView).watts
 
