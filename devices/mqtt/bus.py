@@ -50,7 +50,7 @@ LOOK_S = 1.0
 GOODBYE_S = 1.0
 REFUSED_S = 30.0
 FILTERS_AT_ONCE = 100
-PACKETS_AT_ONCE = 64
+READ_AHEAD_BYTES = 4096
 V5, V311 = 5, 4
 FAILURE = 0x80
 """Reason codes of MQTT 5 from here on say that it was not done."""
@@ -58,14 +58,24 @@ _NOTHING = Publication("", b"")
 
 
 class _Client(paho.Client):
-    """paho, with the one thing it reads over (2.2): that the broker refuses a QoS 2 message.
+    """paho (2.2), with two things it does not do by itself.
 
-    The refusal comes in PUBREC; paho goes on as if there was none.
+    It reads over that the broker refuses a QoS 2 message: the refusal comes in
+    PUBREC; paho goes on as if there was none. And it asks the socket for each
+    packet's first byte, its length and its rest apart: five calls a report.
     """
 
     def __init__(self, *args: Any, refused: Callable[[int, str], None], **more: Any) -> None:
         super().__init__(*args, **more)
         self._refused = refused
+        self.ahead = b""
+        """What was read from the socket and not yet taken."""
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if not self.ahead:
+            self.ahead = super()._sock_recv(max(bufsize, READ_AHEAD_BYTES))
+        taken, self.ahead = self.ahead[:bufsize], self.ahead[bufsize:]
+        return taken
 
     def _handle_pubrec(self) -> MQTTErrorCode:
         packet = bytes(self._in_packet["packet"])
@@ -98,7 +108,6 @@ class Link:
         self._listener = listener
         self._version = version
         self._over = False
-        self._heard = 0
         self.caught = 0
         """How often our own code raised in a callback; each cost one message."""
         self._client = client = _Client(
@@ -159,15 +168,15 @@ class Link:
             self._end("it sent something unreadable")
 
     def _read(self) -> None:
-        """Take a packet, and those behind it: asking the selector before each costs as much again.
+        """Take a packet, and all that was read with it: the selector does not see those.
 
-        TLS may hold bytes that the selector does not see, so it is asked itself.
+        TLS may hold bytes that it does not see either, so it is asked itself.
         """
-        for _ in range(PACKETS_AT_ONCE):
-            before = self._heard
+        while True:
             self._client.loop_read()
             sock = self.sock()
-            if self._heard == before and not (isinstance(sock, ssl.SSLSocket) and sock.pending()):
+            more = isinstance(sock, ssl.SSLSocket) and sock.pending()
+            if sock is None or not (self._client.ahead or more):
                 return
 
     def misc(self) -> None:
@@ -254,7 +263,6 @@ class Link:
             self._listener.lost(why)
 
     def _on_message(self, c: Any, u: Any, message: paho.MQTTMessage) -> None:
-        self._heard += 1
         self._listener.heard(message.topic, bytes(message.payload), retained=message.retain)
 
     def _on_publish(self, c: Any, u: Any, mid: int, reason: ReasonCode, props: Any) -> None:
