@@ -121,8 +121,9 @@ def test_a_refusal_is_no_arrival(start, caplog):
     with monitor(status=404) as (url, calls):
         heart = start(url)
         calls.get(timeout=WAIT_S)
-        assert logged(caplog, "status 404")
+        assert logged(caplog, "does not arrive")
         heart.stop()
+    assert "the heartbeat arrives" not in caplog.text
 
 
 def test_stop_does_not_wait_for_the_next_call_and_is_safe_twice(start):
