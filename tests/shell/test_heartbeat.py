@@ -118,6 +118,7 @@ def test_a_monitor_that_is_away_is_called_until_it_is_back(start, caplog):
 
 def test_a_refusal_is_no_arrival(start, caplog):
     """The check was deleted there."""
+    caplog.set_level(logging.INFO)
     with monitor(status=404) as (url, calls):
         heart = start(url)
         calls.get(timeout=WAIT_S)
