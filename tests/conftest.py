@@ -1,5 +1,6 @@
-"""What every test gets: a leak check, steady property tests, and a broom."""
+"""What every test gets: a leak check, logs as they were, steady property tests."""
 
+import logging
 import os
 from collections.abc import Iterator
 
@@ -26,3 +27,11 @@ def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if leaks := left_behind(before):
         pytest.fail("left behind:\n  " + "\n  ".join(leaks), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def leaves_logs_as_they_were() -> Iterator[None]:
+    """Undo what a command that ran in this process set up for its own logs."""
+    level = logging.root.level
+    yield
+    logging.root.setLevel(level)
