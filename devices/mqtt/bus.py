@@ -143,6 +143,7 @@ class Link:
         try:
             self._client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=clean)
         except (OSError, ValueError) as error:  # ValueError: a certificate that is none
+            self.hang_up()
             raise DeviceUnavailable(
                 f"no broker at {broker.host}:{broker.port} ({error}); is it running?"
             ) from error
@@ -223,8 +224,12 @@ class Link:
         if not self._over:
             self._over = True
             self._client.disconnect()
-            if (sock := self._client.socket()) is not None:
-                sock.close()
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the socket, which paho keeps when a connection ends half begun."""
+        if (sock := self._client.socket()) is not None:
+            sock.close()
 
     def abort(self) -> None:
         """Drop the connection at once, with all that is still in its buffers."""
@@ -394,10 +399,11 @@ class Bus:
             return False
         try:
             session, link = self._session, self._link
-            free = session is not None and session.up and session.over is None
-            if not free or link is None or self._stopping.is_set() or len(self._outbox):
+            if session is None or link is None or not session.up or session.over is not None:
                 return False
-            sent = session is not None and session.send(parcel, self._mono_s())
+            if self._stopping.is_set() or len(self._outbox):
+                return False
+            sent = session.send(parcel, self._mono_s())
             if sent:
                 self._counts["sent"] += 1
             if not sent or link.wants_write():
@@ -458,7 +464,9 @@ class Bus:
         assert session.over is not None
         end, why = session.over
         session.close()
-        self._counts["callback_failed"] += self._link.caught if self._link else 0
+        if self._link is not None:
+            self._link.hang_up()
+            self._counts["callback_failed"] += self._link.caught
         self._link = self._session = None
         for parcel in self._outbox.give_up():
             self._not_sent(parcel, "the connection broke before the broker had confirmed it")

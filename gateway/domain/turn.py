@@ -38,6 +38,12 @@ at `fact.at` is due at `now.mono_s + duration - (now.at - fact.at)`; live, the
 two instants are the same."""
 
 
+def number_in(body: Mapping[str, Json], key: str) -> float | None:
+    """Return a number of a fact's body; None when it is missing or no number."""
+    number = body.get(key)
+    return float(number) if isinstance(number, int | float) else None
+
+
 def due_s(fact: Fact, now: Now, after_s: float) -> float:
     """Return the monotonic deadline of something that is due `after_s` after a fact.
 
@@ -83,6 +89,10 @@ class Turn:
     def change(self, **parts: object) -> None:
         """Replace transient parts of the office: `turn.change(devices=...)`."""
         self.office = replace(self.office, **parts)  # type: ignore[arg-type]
+
+    def reply(self, code: str, said: Text, *, ok: bool, **data: Json) -> None:
+        """Answer whoever asked, in words that are at hand in both languages."""
+        self.answer(ok=ok, code=code, zh=said.zh, en=said.en, **data)
 
     def answer(self, *, ok: bool, code: str, zh: str, en: str, **data: Json) -> None:
         """Answer whoever asked."""

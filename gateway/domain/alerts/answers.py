@@ -18,12 +18,12 @@ def on_answered(turn: Turn, event: AlertAnswered) -> None:
     alerts = turn.office.alerts
     alert = alerts.open.get(event.key)
     if event.link and event.link in alerts.links_used:
-        _no(turn, "link_used", words.LINK_USED)
+        turn.reply("link_used", words.LINK_USED, ok=False)
     elif alert is None:
         if alerts.over(event.key) is not None:
-            _no(turn, "over", words.ALERT_OVER)
+            turn.reply("over", words.ALERT_OVER, ok=False)
         else:
-            _no(turn, "unknown_alert", words.ALERT_UNKNOWN)
+            turn.reply("unknown_alert", words.ALERT_UNKNOWN, ok=False)
     elif event.choice == "acknowledge":
         _acknowledge(turn, alert, event)
     elif event.choice == "known_until":
@@ -31,25 +31,25 @@ def on_answered(turn: Turn, event: AlertAnswered) -> None:
     elif event.choice == "switch_off":
         _switch_off(turn, alert, event)
     else:
-        _no(turn, "unknown_choice", words.ALERT_UNKNOWN)
+        turn.reply("unknown_choice", words.ALERT_UNKNOWN, ok=False)
 
 
 def _acknowledge(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     if alert.state == "acknowledged" and alert.known_until is None:
         said = words.acknowledged_by(name_of(turn, alert.acknowledged_by or ""))
-        turn.answer(ok=True, code="already", zh=said.zh, en=said.en)
+        turn.reply("already", said, ok=True)
         return
     _take(turn, alert, event, None)
-    _yes(turn, words.ACKNOWLEDGED)
+    turn.reply("done", words.ACKNOWLEDGED, ok=True)
 
 
 def _silence(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     until = _future(turn, event.until)
     if until is None:
-        _no(turn, "until_wrong", words.UNTIL_WRONG)
+        turn.reply("until_wrong", words.UNTIL_WRONG, ok=False)
         return
     _take(turn, alert, event, until)
-    _yes(turn, words.known_until(until))
+    turn.reply("done", words.known_until(until), ok=True)
 
 
 def _future(turn: Turn, iso: str | None) -> datetime | None:
@@ -66,16 +66,16 @@ def _future(turn: Turn, iso: str | None) -> datetime | None:
 
 def _switch_off(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     if not alert.channels:
-        _no(turn, "nothing_to_switch", words.NOTHING_TO_SWITCH)
+        turn.reply("nothing_to_switch", words.NOTHING_TO_SWITCH, ok=False)
         return
     free = [c for c in alert.channels if work_on_channel(turn.office, turn.rules, c) is None]
     if not free:
-        _no(turn, "maintenance", SOMEBODY_WORKS_THERE)
+        turn.reply("maintenance", SOMEBODY_WORKS_THERE, ok=False)
         return
     _take(turn, alert, event, None)
     for channel in free:
         turn.tell(ChannelWanted(channel=channel, verb="off", why="alert"))
-    _yes(turn, words.SWITCHING_OFF)
+    turn.reply("done", words.SWITCHING_OFF, ok=True)
 
 
 def _take(turn: Turn, alert: Alert, event: AlertAnswered, until: datetime | None) -> None:
@@ -98,11 +98,3 @@ def name_of(turn: Turn, who: str) -> Text:
     if person is not None:
         return Text(person.name, person.name)
     return contact.name if contact is not None else Text(who, who)
-
-
-def _yes(turn: Turn, said: Text) -> None:
-    turn.answer(ok=True, code="done", zh=said.zh, en=said.en)
-
-
-def _no(turn: Turn, code: str, said: Text) -> None:
-    turn.answer(ok=False, code=code, zh=said.zh, en=said.en)

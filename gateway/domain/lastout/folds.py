@@ -9,7 +9,7 @@ from gateway.domain.effects import PromptItem
 from gateway.domain.lastout.state import Check, Inside, LastOut, LeftOn, Outcome, Stage
 from gateway.domain.now import Now
 from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, due_s
+from gateway.domain.turn import Fact, Fold, due_s, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -43,11 +43,11 @@ def fold_asked(office: "Office", fact: Fact, now: Now) -> "Office":
         asked_at=fact.at,
         stage=Stage.ASKED if items else Stage.VERIFYING,
         items=items,
-        answer_due_s=due_s(fact, now, _number(body, "answer_s") or 0.0),
+        answer_due_s=due_s(fact, now, number_in(body, "answer_s") or 0.0),
         verify_due_s=None if items else due_s(fact, now, GIVE_UP_S),
-        quiet_s=_number(body, "quiet_s") or 0.0,
-        start_w=_number(body, "start_w"),
-        now_w=_number(body, "start_w"),
+        quiet_s=number_in(body, "quiet_s") or 0.0,
+        start_w=number_in(body, "start_w"),
+        now_w=number_in(body, "start_w"),
         leaving_until_s=due_s(fact, now, LEAVING_S),
     )
     below = _names(body, "zones")
@@ -62,7 +62,7 @@ def fold_asked(office: "Office", fact: Fact, now: Now) -> "Office":
 
 def _item(body: Body) -> PromptItem:
     return PromptItem(
-        channel=str(body["channel"]), state=str(body["state"]), watts=_number(body, "watts")
+        channel=str(body["channel"]), state=str(body["state"]), watts=number_in(body, "watts")
     )
 
 
@@ -101,7 +101,7 @@ def _switched(check: Check, fact: Fact, now: Now) -> Check:
         stage=Stage.SWITCHING if channels else Stage.VERIFYING,
         switched=channels,
         restore=_names(fact.body, "restore"),
-        verify_due_s=due_s(fact, now, GIVE_UP_S + (_number(fact.body, "wait_s") or 0.0)),
+        verify_due_s=due_s(fact, now, GIVE_UP_S + (number_in(fact.body, "wait_s") or 0.0)),
     )
 
 
@@ -127,7 +127,7 @@ def _metered(check: Check, fact: Fact, now: Now) -> Check:
         since_s = check.quiet_since_s
         if since_s is None:
             since_s = due_s(fact, now, 0.0)
-    return replace(check, now_w=_number(fact.body, "w"), quiet_since_s=since_s)
+    return replace(check, now_w=number_in(fact.body, "w"), quiet_since_s=since_s)
 
 
 def _ticked(check: Check, fact: Fact, _now: Now) -> Check:
@@ -173,11 +173,6 @@ def _without(office: "Office", zone: str) -> "Office":
 
 def _names(body: Body, key: str) -> tuple[str, ...]:
     return tuple(str(name) for name in cast(list[Json], body.get(key) or []))
-
-
-def _number(body: Body, key: str) -> float | None:
-    number = body.get(key)
-    return float(number) if isinstance(number, int | float) else None
 
 
 FOLDS: dict[str, Fold] = {

@@ -179,7 +179,7 @@ def _reply(
     if event.by == "last-out":
         return
     direction = shown.direction if shown else None
-    turn.answer(ok=ok, code=code, zh=said.zh, en=said.en, tap_id=event.tap_id, direction=direction)
+    turn.reply(code, said, ok=ok, tap_id=event.tap_id, direction=direction)
 
 
 def fold_corrected(office: "Office", fact: Fact, now: Now) -> "Office":

@@ -111,7 +111,7 @@ def on_signed_in(turn: Turn, event: SignedIn) -> None:
             Tap(tap_id=event.tap_id, reader=reader, person=person, wanted=wanted, is_asked=True),
         )
         return
-    turn.answer(ok=False, code=code, zh=said.zh, en=said.en)
+    turn.reply(code, said, ok=False)
 
 
 def _tap(turn: Turn, tap: Tap) -> None:
@@ -228,7 +228,7 @@ def _answer_again(turn: Turn, event: BadgeTapped | SignedIn) -> None:
         if shown is not None and is_shown:
             _tell_asker(turn, shown)
         else:
-            turn.answer(ok=True, code="done", zh=words.UNCHANGED.zh, en=words.UNCHANGED.en)
+            turn.reply("done", words.UNCHANGED, ok=True)
 
 
 def _raw(turn: Turn, tap: Tap, result: Result) -> dict[str, Json]:

@@ -58,7 +58,7 @@ def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
     _tell_evidence(turn, event)
     locked = lock.refusal_of(turn, event)
     if locked is not None:
-        turn.answer(ok=False, code=locked.code, zh=locked.text.zh, en=locked.text.en)
+        turn.reply(locked.code, locked.text, ok=False)
         return
     if lock.is_panel(event.by):
         touch(turn, event.room)
@@ -68,7 +68,7 @@ def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
         return
     asked = read_press(turn.office, turn.rules, event)
     if isinstance(asked, Refusal):
-        turn.answer(ok=False, code=asked.code, zh=asked.text.zh, en=asked.text.en)
+        turn.reply(asked.code, asked.text, ok=False)
         return
     if _is_repeated(turn, asked.key):
         _answer_repeated(turn)
@@ -83,7 +83,7 @@ def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
 def _do_plan(turn: Turn, event: ControlPressed, plan: Plan | Refusal) -> None:
     """Carry out a press on a machine; it is kept before anything moves."""
     if isinstance(plan, Refusal):
-        turn.answer(ok=False, code=plan.code, zh=plan.text.zh, en=plan.text.en)
+        turn.reply(plan.code, plan.text, ok=False)
         return
     if plan.key is not None and _is_repeated(turn, plan.key):
         _answer_repeated(turn)
@@ -92,7 +92,7 @@ def _do_plan(turn: Turn, event: ControlPressed, plan: Plan | Refusal) -> None:
     subject = plan.channels[0] if len(plan.channels) == 1 else event.room
     _record_press(turn, event, subject, list(plan.channels))
     reply = plan.act(turn)
-    turn.answer(ok=reply.ok, code=reply.code, zh=reply.text.zh, en=reply.text.en, **reply.data)
+    turn.reply(reply.code, reply.text, ok=reply.ok, **reply.data)
 
 
 def _record_press(turn: Turn, event: ControlPressed, subject: str, channels: list[str]) -> None:

@@ -139,3 +139,14 @@ def out_of_reach(turn: Turn, channel: Channel) -> Refusal | None:
             "offline", f"{name.zh}现在离线，没有发出", f"Offline, nothing was sent: {name.en}"
         )
     return None
+
+
+def taking_back(channel: Channel, by: str, cancel: Callable[[Turn, Channel, str], bool]) -> Act:
+    """Return the act that cancels what is queued, and says whether something was."""
+
+    def act(turn: Turn) -> Reply:
+        if cancel(turn, channel, by):
+            return asked("已取消", "Cancelled")
+        return already("没有排队的操作", "Nothing is queued")
+
+    return act

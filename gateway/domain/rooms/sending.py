@@ -79,13 +79,23 @@ def _send(turn: Turn, channel: Channel, sending: Sending) -> None:
     durations = turn.rules.durations
     again = replace(sending, sent=sending.sent + 1, look_at_s=turn.now.mono_s + durations.confirm_s)
     _change(turn, sending={**turn.office.controls.sending, channel.id: again})
+    once(turn, channel, sending.verb, sending.value)
+
+
+def once(
+    turn: Turn,
+    channel: Channel,
+    verb: Verb,
+    value: bool | float | str | ClimateSetting | None = None,
+) -> None:
+    """Send one command that is not followed up: not again, and never later than it may."""
     turn.do(
         Command(
             device=channel.device,
             channel=channel.number,
-            verb=sending.verb,
-            value=sending.value,
-            expires_s=durations.command_expires_s,
+            verb=verb,
+            value=value,
+            expires_s=turn.rules.durations.command_expires_s,
         )
     )
 

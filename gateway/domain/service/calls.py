@@ -18,7 +18,7 @@ from gateway.domain.events import (
 from gateway.domain.now import Now
 from gateway.domain.service import words
 from gateway.domain.service.state import ENDED_KEPT, Call, Progress, Service
-from gateway.domain.text import Json, Text
+from gateway.domain.text import Json
 from gateway.domain.turn import Fact, Fold, Turn, due_s
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ def next_due_s(office: "Office") -> float | None:
 def on_asked(turn: Turn, event: ServiceAsked) -> None:
     """Call for something; the same once more while it is open only says how far it is."""
     if event.room not in turn.rules.rooms:
-        _no(turn, "unknown_room", words.UNKNOWN_ROOM)
+        turn.reply("unknown_room", words.UNKNOWN_ROOM, ok=False)
         return
     if event.kind not in (kind.id for kind in turn.rules.services):
-        _no(turn, "unknown_service", words.UNKNOWN_KIND)
+        turn.reply("unknown_service", words.UNKNOWN_KIND, ok=False)
         return
     for call in turn.office.service.calls.values():
         if (call.room, call.kind) == (event.room, event.kind):
-            _yes(turn, "already", words.called_before(call), call.id)
+            turn.reply("already", words.called_before(call), ok=True, call=call.id)
             return
     serial = turn.office.service.serial + 1
     body: dict[str, Json] = {
@@ -61,7 +61,7 @@ def on_asked(turn: Turn, event: ServiceAsked) -> None:
         "escalate_s": turn.rules.durations.call_answer_s,
     }
     turn.record("call.asked", f"c{serial}", body, vital=False)
-    _yes(turn, "asked", words.CALLED, f"c{serial}")
+    turn.reply("asked", words.CALLED, ok=True, call=f"c{serial}")
 
 
 def on_answered(turn: Turn, event: CallAnswered) -> None:
@@ -69,14 +69,14 @@ def on_answered(turn: Turn, event: CallAnswered) -> None:
     call = turn.office.service.calls.get(event.call)
     progress = CHOICES.get(event.choice)
     if call is None:
-        _no(turn, "unknown_call", words.UNKNOWN_CALL)
+        turn.reply("unknown_call", words.UNKNOWN_CALL, ok=False)
     elif progress is None:
-        _no(turn, "unknown_choice", words.UNKNOWN_CHOICE)
+        turn.reply("unknown_choice", words.UNKNOWN_CHOICE, ok=False)
     elif progress not in ENDS and WAY.index(progress) <= WAY.index(call.progress):
-        _yes(turn, "already", words.further_already(call), call.id)
+        turn.reply("already", words.further_already(call), ok=True, call=call.id)
     else:
         _go(turn, call, progress, event.by)
-        _yes(turn, "done", words.SAID[progress], call.id)
+        turn.reply("done", words.SAID[progress], ok=True, call=call.id)
 
 
 def on_alert_answered(turn: Turn, event: AlertAnswered) -> None:
@@ -164,14 +164,6 @@ def _end(office: "Office", call: Call) -> "Office":
     calls = {key: one for key, one in service.calls.items() if key != call.id}
     ended = (*service.ended, call)[-ENDED_KEPT:]
     return replace(office, service=replace(service, calls=calls, ended=ended))
-
-
-def _yes(turn: Turn, code: str, said: Text, call: str) -> None:
-    turn.answer(ok=True, code=code, zh=said.zh, en=said.en, call=call)
-
-
-def _no(turn: Turn, code: str, said: Text) -> None:
-    turn.answer(ok=False, code=code, zh=said.zh, en=said.en)
 
 
 FOLDS: dict[str, Fold] = {

@@ -11,7 +11,7 @@ from gateway.domain.events import FaultReported, TicketAnswered
 from gateway.domain.now import Now
 from gateway.domain.service import words
 from gateway.domain.service.state import CLOSED_KEPT, Progress, Ticket, tickets_of
-from gateway.domain.text import Json, Text
+from gateway.domain.text import Json
 from gateway.domain.turn import Fact, Fold, Turn
 
 if TYPE_CHECKING:
@@ -32,20 +32,20 @@ SAID = {
 def on_reported(turn: Turn, event: FaultReported) -> None:
     """Open a ticket; the same thing once more only says that it is known."""
     if event.room not in turn.rules.rooms:
-        _no(turn, "unknown_room", words.UNKNOWN_ROOM)
+        turn.reply("unknown_room", words.UNKNOWN_ROOM, ok=False)
         return
     channel = _channel(turn, event)
     text = tidy(event.text)
     opened = tickets_of(turn.office, event.room)
     same = next((t for t in opened if _is_same(t, channel, text)), None)
     if event.channel is not None and channel is None:
-        _no(turn, "unknown_channel", words.UNKNOWN_CHANNEL)
+        turn.reply("unknown_channel", words.UNKNOWN_CHANNEL, ok=False)
     elif channel is None and not text:
-        _no(turn, "words_missing", words.NO_WORDS)
+        turn.reply("words_missing", words.NO_WORDS, ok=False)
     elif same is not None:
-        _yes(turn, "already", words.REPORTED_BEFORE, same.id)
+        turn.reply("already", words.REPORTED_BEFORE, ok=True, ticket=same.id)
     elif len(opened) >= MOST_OPEN:
-        _no(turn, "too_many", words.TOO_MANY)
+        turn.reply("too_many", words.TOO_MANY, ok=False)
     else:
         _open(turn, event, channel, text)
 
@@ -79,7 +79,7 @@ def _open(turn: Turn, event: FaultReported, channel: str | None, text: str) -> N
         "by": event.by,
     }
     turn.record("ticket.opened", f"t{serial}", body)
-    _yes(turn, "done", words.REPORTED, f"t{serial}")
+    turn.reply("done", words.REPORTED, ok=True, ticket=f"t{serial}")
 
 
 def on_answered(turn: Turn, event: TicketAnswered) -> None:
@@ -87,15 +87,15 @@ def on_answered(turn: Turn, event: TicketAnswered) -> None:
     ticket = turn.office.service.tickets.get(event.ticket)
     progress = CHOICES.get(event.choice)
     if ticket is None:
-        _no(turn, "unknown_ticket", words.UNKNOWN_TICKET)
+        turn.reply("unknown_ticket", words.UNKNOWN_TICKET, ok=False)
     elif progress is None:
-        _no(turn, "unknown_choice", words.UNKNOWN_CHOICE)
+        turn.reply("unknown_choice", words.UNKNOWN_CHOICE, ok=False)
     elif progress is ticket.progress and event.by in (ticket.by, ""):
-        _yes(turn, "already", SAID[progress], ticket.id)
+        turn.reply("already", SAID[progress], ok=True, ticket=ticket.id)
     else:
         body = {"progress": progress.value, "by": event.by}
         turn.record("ticket.answered", ticket.id, body)
-        _yes(turn, "done", SAID[progress], ticket.id)
+        turn.reply("done", SAID[progress], ok=True, ticket=ticket.id)
 
 
 def fold_opened(office: "Office", fact: Fact, _now: Now) -> "Office":
@@ -135,14 +135,6 @@ def _close(office: "Office", ticket: Ticket) -> "Office":
     tickets = {key: one for key, one in service.tickets.items() if key != ticket.id}
     closed = (*service.closed, ticket)[-CLOSED_KEPT:]
     return replace(office, service=replace(service, tickets=tickets, closed=closed))
-
-
-def _yes(turn: Turn, code: str, said: Text, ticket: str) -> None:
-    turn.answer(ok=True, code=code, zh=said.zh, en=said.en, ticket=ticket)
-
-
-def _no(turn: Turn, code: str, said: Text) -> None:
-    turn.answer(ok=False, code=code, zh=said.zh, en=said.en)
 
 
 FOLDS: dict[str, Fold] = {"ticket.opened": fold_opened, "ticket.answered": fold_answered}

@@ -10,7 +10,7 @@ is under way is sent no more: what was sent last may have been obeyed and undone
 from dataclasses import replace
 
 from gateway.domain.devices import Known, is_cut_off, known_of
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import Verb
 from gateway.domain.maintenance import work_on_channel
 from gateway.domain.rooms import sending
 from gateway.domain.rooms.climate.setting import Setting, as_command, fitted, options_of
@@ -86,7 +86,7 @@ def change(turn: Turn, channel: Channel, wanted: Setting, by: str) -> str:
 
     While it runs all is told at once, infrared has no smaller word.
     """
-    _set(turn, channel, fitted(options_of(channel), wanted), by)
+    set_to(turn, channel, fitted(options_of(channel), wanted), by)
     wish = pending(turn, channel)
     starting = wish is not None and wish.power
     stopping = wish is not None and not wish.power
@@ -138,7 +138,7 @@ def _tell(turn: Turn, channel: Channel, by: str, *, power: bool) -> None:
     }
     turn.record("ac.told", channel.id, body, vital=False)
     if options.climate:
-        _set(turn, channel, fitted(options, now.setting), by)
+        set_to(turn, channel, fitted(options, now.setting), by)
     _send(turn, channel, by, power=power)
 
 
@@ -152,14 +152,11 @@ def _send(turn: Turn, channel: Channel, by: str, *, power: bool) -> None:
         sending.want(turn, Wanted(channel, power=power, climate=climate), by)
         return
     _change(turn, sent_s=sent_s)
-    turn.do(
-        Command(
-            device=channel.device,
-            channel=channel.number,
-            verb=Verb.POWER if climate is None else Verb.CLIMATE,
-            value=power if climate is None else climate,
-            expires_s=turn.rules.durations.command_expires_s,
-        )
+    sending.once(
+        turn,
+        channel,
+        Verb.POWER if climate is None else Verb.CLIMATE,
+        power if climate is None else climate,
     )
 
 
@@ -220,7 +217,8 @@ def queue(turn: Turn, channel: Channel, by: str, *, on: bool) -> None:
     turn.record("ac.queued", channel.id, {"queued": on, "by": by}, vital=False)
 
 
-def _set(turn: Turn, channel: Channel, setting: Setting, by: str) -> None:
+def set_to(turn: Turn, channel: Channel, setting: Setting, by: str) -> None:
+    """Keep how it is set, if that is new."""
     if setting != kept(turn.office, channel.id).setting:
         body: dict[str, Json] = {
             "mode": setting.mode,

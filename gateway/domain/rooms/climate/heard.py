@@ -108,14 +108,7 @@ def _follow(turn: Turn, channel: Channel, reading: Reading) -> None:
         old.target_c if reading.target_c is None else reading.target_c,
         reading.fan or old.fan,
     )
-    if new != old:
-        body: dict[str, Json] = {
-            "mode": new.mode,
-            "target_c": new.target_c,
-            "fan": new.fan,
-            "by": ELSEWHERE,
-        }
-        turn.record("ac.set", channel.id, body, vital=False)
+    course.set_to(turn, channel, new, ELSEWHERE)
 
 
 def _said(

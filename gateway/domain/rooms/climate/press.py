@@ -29,6 +29,7 @@ from gateway.domain.rooms.plan import (
     out_of_reach,
     queued,
     refused,
+    taking_back,
     unknown_control,
 )
 from gateway.domain.rules import Channel
@@ -45,7 +46,7 @@ def read(turn: Turn, press: Press) -> Plan | Refusal:
     """Return what a press on an air conditioner comes to."""
     channel, verb = press.channel, press.verb
     if verb == "cancel":
-        return _plan(press, _cancel(channel, press.by))
+        return _plan(press, taking_back(channel, press.by, cancel))
     if verb in SWITCHES:
         on = verb == "on" or (verb == "toggle" and not _counts_as_on(turn, channel))
         return _read_switch(turn, press, on=on)
@@ -174,15 +175,6 @@ def _switch(channel: Channel, by: str, *, on: bool, setting: Setting | None) -> 
 def _change(channel: Channel, setting: Setting, by: str) -> Act:
     def act(turn: Turn) -> Reply:
         return reply_of(turn, channel, change(turn, channel, setting, by))
-
-    return act
-
-
-def _cancel(channel: Channel, by: str) -> Act:
-    def act(turn: Turn) -> Reply:
-        if cancel(turn, channel, by):
-            return asked("已取消", "Cancelled")
-        return already("没有排队的操作", "Nothing is queued")
 
     return act
 

@@ -1,6 +1,6 @@
 """What air conditioners listen to: reports, time, bad ends of wishes; and how they are kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,7 @@ from gateway.domain.rooms.climate import heard as reports
 from gateway.domain.rooms.climate.setting import Setting, options_of
 from gateway.domain.rooms.climate.state import Ac, Acs, kept
 from gateway.domain.rules import Channel, ChannelKind, Rules
-from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, Turn, due_s
+from gateway.domain.turn import Fact, Fold, Turn, due_s, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -96,7 +95,7 @@ def next_due_s(office: "Office") -> float | None:
 def fold_told(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with an air conditioner that was told to go on or off."""
     old, body = kept(office, fact.subject), fact.body
-    power, assumed, rest_s = bool(body["power"]), bool(body["assumed"]), _number(body, "rest_s")
+    power, assumed, rest_s = bool(body["power"]), bool(body["assumed"]), number_in(body, "rest_s")
     new = replace(
         old,
         power=power if assumed else old.power,
@@ -111,7 +110,7 @@ def fold_told(office: "Office", fact: Fact, now: Now) -> "Office":
 def fold_said(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with what an air conditioner said of itself."""
     old, body = kept(office, fact.subject), fact.body
-    power, rests, rest_s = body["power"], body["rests"], _number(body, "rest_s") or 0.0
+    power, rests, rest_s = body["power"], body["rests"], number_in(body, "rest_s") or 0.0
     rest_until_s = old.rest_until_s
     if rests is not None:
         rest_until_s = due_s(fact, now, rest_s) if rests else None
@@ -133,7 +132,7 @@ def fold_queued(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 def fold_rests(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with a compressor whose rest begins."""
-    old, rest_s = kept(office, fact.subject), _number(fact.body, "rest_s") or 0.0
+    old, rest_s = kept(office, fact.subject), number_in(fact.body, "rest_s") or 0.0
     ran = old.ran or bool(fact.body["ran"])
     return _with(office, fact, replace(old, ran=ran, rest_until_s=due_s(fact, now, rest_s)))
 
@@ -146,7 +145,7 @@ def fold_rested(office: "Office", fact: Fact, _now: Now) -> "Office":
 def fold_set(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office with an air conditioner's mode, set-point and fan."""
     body = fact.body
-    setting = Setting(str(body["mode"]), _number(body, "target_c"), str(body["fan"]))
+    setting = Setting(str(body["mode"]), number_in(body, "target_c"), str(body["fan"]))
     return _with(office, fact, replace(kept(office, fact.subject), setting=setting))
 
 
@@ -162,11 +161,6 @@ def _with(office: "Office", fact: Fact, ac: Ac) -> "Office":
         ac = replace(ac, since=fact.at)
     by_id = {**office.machines.acs.by_id, fact.subject: ac}
     return replace(office, machines=replace(office.machines, acs=Acs(by_id)))
-
-
-def _number(body: Mapping[str, Json], key: str) -> float | None:
-    number = body.get(key)
-    return float(number) if isinstance(number, int | float) else None
 
 
 ON: dict[type, Any] = {

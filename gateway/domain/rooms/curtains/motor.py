@@ -8,8 +8,9 @@ most. A stop is sent again until it reports rest.
 from dataclasses import replace
 
 from gateway.domain.devices import Known, known_of
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import Verb
 from gateway.domain.events import Reading
+from gateway.domain.rooms import sending
 from gateway.domain.rooms.curtains.state import CLOSED, OPEN, Phase, Run, options_of
 from gateway.domain.rooms.curtains.words import silent_trouble
 from gateway.domain.rooms.machines import change_runs
@@ -66,29 +67,16 @@ def _send_stop(turn: Turn, channel: Channel, run: Run) -> None:
         return
     again_s = turn.now.mono_s + STOP_AGAIN_S
     _put(turn, channel.id, replace(run, sent=run.sent + 1, look_due_s=again_s))
-    _command(turn, channel, Verb.STOP)
+    sending.once(turn, channel, Verb.STOP)
 
 
 def _send(turn: Turn, channel: Channel, target_pct: float) -> None:
     if target_pct == OPEN:
-        _command(turn, channel, Verb.OPEN)
+        sending.once(turn, channel, Verb.OPEN)
     elif target_pct == CLOSED:
-        _command(turn, channel, Verb.CLOSE)
+        sending.once(turn, channel, Verb.CLOSE)
     else:
-        _command(turn, channel, Verb.POSITION, target_pct)
-
-
-def _command(turn: Turn, channel: Channel, verb: Verb, value: float | None = None) -> None:
-    expires_s = turn.rules.durations.command_expires_s
-    turn.do(
-        Command(
-            device=channel.device,
-            channel=channel.number,
-            verb=verb,
-            value=value,
-            expires_s=expires_s,
-        )
-    )
+        sending.once(turn, channel, Verb.POSITION, target_pct)
 
 
 def heard(turn: Turn, channel: Channel) -> None:

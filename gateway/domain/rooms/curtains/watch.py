@@ -1,6 +1,5 @@
 """What curtains listen to: their relays, time, the broker; and how their places are kept."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from gateway.domain.rooms.curtains.state import Curtains, Place, is_pair
 from gateway.domain.rooms.machines import change_runs
 from gateway.domain.rules import Channel, ChannelKind
 from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, Turn, due_s
+from gateway.domain.turn import Fact, Fold, Turn, due_s, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -92,8 +91,8 @@ def fold_moving(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office with a curtain on its way: where it is, is open until it rests."""
     body = fact.body
     place = Place(
-        position_pct=_number(body, "from_pct"),
-        moving=int(_number(body, "direction") or 0),
+        position_pct=number_in(body, "from_pct"),
+        moving=int(number_in(body, "direction") or 0),
         since=fact.at,
     )
     return _placed(office, fact.subject, place)
@@ -102,8 +101,8 @@ def fold_moving(office: "Office", fact: Fact, _now: Now) -> "Office":
 def fold_rested(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with a curtain at rest."""
     place = Place(
-        position_pct=_number(fact.body, "position_pct"),
-        rest_until_s=due_s(fact, now, _number(fact.body, "pause_s") or 0.0),
+        position_pct=number_in(fact.body, "position_pct"),
+        rest_until_s=due_s(fact, now, number_in(fact.body, "pause_s") or 0.0),
         since=fact.at,
     )
     return _placed(office, fact.subject, place)
@@ -112,11 +111,6 @@ def fold_rested(office: "Office", fact: Fact, now: Now) -> "Office":
 def _placed(office: "Office", channel_id: str, place: Place) -> "Office":
     places = {**office.machines.curtains.places, channel_id: place}
     return replace(office, machines=replace(office.machines, curtains=Curtains(places)))
-
-
-def _number(body: Mapping[str, Json], key: str) -> float | None:
-    number = body.get(key)
-    return float(number) if isinstance(number, int | float) else None
 
 
 ON: dict[type, Any] = {

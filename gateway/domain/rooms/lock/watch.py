@@ -54,11 +54,11 @@ def on_pin_tried(turn: Turn, event: PinTried) -> None:
     """Open the panel, or count a wrong PIN; while the pad waits nothing is looked at."""
     room = turn.rules.rooms.get(event.room)
     if room is None:
-        _no(turn, "unknown_room", words.UNKNOWN_ROOM)
+        turn.reply("unknown_room", words.UNKNOWN_ROOM, ok=False)
     elif event.level not in (Level.CONTROLS, Level.SYSTEM):
-        _no(turn, "out_of_range", words.UNKNOWN_LEVEL)
+        turn.reply("out_of_range", words.UNKNOWN_LEVEL, ok=False)
     elif room.lock is None:
-        _yes(turn, "already", words.NO_LOCK)
+        turn.reply("already", words.NO_LOCK, ok=True)
     else:
         _look(turn, room, Level(event.level), right=event.right)
 
@@ -68,10 +68,10 @@ def _look(turn: Turn, room: Room, level: Level, *, right: bool) -> None:
     wait_s = tries.wait_until_s - turn.now.mono_s if tries else 0.0
     if wait_s > 0:
         said = words.wait(wait_s)
-        turn.answer(ok=False, code="pin_wait", zh=said.zh, en=said.en, wait_s=wait_s)
+        turn.reply("pin_wait", said, ok=False, wait_s=wait_s)
     elif right:
         _open(turn, room, level, "pin")
-        _yes(turn, "done", words.OPENED)
+        turn.reply("done", words.OPENED, ok=True)
     else:
         _count(turn, room, level, tries)
 
@@ -84,11 +84,11 @@ def _count(turn: Turn, room: Room, level: Level, tries: Tries | None) -> None:
     turn.record("panel.wrong_pin", room.id, body, vital=False)
     if wait_s <= 0:
         said = words.wrong(FREE_TRIES - wrong)
-        turn.answer(ok=False, code="wrong_pin", zh=said.zh, en=said.en, left=FREE_TRIES - wrong)
+        turn.reply("wrong_pin", said, ok=False, left=FREE_TRIES - wrong)
         return
     _tell(turn, room, wrong)
     said = words.wait(wait_s)
-    turn.answer(ok=False, code="pin_wait", zh=said.zh, en=said.en, wait_s=wait_s)
+    turn.reply("pin_wait", said, ok=False, wait_s=wait_s)
 
 
 def wait_after(wrong: int, first_s: float) -> float:
@@ -159,16 +159,16 @@ def on_touched(turn: Turn, event: PanelTouched) -> None:
     """Keep a panel open that is being used, or lock it at once; somebody is there."""
     room = turn.rules.rooms.get(event.room)
     if room is None:
-        _no(turn, "unknown_room", words.UNKNOWN_ROOM)
+        turn.reply("unknown_room", words.UNKNOWN_ROOM, ok=False)
         return
     turn.tell(EvidenceSeen(zone=room.zone, what="panel"))
     if event.lock:
         _close(turn, event.room)
-        _yes(turn, "done", words.LOCKED)
+        turn.reply("done", words.LOCKED, ok=True)
     else:
         touch(turn, event.room)
         is_open = level_of(turn.office, turn.rules, event.room) > Level.START
-        _yes(turn, "done", words.OPENED if is_open else words.LOCKED)
+        turn.reply("done", words.OPENED if is_open else words.LOCKED, ok=True)
 
 
 def touch(turn: Turn, room: str) -> None:
@@ -220,14 +220,6 @@ def _key(fact: Fact) -> str:
 
 def _with(office: "Office", by_key: Mapping[str, Tries]) -> "Office":
     return replace(office, tries=PinTries(by_key))
-
-
-def _yes(turn: Turn, code: str, said: Text) -> None:
-    turn.answer(ok=True, code=code, zh=said.zh, en=said.en)
-
-
-def _no(turn: Turn, code: str, said: Text) -> None:
-    turn.answer(ok=False, code=code, zh=said.zh, en=said.en)
 
 
 ON: dict[type, Any] = {

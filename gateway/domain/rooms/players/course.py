@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import Verb
+from gateway.domain.rooms import sending
 from gateway.domain.rooms.machines import change_runs
 from gateway.domain.rooms.players.state import Doing, Player, options_of, player_of
 from gateway.domain.rules import Channel
@@ -43,15 +44,7 @@ def send(turn: Turn, channel: Channel, key: str, by: str) -> None:
     failed = {c: why for c, why in runs.failed.items() if c != channel.id}
     last = {**runs.last, channel.device: (channel.id, turn.now.mono_s)}
     change_runs(turn, players=replace(runs, failed=failed, last=last))
-    turn.do(
-        Command(
-            device=channel.device,
-            channel=channel.number,
-            verb=Verb.SEND,
-            value=code,
-            expires_s=turn.rules.durations.command_expires_s,
-        )
-    )
+    sending.once(turn, channel, Verb.SEND, code)
 
 
 def wake(turn: Turn, channel: Channel, by: str) -> None:

@@ -8,7 +8,7 @@ confirms; should it not, it is what it says it is, else unknown, which is never 
 from dataclasses import replace
 
 from gateway.domain.devices import Known, is_cut_off, known_of
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import Verb
 from gateway.domain.events import ChannelWanted
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms import sending
@@ -161,14 +161,8 @@ def _ask(turn: Turn, channel: Channel, *, power: bool, by: str) -> None:
         sending.want(turn, Wanted(channel, power=power), by)
         return
     _change(turn, failed=failed)
-    turn.do(
-        Command(
-            device=channel.device,
-            channel=channel.number,
-            verb=Verb.POWER if key is None else Verb.SEND,
-            value=power if key is None else key,
-            expires_s=turn.rules.durations.command_expires_s,
-        )
+    sending.once(
+        turn, channel, Verb.POWER if key is None else Verb.SEND, power if key is None else key
     )
 
 

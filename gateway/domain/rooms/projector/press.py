@@ -14,6 +14,7 @@ from gateway.domain.rooms.plan import (
     out_of_reach,
     queued,
     refused,
+    taking_back,
     unknown_control,
 )
 from gateway.domain.rooms.projector.course import (
@@ -33,7 +34,7 @@ def read(turn: Turn, press: Press) -> Plan | Refusal:
     """Return what a press on a projector comes to; off has to be held by a finger."""
     channel, verb = press.channel, press.verb
     if verb == "cancel":
-        act = _cancel(channel, press.by)
+        act = taking_back(channel, press.by, cancel)
         return Plan(channels=(channel.id,), act=act, key=f"{channel.id}:cancel")
     if verb not in ("on", "off"):
         return unknown_control(verb)
@@ -59,15 +60,6 @@ def _switch(channel: Channel, *, power: bool, by: str) -> Act:
         if code == "already":
             return already(f"{name.zh}已经是这样", f"It is so already: {name.en}")
         return asked(channels=[channel.id])
-
-    return act
-
-
-def _cancel(channel: Channel, by: str) -> Act:
-    def act(turn: Turn) -> Reply:
-        if cancel(turn, channel, by):
-            return asked("已取消", "Cancelled")
-        return already("没有排队的操作", "Nothing is queued")
 
     return act
 

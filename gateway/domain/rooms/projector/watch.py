@@ -1,6 +1,5 @@
 """What projectors listen to: reports, time, bad ends of wishes; and how their stages are kept."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,7 @@ from gateway.domain.rooms.projector import course
 from gateway.domain.rooms.projector.state import Projector, Projectors, Stage, options_of
 from gateway.domain.rooms.state import is_on
 from gateway.domain.rules import ChannelKind
-from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, Turn, due_s
+from gateway.domain.turn import Fact, Fold, Turn, due_s, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -76,7 +74,7 @@ def _dues(projector: Projector) -> list[float]:
 def fold_stage(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with a projector in its next stage."""
     body, old = fact.body, office.machines.projectors.by_id.get(fact.subject, Projector())
-    length_s, hot_s = _number(body, "length_s"), _number(body, "hot_s")
+    length_s, hot_s = number_in(body, "length_s"), number_in(body, "hot_s")
     hot_until_s = None
     if hot_s is not None:
         hot_until_s = due_s(fact, now, hot_s)
@@ -121,11 +119,6 @@ def _with(office: "Office", channel_id: str, projector: Projector) -> "Office":
     by_id = {**office.machines.projectors.by_id, channel_id: projector}
     machines = replace(office.machines, projectors=Projectors(by_id))
     return replace(office, machines=machines)
-
-
-def _number(body: Mapping[str, Json], key: str) -> float | None:
-    number = body.get(key)
-    return float(number) if isinstance(number, int | float) else None
 
 
 ON: dict[type, Any] = {

@@ -8,7 +8,7 @@ the room comes on the level is the default, whatever it was the night before.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import Verb
 from gateway.domain.rooms import sending
 from gateway.domain.rooms.grammar import Wanted
 from gateway.domain.rooms.lit import Lit, only_amplifiers_left, room_light
@@ -222,15 +222,7 @@ def _send(
     runs = turn.office.runs.volumes
     sent = {**runs.sent, channel.id: turn.now.mono_s}
     change_runs(turn, volumes=replace(runs, sent=sent))
-    turn.do(
-        Command(
-            device=channel.device,
-            channel=channel.number,
-            verb=Verb.LEVEL,
-            value=float(device_pct),
-            expires_s=turn.rules.durations.command_expires_s,
-        )
-    )
+    sending.once(turn, channel, Verb.LEVEL, float(device_pct))
 
 
 def lost(turn: Turn, channel: Channel, why: str) -> None:

@@ -8,8 +8,9 @@ that it never comes out louder than asked. What is counted is assumed.
 import math
 from dataclasses import replace
 
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import Verb
 from gateway.domain.options import VolumeOptions
+from gateway.domain.rooms import sending
 from gateway.domain.rooms.machines import change_runs
 from gateway.domain.rooms.volume.state import Walk, kept, options_of
 from gateway.domain.rules import Channel
@@ -120,12 +121,4 @@ def _press(turn: Turn, channel: Channel, key: str) -> None:
     runs = turn.office.runs.volumes
     sent = {**runs.sent, channel.id: turn.now.mono_s}
     change_runs(turn, volumes=replace(runs, sent=sent))
-    turn.do(
-        Command(
-            device=channel.device,
-            channel=channel.number,
-            verb=Verb.SEND,
-            value=key,
-            expires_s=turn.rules.durations.command_expires_s,
-        )
-    )
+    sending.once(turn, channel, Verb.SEND, key)
