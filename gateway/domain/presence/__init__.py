@@ -35,6 +35,7 @@ from gateway.domain.presence.state import (
     Session,
     Taps,
     TapShown,
+    counted_zone,
     head_count,
     people_in,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "Session",
     "TapShown",
     "Taps",
+    "counted_zone",
     "head_count",
     "next_due_s",
     "not_kept",

@@ -144,3 +144,16 @@ def people_in(office: "Office", rules: "Rules", zone: str) -> tuple[Session, ...
 def head_count(office: "Office", rules: "Rules", zone: str) -> int:
     """Return how many different people are in a zone or inside it."""
     return len({s.person for s in people_in(office, rules, zone)})
+
+
+def counted_zone(rules: "Rules", zone: str) -> str:
+    """Return the zone whose people speak for a zone.
+
+    Itself, if somebody can sign in there or inside it; else the nearest zone
+    around it where they can: who is on the floor may be in its pantry.
+    """
+    path = rules.zone_path(zone)
+    for around in path:
+        if any(around in rules.zone_path(r.zone) for r in rules.readers.values() if not r.room):
+            return around
+    return zone

@@ -1,0 +1,29 @@
+"""Nights in an office of two floors (spec 04): files beside this one, played by the real rules."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.replay.office import open_replay
+from tests.scenarios.play import play, steps_of
+
+HERE = Path(__file__).parent
+NIGHTS = sorted(HERE.glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("night", NIGHTS, ids=lambda path: path.stem)
+def test_the_night_goes_as_its_file_says(night: Path) -> None:
+    """Every expected effect left, in order; nothing unwanted did."""
+    with open_replay(HERE / "site.toml", HERE / "people.json", None) as office:
+        steps = play(night, office)
+
+    troubles = [line for step in steps for line in step.troubles()]
+    assert troubles == [], "\n".join(troubles)
+
+
+def test_each_night_says_what_must_come_of_it() -> None:
+    """A title, and at least one expectation."""
+    assert NIGHTS
+    for night in NIGHTS:
+        assert night.read_text("utf-8").startswith("# "), night.name
+        assert any(step.wanted or step.unwanted for step in steps_of(night)), night.name
