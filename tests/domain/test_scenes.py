@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from gateway.domain.effects import Answer, Verb
-from gateway.domain.events import PartChanged
+from gateway.domain.events import ChannelWanted, PartChanged
 from gateway.domain.rooms.scenes.check import wrong_wishes
 from gateway.domain.rooms.scenes.standard import scenes_of
 from gateway.domain.rooms.scenes.state import SceneNow, scene_now
-from gateway.domain.rules import Rules, Scene, SceneWish
+from gateway.domain.rules import PanelLock, Rules, Scene, SceneWish
 from gateway.domain.text import Json, Text
 from tests.domain.av_room import Boards, boards, room, switched
 from tests.domain.scene import Scene as Office
@@ -307,3 +307,43 @@ def test_wishes_that_never_can_come_true_are_found_beforehand(room: Office) -> N
         wish("scene.video"),
     )
     assert [w.index for w in wrong_wishes(rules)] == [1, 2, 3, 6]
+
+
+def test_a_refused_press_leaves_the_scene_as_it_is(room: Office, boards: Boards) -> None:
+    """What is refused changes nothing: locked, wrong, off already; nor does "do not disturb"."""
+    lock = PanelLock()
+    rooms = {**room.rules.rooms, "room-a": replace(room.rules.rooms["room-a"], lock=lock)}
+    room.rules = replace(with_scene(room.rules, wish("lights.all_off")), rooms=rooms)
+    at_rest(boards)
+    boards.carry_out(press(room, "scene.video", by="ha"))
+    for control, value, by in (
+        ("door-light.on", None, "panel"),
+        ("spot-1.level", 700, "ha"),
+        ("nobody.on", None, "ha"),
+        ("dnd.on", 30, "ha"),
+    ):
+        boards.carry_out(press(room, control, value, by=by))
+        assert now(room).touched is False, control
+
+    boards.carry_out(press(room, "door-light.on", by="ha"))
+    assert now(room).touched is True
+
+
+def test_a_rule_that_switches_something_else_is_noted(room: Office, boards: Boards) -> None:
+    """After the last one out the room looks like no presentation; the scene's own screen does."""
+    at_rest(boards)
+    boards.carry_out(press(room, "scene.presentation"))
+    boards.advance(60)
+    assert now(room).touched is False
+    boards.carry_out(room.feed(ChannelWanted(channel=DOOR, verb="off", why="last-out")))
+
+    assert now(room).touched is True
+
+
+def test_a_press_on_the_zone_is_noted_in_its_rooms(room: Office, boards: Boards) -> None:
+    """All lights of the floor off: the room's scene was touched."""
+    at_rest(boards)
+    boards.carry_out(press(room, "scene.discussion"))
+    boards.carry_out(press(room, "lights.all_off", room="office", by="ha"))
+
+    assert now(room).touched is True

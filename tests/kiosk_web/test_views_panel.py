@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gateway.domain.devices import Known
+from gateway.domain.devices import Devices, Known
 from gateway.domain.office import Office
 from gateway.domain.rules import ChannelKind
 from kiosk_web.ports import Snapshot
@@ -117,3 +117,29 @@ def test_a_room_has_the_pages_it_has_something_for() -> None:
 
     assert isinstance(nav, Nav)
     assert [tab.title for tab in nav.tabs if tab.name != "service"] == ["Home", "Lights"]
+
+
+def cut_off(office: Office) -> Office:
+    """Return an office whose broker went at 08:41."""
+    return replace(
+        office,
+        health=scenes.part("broker", ok=False),
+        devices=replace(office.devices, broker_ok=False),
+    )
+
+
+def test_without_a_connection_the_summary_says_what_was_last_known_and_since_when() -> None:
+    """Neither "off" nor "not known yet": what was heard before, and since when nothing is."""
+    gone = cut_off(scenes.idle())
+    assert lights(gone).summary == "Last known: 3 of 5 on · no connection since 08:41"
+    page = room(gone, "zh")["lights"]
+    assert isinstance(page, LightsView)
+    assert page.summary == "断线前：5 路中开着 3 路·08:41 起没有连接"
+
+
+def test_without_a_connection_and_a_word_heard_before_it_only_says_since_when() -> None:
+    """After a start without a broker there is nothing to remember."""
+    unheard = replace(scenes.idle(), devices=Devices())
+
+    assert lights(cut_off(unheard)).summary == "No connection since 08:41"
+    assert lights(unheard).summary == "Not known yet"

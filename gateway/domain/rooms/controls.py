@@ -4,6 +4,7 @@ The same control twice within 0.5 s counts once. A device that is offline is
 not asked, and says so. A touch on a panel is evidence that somebody is there.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from gateway.domain.rooms.lock import need as lock
 from gateway.domain.rooms.lock.watch import touch
 from gateway.domain.rooms.names import full_name, listed
 from gateway.domain.rooms.plan import Plan, Press
+from gateway.domain.rooms.scenes import course
 from gateway.domain.rooms.scenes import press as scenes
 from gateway.domain.rooms.state import (
     ASKED,
@@ -51,6 +53,11 @@ __all__ = [
     "is_on",
     "next_due_s",
 ]
+
+
+ALREADY = "already"
+PROJECTOR = "projector"
+"""Why a screen moves with its projector: nobody asked for something else."""
 
 
 def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
@@ -92,7 +99,16 @@ def _do_plan(turn: Turn, event: ControlPressed, plan: Plan | Refusal) -> None:
     subject = plan.channels[0] if len(plan.channels) == 1 else event.room
     _record_press(turn, event, subject, list(plan.channels))
     reply = plan.act(turn)
+    if reply.ok and reply.code != ALREADY and not scenes.is_scene(turn, event):
+        _touch_scenes(turn, plan.channels)
     turn.reply(reply.code, reply.text, ok=reply.ok, **reply.data)
+
+
+def _touch_scenes(turn: Turn, touched: Iterable[str]) -> None:
+    """Note in the rooms of these channels that something else than a scene was asked."""
+    channels = turn.rules.channels
+    for place in {channels[one].owner for one in touched if one in channels}:
+        course.touch(turn, place)
 
 
 def _record_press(turn: Turn, event: ControlPressed, subject: str, channels: list[str]) -> None:
@@ -109,6 +125,7 @@ def _carry_out(turn: Turn, event: ControlPressed, asked: Asked, wanted: list[Wan
     ids = [w.channel.id for w in wanted]
     subject = ids[0] if len(asked.wanted) == 1 else event.room
     _record_press(turn, event, subject, ids)
+    _touch_scenes(turn, ids)
     for each in wanted:
         sending.want(turn, each, event.by)
 
@@ -189,8 +206,7 @@ def on_channel_wanted(turn: Turn, event: ChannelWanted) -> None:
     running = turn.office.controls.wishes.get(event.channel)
     if running is not None and running.state == ASKED and _same(running, wanted):
         return
-    body = {"verb": event.verb, "value": event.value, "why": event.why}
-    turn.record("wanted", event.channel, body, vital=False)
+    _record_wanted(turn, event)
     sending.want(turn, wanted, event.why)
 
 
@@ -202,9 +218,15 @@ def _want_of_machine(turn: Turn, event: ChannelWanted, plan: Plan | Refusal) -> 
     if isinstance(plan, Refusal):
         _refuse_wanted(turn, event, plan.code)
         return
+    _record_wanted(turn, event)
+    plan.act(turn)
+
+
+def _record_wanted(turn: Turn, event: ChannelWanted) -> None:
     body = {"verb": event.verb, "value": event.value, "why": event.why}
     turn.record("wanted", event.channel, body, vital=False)
-    plan.act(turn)
+    if event.why != PROJECTOR and not event.why.startswith(scenes.MARK):
+        _touch_scenes(turn, (event.channel,))
 
 
 def _same(wish: Wish, wanted: Wanted) -> bool:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import islice
 
-from kiosk_web.views.marks import LIGHTS, Mark, lights_on
+from kiosk_web.views.marks import LIGHTS
 from kiosk_web.views.panel.base import Look, PanelPage, of_kinds
-from kiosk_web.views.panel.switches import SwitchView, count_mark, switch_view
+from kiosk_web.views.panel.switches import SwitchView, count_line, switch_view
 
 DIMMERS_A_PAGE = 2
 SWITCHES_A_PAGE = 3
@@ -31,12 +31,7 @@ class LightsView:
 def lights_view(look: Look) -> LightsView:
     """Return the lights of a room."""
     lights = [switch_view(look, channel) for channel in look.mine]
-    return LightsView(summary=_line(look).word, pages=tuple(_pages(lights)))
-
-
-def _line(look: Look) -> Mark:
-    found = lights_on(look.office, look.rules, tuple(channel.id for channel in look.mine))
-    return count_mark(*found, look.tongue)
+    return LightsView(summary=count_line(look).word, pages=tuple(_pages(lights)))
 
 
 def _pages(lights: list[SwitchView]) -> list[LightPage]:
@@ -58,5 +53,5 @@ PAGE = PanelPage(
     title=lambda tongue: tongue._("Lights"),
     takes=of_kinds(*LIGHTS),
     view=lights_view,
-    line=_line,
+    line=count_line,
 )

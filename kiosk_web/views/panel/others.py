@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.grammar import SWITCHED
 from gateway.domain.rules import Channel, Rules
-from kiosk_web.views.marks import Mark
 from kiosk_web.views.panel.base import Look, PanelPage
-from kiosk_web.views.panel.switches import SwitchView, count_mark, switch_view
+from kiosk_web.views.panel.switches import SwitchView, count_line, switch_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +26,11 @@ def others_view(look: Look) -> OthersView:
     return OthersView(tuple(switch_view(look, channel) for channel in look.mine))
 
 
-def _line(look: Look) -> Mark:
-    states = [switch_view(look, channel).on for channel in look.mine]
-    return count_mark(states.count(True), len(states), states.count(None), look.tongue)
-
-
 PAGE = PanelPage(
     name="others",
     icon="bolt",
     title=lambda tongue: tongue._("Power"),
     takes=takes,
     view=others_view,
-    line=_line,
+    line=count_line,
 )

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from gateway.domain.devices import Known
+from gateway.domain.devices import Known, is_cut_off
 from gateway.domain.rooms.controls import ChannelNow, Wish
 from gateway.domain.rules import Channel, ChannelKind
 from kiosk_web.views.marks import ICONS, Mark, known_mark, power_of
 from kiosk_web.views.panel.base import Look
-from kiosk_web.views.words import Tongue
+from kiosk_web.views.words import Tongue, hhmm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +99,39 @@ def _retry(wish: Wish | None) -> tuple[str, int | None] | None:
     return "on", None
 
 
-def count_mark(on: int, total: int, unknown: int, tongue: Tongue) -> Mark:
+def count_line(look: Look) -> Mark:
+    """Return how many of a page's things are on, and how far that can be believed."""
+    nows = [look.channel(channel) for channel in look.mine]
+    if nows and all(is_cut_off(look.office, look.rules, c.device) for c in look.mine):
+        return _cut_off_mark(look, [power_of(now) for now in nows])
+    if nows and all(now.known is Known.UNREACHABLE for now in nows):
+        return Mark("k-noanswer", look.tongue._("No answer"), "bad")
+    unsure = (Known.UNKNOWN, Known.UNREACHABLE)
+    powers = [None if now.known in unsure else power_of(now) for now in nows]
+    words = _count_words(powers, look.tongue)
+    if powers.count(None) == len(powers):
+        return Mark("k-unknown", look.tongue._("Not known yet"), "warn")
+    return Mark("k-unknown", words, "warn") if None in powers else Mark("k-confirmed", words)
+
+
+def _cut_off_mark(look: Look, powers: list[bool | None]) -> Mark:
+    """Return what was last heard, and since when nothing can be: nobody says "off" from memory."""
+    _, part = look.tongue._, look.office.health.parts.get("broker")
+    gone = _("no connection")
+    if part is not None and not part.ok:
+        gone = _("no connection since %(time)s", time=hhmm(part.since))
+    if powers.count(None) == len(powers):
+        return Mark("k-noanswer", gone[:1].upper() + gone[1:], "bad")
+    words = _count_words(powers, look.tongue)
+    last = _("Last known: %(what)s", what=words[:1].lower() + words[1:])
+    return Mark("k-noanswer", f"{last}{look.tongue.dot}{gone}", "bad")
+
+
+def _count_words(powers: list[bool | None], tongue: Tongue) -> str:
     """Return how many of several are on, and of how many that cannot be said."""
-    if unknown == total and not on:
-        return Mark("k-unknown", tongue._("Not known yet"), "warn")
-    words = tongue._("%(on)s of %(total)s on", on=on, total=total) if on else tongue._("All off")
+    on, unknown = powers.count(True), powers.count(None)
+    off = tongue._("All off") if not unknown else tongue._("None on")
+    words = tongue._("%(on)s of %(total)s on", on=on, total=len(powers)) if on else off
     if unknown:
         words += tongue.dot + tongue.n("%(n)s not known", "%(n)s not known", unknown)
-        return Mark("k-unknown", words, "warn")
-    return Mark("k-confirmed", words)
+    return words

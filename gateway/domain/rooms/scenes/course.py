@@ -27,6 +27,9 @@ LIMIT_S = 600.0
 
 OFFLINE = "offline"
 
+MARK = "scene:"
+"""What those a scene's wishes come from begin with."""
+
 
 @dataclass(slots=True)
 class _Begun:
@@ -39,7 +42,7 @@ class _Begun:
 
 def marked(scene: Scene) -> str:
     """Return who a scene's wishes are said to come from."""
-    return f"scene:{scene.id}"
+    return f"{MARK}{scene.id}"
 
 
 def read_wish(turn: Turn, place: str, scene: Scene, wish: SceneWish) -> Plan | Asked | Refusal:
@@ -138,7 +141,7 @@ def look(turn: Turn, place: str) -> None:
     undone = list(run.undone)
     for one in run.waiting:
         channel = turn.rules.channels.get(one.channel)
-        why = f"scene:{run.scene}"
+        why = f"{MARK}{run.scene}"
         ended = DONE if channel is None else outcome_of(turn.office, turn.rules, channel, why)
         if ended is None and over:
             ended = "time"
@@ -164,7 +167,7 @@ def _keep(turn: Turn, place: str, run: SceneRun) -> None:
 
 
 def touch(turn: Turn, place: str) -> None:
-    """Note that somebody pressed something else in the room."""
+    """Note that something else was asked in the room."""
     run = turn.office.runs.scenes.by_place.get(place)
     if run is not None and not run.touched:
         _put(turn, place, replace(run, touched=True))

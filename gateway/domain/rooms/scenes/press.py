@@ -4,10 +4,12 @@ from gateway.domain.events import ControlPressed
 from gateway.domain.rooms.desk import find_channel
 from gateway.domain.rooms.grammar import MOST_SHOWN, Asked, Refusal
 from gateway.domain.rooms.plan import Plan, Reply, refused
-from gateway.domain.rooms.scenes.course import begin, read_wish
+from gateway.domain.rooms.scenes.course import MARK, begin, read_wish
 from gateway.domain.rooms.scenes.standard import scenes_of
 from gateway.domain.rules import Scene
 from gateway.domain.turn import Turn
+
+__all__ = ["GROUP", "MARK", "is_scene", "read"]
 
 GROUP = "scene"
 

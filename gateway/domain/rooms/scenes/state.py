@@ -54,8 +54,9 @@ class SceneRun:
         undone: What did not come true.
         limit_s: When what is still waiting counts as not done, in monotonic
             seconds; None once it has ended.
-        touched: Somebody pressed something else in the room since: it is not
-            certain to look like the scene any more.
+        touched: Something else was asked in the room since, by a press that was
+            carried out or by a rule (last one out): it is not certain to look like
+            the scene any more.
     """
 
     scene: str
@@ -93,7 +94,7 @@ class SceneNow:
         running: Whether something of it is still to come.
         waiting: What is to come.
         undone: What did not come true, and why; the rest did.
-        touched: Something else was pressed since: show it no longer as the present scene.
+        touched: Something else was asked since: show it no longer as the present scene.
     """
 
     offered: tuple[Scene, ...]

@@ -1,4 +1,4 @@
-"""What scenes listen to: everything that may make a wish come true; other presses in the room."""
+"""What scenes listen to: everything that may make a wish come true, or end it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +35,8 @@ def on_something(turn: Turn, _event: TimePassed | CommandNotSent | PartChanged) 
 
 
 def on_control_pressed(turn: Turn, event: ControlPressed) -> None:
-    """Another press in the room: it may not look like its scene any more."""
+    """See wishes end that somebody's press took the place of."""
     if event.room in turn.office.runs.scenes.by_place and not is_scene(turn, event):
-        course.touch(turn, event.room)
         course.look(turn, event.room)
 
 
