@@ -173,6 +173,7 @@ def site_rules(site: Site) -> Rules:
         facilities=site.alerts.facilities,
         alerting=_alerting(site),
         services=tuple(map(_service, site.services)) or SERVICES,
+        floors=tuple(one.rules(one.name or _zone_name(site, one.zone)) for one in site.floors),
         almanac=almanac_of(site.site.country),
         durations=Durations(**site.durations.model_dump()),
     )
@@ -221,6 +222,11 @@ def _named(key: str) -> Text:
     """Return an id as words, for what nobody named: `rear-door` is "rear door"."""
     words = key.replace("-", " ")
     return Text(words, words)
+
+
+def _zone_name(site: Site, zone: str) -> Text:
+    found = next((one.name for one in site.zones if one.id == zone), None)
+    return found or _named(zone)
 
 
 def _zone(zone: ZoneSettings) -> Zone:

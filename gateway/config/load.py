@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gateway.config.floors import floor_problems
 from gateway.config.locks import lock_problems
 from gateway.config.model import Site
 from gateway.config.problems import Problem, SiteProblems, problems_of
@@ -48,6 +49,7 @@ def read_site(
     except ValidationError as error:
         problems += problems_of(error, Site, raw)
     problems += reference_problems(raw)
+    problems += floor_problems(raw)
     problems += wrong_secrets
     if site is not None and not alone:
         problems += contact_problems(secrets, [contact.id for contact in site.contacts])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from gateway.config.floors import FloorSettings
 from gateway.config.machines import (
     MACHINES,
     AcSettings,
@@ -415,6 +416,8 @@ class Site(Settings):
     groups: Many[GroupSettings] = ()
     services: Many[ServiceSettings] = ()
     """Left out: tea and water, a technician, cleaning."""
+    floors: Many[FloorSettings] = ()
+    """Pictures for the facilities page; left out, it draws one of zones and rooms by itself."""
 
     def channels(self) -> tuple[ChannelSettings, ...]:
         """Return the channels of every zone and room, in the file's order."""

@@ -10,6 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from gateway.domain.floors import Floor
 from gateway.domain.options import Options, ProjectorOptions, Source
 from gateway.domain.text import Json, Text
 
@@ -71,6 +72,21 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedLoad:
+    """What a channel may draw while its zone is closed.
+
+    Attributes:
+        channel: Global id.
+        watts: The most it may draw.
+        hours: When; None = always.
+    """
+
+    channel: str
+    watts: float
+    hours: Opening | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
     """An area with readers at its doors; zones nest.
 
@@ -78,6 +94,7 @@ class Zone:
         meter: Device id (and channel) of its power meter, or None.
         standby_w: What it draws when everything is off.
         never_off: Global channel ids that nothing automatic may switch.
+        expected: What may be on off-hours, and how much it may draw.
     """
 
     id: str
@@ -87,6 +104,7 @@ class Zone:
     meter: str | None = None
     standby_w: float = 50.0
     never_off: frozenset[str] = frozenset()
+    expected: tuple[ExpectedLoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +287,14 @@ class Alerting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyRules:
+    """What energy costs: `price_per_kwh` in `currency` (ISO 4217); None = money is not told."""
+
+    price_per_kwh: float | None = None
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody with a badge; `roles` as in spec 05."""
 
@@ -381,8 +407,10 @@ class Rules:
     calendar: Mapping[date, DayKind] = field(default_factory=dict)
     almanac: Almanac | None = None
     alerting: Alerting = Alerting()
+    energy: EnergyRules = EnergyRules()
     services: tuple[ServiceKind, ...] = SERVICES
     durations: Durations = Durations()
+    floors: tuple[Floor, ...] = ()
     notice: Text | None = None
     generation: int = 0
     plans: Mapping[str, tuple[Assignment, ...]] = field(init=False, repr=False, compare=False)
