@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from gateway.domain.alerts import Alerts, Unsteady
 from gateway.domain.devices import Devices
+from gateway.domain.energy import Energy, Metering
 from gateway.domain.health import Health
 from gateway.domain.lastout import LastOut
 from gateway.domain.maintenance import Maintenance
@@ -36,6 +37,7 @@ class Office:
         service: Durable: what was called for, what is broken.
         quiet: Durable: rooms that are not to be disturbed.
         tries: Durable: wrong PINs at panels.
+        energy: Durable: what each wire has used, up to its last quarter of an hour.
         taps: Transient: what each kiosk shows after a tap, bounces.
         devices: Transient: what each device reports, and how it is known.
         controls: Transient: what is wanted of each channel, commands under way.
@@ -45,6 +47,7 @@ class Office:
         unsteady: Transient: alerts that come and go.
         panels: Transient: panels that somebody has opened.
         meetings: Transient: checked-in meetings, as bookings tell.
+        metering: Transient: what each wire uses in the quarter under way.
     """
 
     presence: Presence = field(default_factory=Presence)
@@ -55,6 +58,7 @@ class Office:
     service: Service = field(default_factory=Service)
     quiet: Quiet = field(default_factory=Quiet)
     tries: PinTries = field(default_factory=PinTries)
+    energy: Energy = field(default_factory=Energy)
     taps: Taps = field(default_factory=Taps)
     devices: Devices = field(default_factory=Devices)
     controls: Controls = field(default_factory=Controls)
@@ -64,6 +68,7 @@ class Office:
     unsteady: Unsteady = field(default_factory=Unsteady)
     panels: OpenPanels = field(default_factory=OpenPanels)
     meetings: Meetings = field(default_factory=Meetings)
+    metering: Metering = field(default_factory=Metering)
 
 
 DURABLE = (
@@ -75,4 +80,5 @@ DURABLE = (
     "service",
     "quiet",
     "tries",
+    "energy",
 )
