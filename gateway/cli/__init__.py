@@ -23,6 +23,7 @@ COMMANDS = (
     "replay",
     "ledger",
     "backup",
+    "alerts",
 )
 DONE, FAILED, WRONG_WORDS, CONFIGURATION = 0, 1, 2, 78
 DEFAULT_DATA = Path("data")

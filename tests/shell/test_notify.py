@@ -297,6 +297,39 @@ def test_what_is_behind_a_failed_message_goes_back_with_it_but_only_once(start):
     assert second[-1] == NotificationSent(notification="n2")
 
 
+def test_a_channel_that_works_is_not_held_up_by_one_that_does_not(start):
+    """The webhook has both in order at once; the mail server gets both in order when it is back."""
+    mail_port = free_port()
+    with webhook() as (hook_port, got):
+        notifier, events = start({"facilities": [hook_url(hook_port), mail_url(mail_port)]})
+        for number in (1, 2):
+            notifier.send(note(number))
+        failed = [next_event(events), next_event(events)]
+        assert [len(f.taken) for f in failed] == [1, 1]
+        assert [m["title"][-1] for m in got] == ["1", "2"]
+
+        with mail_server(mail_port) as taken:
+            for number, before in zip((1, 2), failed, strict=True):
+                notifier.send(note(number, taken=before.taken))
+            assert {type(next_event(events)) for _ in failed} == {NotificationSent}
+
+    assert [m["Subject"][-1] for m in taken] == ["1", "2"]
+    assert len(got) == 2
+
+
+def test_a_channel_that_has_it_gets_no_second_even_when_the_rules_do_not_know_yet(start):
+    """Handed over twice before the first answer was decided."""
+    mail_port = free_port()
+    with webhook() as (hook_port, got):
+        notifier, events = start({"facilities": [hook_url(hook_port), mail_url(mail_port)]})
+        notifier.send(note())
+        notifier.send(note())
+        first, second = next_event(events), next_event(events)
+
+    assert len(got) == 1
+    assert first.taken == second.taken != ()
+
+
 def test_a_contact_without_addresses_is_told_back(start):
     """Undeliverable is an answer too."""
     notifier, events = start({})

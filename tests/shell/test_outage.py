@@ -11,7 +11,6 @@ from queue import SimpleQueue
 
 import pytest
 
-from gateway import notify
 from gateway.domain.decide import decide, next_due_s
 from gateway.domain.effects import Notify, Record
 from gateway.domain.events import (
@@ -24,7 +23,7 @@ from gateway.domain.events import (
 )
 from gateway.ledger import Ledger
 from gateway.links import Links
-from gateway.notify import Notifier
+from gateway.notify import Notifier, channels
 from gateway.recovery import recover
 from tests.domain.scene import SHANGHAI, FakeClock, sample_rules
 from tests.domain.trouble import trouble
@@ -45,7 +44,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:Deprecati
 @pytest.fixture(autouse=True)
 def without_pauses(monkeypatch):
     """Two messages to one channel need no pause here."""
-    monkeypatch.setattr(notify, "PAUSE_S", 0.02)
+    monkeypatch.setattr(channels, "PAUSE_S", 0.02)
 
 
 class Gateway:

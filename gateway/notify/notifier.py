@@ -3,19 +3,18 @@
 The loop hands over a `Notify` and never waits. The answer comes back as an
 event; trying again, and for how long, is a rule (`gateway/domain/alerts`). A
 message taken by some of a contact's channels is sent only to the others next
-time. When one of a contact's messages fails, those of the contact already
-behind it are handed back untried, so that their order is kept; but only once
-each, so that a message nobody takes does not stop the others.
+time. When a channel refuses one of a contact's messages, those of the contact
+already behind it are not tried there, so that their order is kept; but only
+once each, so that a message nobody takes does not stop the others. A channel
+that works is never held up by one that does not.
 """
 
-import hashlib
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
 from gateway.config import Site
 from gateway.domain.alerts import DIGEST, LinkClaim
@@ -24,17 +23,11 @@ from gateway.domain.events import Event, NotificationFailed, NotificationSent
 from gateway.domain.text import Text
 from gateway.guard import guarded
 from gateway.links import Links
-
-if TYPE_CHECKING:
-    from apprise import Apprise
+from gateway.notify.channels import UNKNOWN, Channel, channel_of
 
 log = logging.getLogger(__name__)
 
 LINK_LASTS = timedelta(hours=24)
-SLOWEST_S = 8.0
-"""A channel has this long to connect and to answer each step; then it failed."""
-PAUSE_S = 0.5
-"""Between two messages to one channel; Apprise's 5.5 s are for floods, and hold up a stop."""
 STOP_S = 3.0
 DELIVERED_KEPT = 1_000
 
@@ -50,42 +43,9 @@ BOARD = Text("看板：{url}", "Dashboard: {url}")
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """One address of a contact.
-
-    Attributes:
-        fingerprint: Names it without telling the address: kind and a hash.
-        kind: What people call it (`E-Mail`).
-        sender: Apprise, set to this one address.
-    """
-
-    fingerprint: str
-    kind: str
-    sender: "Apprise" = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class _Letter:
     number: int
     notify: Notify
-
-
-def channel_of(url: str) -> Channel | None:
-    """Return the channel of an Apprise address, or None when it is not one."""
-    # Here and not above: it takes half a second, and a gateway without contacts needs none of it.
-    from apprise import Apprise
-
-    plugin = Apprise.instantiate(url, suppress_exceptions=True)
-    if plugin is None:
-        return None
-    plugin.socket_connect_timeout = min(plugin.socket_connect_timeout or SLOWEST_S, SLOWEST_S)
-    plugin.socket_read_timeout = min(plugin.socket_read_timeout or SLOWEST_S, SLOWEST_S)
-    plugin.request_rate_per_sec = min(plugin.request_rate_per_sec, PAUSE_S)
-    sender = Apprise()
-    sender.add(plugin)
-    kind = url.partition(":")[0].lower()
-    digest = hashlib.sha256(url.encode()).hexdigest()[:8]
-    return Channel(f"{kind}-{digest}", str(plugin.service_name), sender)
 
 
 def web_address(site: Site) -> str:
@@ -127,9 +87,9 @@ class Notifier:
         self._letters: SimpleQueue[_Letter | None] = SimpleQueue()
         self._handed_over = 0
         self._channels: dict[str, tuple[Channel, ...]] = {}
-        self._delivered: dict[str, None] = {}
-        self._stuck: dict[str, int] = {}
-        self._held_back: set[str] = set()
+        self._taken: dict[str, tuple[str, ...]] = {}
+        self._stuck: dict[tuple[str, str], int] = {}
+        self._held_back: set[tuple[str, str]] = set()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
@@ -163,51 +123,57 @@ class Notifier:
                 self._fail(letter, Text("内部错误，见日志", "internal error, see the log"))
 
     def _deliver(self, letter: _Letter) -> None:
-        notify = letter.notify
-        if notify.notification in self._delivered:
-            self._emit(NotificationSent(notification=notify.notification))
-        elif self._is_held_back(letter):
-            why = BEHIND.in_(self._language(notify.to))
-            self._emit(NotificationFailed(notification=notify.notification, why=why))
-        elif channels := self._channels_of(notify.to):
+        channels = self._channels_of(letter.notify.to)
+        if channels:
             self._deliver_to(letter, channels)
         else:
             self._fail(letter, NO_CHANNEL)
 
-    def _is_held_back(self, letter: _Letter) -> bool:
-        """Return whether a message goes back untried, behind one that failed; once for each."""
-        id_ = letter.notify.notification
-        if letter.number > self._stuck.get(letter.notify.to, 0) or id_ in self._held_back:
-            self._held_back.discard(id_)
-            return False
-        self._held_back.add(id_)
-        return True
-
     def _deliver_to(self, letter: _Letter, channels: Sequence[Channel]) -> None:
         notify = letter.notify
         title, body = self._words(notify)
-        open_ = [c for c in channels if c.fingerprint not in notify.taken]
-        refused = [c for c in open_ if not _sent(c, title, body)]
+        taken = {*notify.taken, *self._taken.get(notify.notification, ())}
+        refused: dict[Channel, Text] = {}
+        for channel in channels:
+            if channel.fingerprint in taken:
+                continue
+            why = self._hand_to(channel, letter, title, body)
+            if why is None:
+                taken.add(channel.fingerprint)
+                self._keep_taken(notify.notification, taken)
+            else:
+                refused[channel] = why
         if refused:
-            names = ", ".join(dict.fromkeys(c.kind for c in refused))
-            why = Text(f"{names} 没有收下", f"not taken by {names}")
-            self._fail(letter, why, [c.fingerprint for c in open_ if c not in refused])
-            return
-        self._delivered[notify.notification] = None
-        if len(self._delivered) > DELIVERED_KEPT:
-            del self._delivered[next(iter(self._delivered))]
-        self._emit(NotificationSent(notification=notify.notification))
+            self._fail(letter, _why(refused), [c.fingerprint for c in channels if c not in refused])
+        else:
+            self._emit(NotificationSent(notification=notify.notification))
+
+    def _hand_to(self, channel: Channel, letter: _Letter, title: str, body: str) -> Text | None:
+        """Send a message to one channel, or hold it there behind one that failed; say why not."""
+        place = (letter.notify.to, channel.fingerprint)
+        mark = (letter.notify.notification, channel.fingerprint)
+        if letter.number <= self._stuck.get(place, 0) and mark not in self._held_back:
+            self._held_back.add(mark)
+            return BEHIND
+        self._held_back.discard(mark)
+        why = channel.send(title, body)
+        if why is not None:
+            # What was handed over up to now waits behind this one.
+            self._stuck[place] = self._handed_over
+        return why
+
+    def _keep_taken(self, notification: str, taken: Iterable[str]) -> None:
+        """Remember who has a message: the rules may hand it over before they heard of it."""
+        self._taken[notification] = tuple(taken)
+        if len(self._taken) > DELIVERED_KEPT:
+            del self._taken[next(iter(self._taken))]
 
     def _fail(self, letter: _Letter, why: Text, taken: Sequence[str] = ()) -> None:
         notify = letter.notify
-        # What was handed over up to now waits behind this one and goes back with it.
-        self._stuck[notify.to] = self._handed_over
         said = why.in_(self._language(notify.to))
         log.warning("message %s to %s: %s", notify.notification, notify.to, said)
-        failed = NotificationFailed(
-            notification=notify.notification, why=said, taken=(*notify.taken, *taken)
-        )
-        self._emit(failed)
+        has = tuple(dict.fromkeys((*notify.taken, *taken)))
+        self._emit(NotificationFailed(notification=notify.notification, why=said, taken=has))
 
     def _channels_of(self, contact: str) -> tuple[Channel, ...]:
         if contact not in self._channels:
@@ -237,11 +203,17 @@ class Notifier:
         return title, body
 
 
-def _sent(channel: Channel, title: str, body: str) -> bool:
-    """Return whether a channel took a message; a plug-in that raises did not."""
-    took: list[bool] = []
-
-    def send() -> None:
-        took.append(bool(channel.sender.notify(title=title, body=body, body_format="text")))
-
-    return guarded(f"channel {channel.fingerprint}", send) and took == [True]
+def _why(refused: Mapping[Channel, Text]) -> Text:
+    """Return why not all channels have a message; one that only waits is no reason of its own."""
+    tried = {channel: why for channel, why in refused.items() if why is not BEHIND}
+    if not tried:
+        return BEHIND
+    zh = [
+        f"{c.kind} 没有收下{f'：{why.zh}' if why is not UNKNOWN else ''}"
+        for c, why in tried.items()
+    ]
+    en = [
+        f"not taken by {c.kind}{f': {why.en}' if why is not UNKNOWN else ''}"
+        for c, why in tried.items()
+    ]
+    return Text("；".join(dict.fromkeys(zh)), "; ".join(dict.fromkeys(en)))
