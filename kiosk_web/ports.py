@@ -11,11 +11,12 @@ from gateway.domain.alerts import LinkClaim
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.now import Now
-from gateway.domain.snapshot import Kept, Snapshot
+from gateway.domain.snapshot import Avoided, Kept, Snapshot, Used
 from gateway.domain.text import Json
 from gateway.errors import GatewayBusy, RegistryProblem
 
 __all__ = [
+    "Avoided",
     "Demo",
     "Gateway",
     "GatewayBusy",
@@ -27,6 +28,7 @@ __all__ = [
     "Registry",
     "RegistryProblem",
     "Snapshot",
+    "Used",
 ]
 
 
@@ -68,6 +70,19 @@ class History(Protocol):
         self, since: datetime, until: datetime, *, kinds: Sequence[str] = ()
     ) -> Sequence[Kept]:
         """Return rows of a half-open span of time, oldest first."""
+
+    def energy_hours(
+        self, since: datetime, until: datetime, wires: Sequence[str]
+    ) -> Sequence[Used]:
+        """Return what some wires used, by hours that begin in a half-open span, oldest first."""
+
+    def energy_slots(
+        self, since: datetime, until: datetime, wires: Sequence[str]
+    ) -> Sequence[Used]:
+        """Return the same by slots of at most a quarter of an hour; kept for 60 days."""
+
+    def energy_avoided(self, since: datetime, until: datetime) -> Sequence[Avoided]:
+        """Return what last-out checks have spared that ended in a half-open span."""
 
 
 class Registry(Protocol):

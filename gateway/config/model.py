@@ -374,6 +374,15 @@ class AlertSettings(Settings):
     """How often the heartbeat address (a secret) is called, if there is one."""
 
 
+class EnergySettings(Settings):
+    """`[energy]`: what energy costs, so that pages and alerts can say it in money too."""
+
+    price_per_kwh: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    """Left out: energy is told in kWh only."""
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
+    """Three letters, as in ISO 4217."""
+
+
 class GpioSettings(Settings):
     """`[gpio]`: which pins are used."""
 
@@ -406,6 +415,7 @@ class Site(Settings):
     northbound: NorthboundSettings = NorthboundSettings()
     gpio: GpioSettings = GpioSettings()
     alerts: AlertSettings = AlertSettings()
+    energy: EnergySettings = EnergySettings()
     durations: DurationSettings = DurationSettings()
     zones: Annotated[Many[ZoneSettings], Field(min_length=1)]
     readers: Many[ReaderSettings] = ()

@@ -295,14 +295,6 @@ class EnergyRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnergyRules:
-    """What energy costs: `price_per_kwh` in `currency` (ISO 4217); None = money is not told."""
-
-    price_per_kwh: float | None = None
-    currency: str = "CNY"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody with a badge; `roles` as in spec 05."""
 
@@ -415,7 +407,6 @@ class Rules:
     calendar: Mapping[date, DayKind] = field(default_factory=dict)
     almanac: Almanac | None = None
     alerting: Alerting = Alerting()
-    energy: EnergyRules = EnergyRules()
     energy: EnergyRules = EnergyRules()
     services: tuple[ServiceKind, ...] = SERVICES
     durations: Durations = Durations()

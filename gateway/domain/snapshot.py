@@ -35,3 +35,45 @@ class Kept:
     kind: str
     subject: str
     body: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What went through one wire in an hour, or in a slot of at most a quarter of an hour.
+
+    Attributes:
+        wire: `device` or `device:channel`, as the site file writes a meter.
+        at: When it began, in the site's zone.
+        seconds: How long it is.
+        wh: Energy whose time is known.
+        off_wh: The part of it outside opening hours, as they were then.
+        hours_wh: The part of it of which it was known whether the zone was open.
+        late_wh: Energy that came to light then: drawn in a gap before, nobody knows when.
+        covered_s: Seconds of which something is known; less than `seconds` is a gap.
+        peak_w: The most it drew; None without a word of its watts.
+    """
+
+    wire: str
+    at: datetime
+    seconds: float
+    wh: float
+    off_wh: float
+    hours_wh: float
+    late_wh: float
+    covered_s: float
+    peak_w: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Avoided:
+    """Waste that a last-out check has spared a zone, from its end until it opened or somebody came.
+
+    Attributes:
+        measured: By the zone's meter before and after; False for an estimate.
+    """
+
+    zone: str
+    since: datetime
+    until: datetime
+    wh: float
+    measured: bool

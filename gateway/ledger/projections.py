@@ -13,11 +13,12 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from gateway.domain.text import Json
+from gateway.ledger import energy
 from gateway.ledger.rows import from_us, to_us
 
 TAP = "tap"
 DAY_US = 86_400_000_000
-_TABLES = ("runs", "taps", "sessions", "alerts")
+_TABLES = ("runs", "taps", "sessions", "alerts", *energy.TABLES)
 
 
 class Row(NamedTuple):
@@ -131,7 +132,17 @@ def _end_alert(conn: sqlite3.Connection, row: Row) -> None:
     conn.execute("DELETE FROM alerts WHERE key = ?", (row.subject,))
 
 
+def _add_slots(conn: sqlite3.Connection, row: Row) -> None:
+    energy.add_slots(conn, row.body)
+
+
+def _add_avoided(conn: sqlite3.Connection, row: Row) -> None:
+    energy.add_avoided(conn, row.seq, row.at_us, row.subject, row.body)
+
+
 _PROJECT: Mapping[str, Project] = {
+    "energy.slots": _add_slots,
+    "energy.avoided": _add_avoided,
     "tap.corrected": _correct,
     "session.missing_out": _miss_out,
     "clock.trusted": _redate,
@@ -149,7 +160,7 @@ def rebuild(conn: sqlite3.Connection, zone: tzinfo) -> int:
     Runs inside the caller's transaction. Blanked rows add nothing but their day.
     """
     for table in _TABLES:
-        conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own four names
+        conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
     rows = conn.execute("SELECT seq, at_us, clock, kind, subject, body FROM rows ORDER BY seq")
     count = 0
     run: int | None = None

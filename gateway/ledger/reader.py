@@ -13,8 +13,9 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from zoneinfo import ZoneInfo
 
-from gateway.domain.snapshot import Kept
+from gateway.domain.snapshot import Avoided, Kept, Used
 from gateway.errors import StoreUnavailable
+from gateway.ledger import energy
 from gateway.ledger.connect import reader
 from gateway.ledger.projections import DAY_US
 from gateway.ledger.rows import kept_rows, to_us
@@ -112,6 +113,35 @@ class LedgerReader:
             args += (person,)
         with self._asking() as conn:
             return self._rows(conn.execute(f"{ask} ORDER BY t.day, t.person, t.seq", args))
+
+    def energy_hours(self, since: datetime, until: datetime, wires: Sequence[str]) -> list[Used]:
+        """Return what some wires used, by hours that begin in `since` <= at < `until`.
+
+        An hour without a word of a wire has no row. Hours are kept for good.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        with self._asking() as conn:
+            return energy.hours(conn, (to_us(since), to_us(until)), wires, self._zone)
+
+    def energy_slots(self, since: datetime, until: datetime, wires: Sequence[str]) -> list[Used]:
+        """Return the same by slots of at most a quarter of an hour; kept for 60 days.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        with self._asking() as conn:
+            return energy.slots(conn, (to_us(since), to_us(until)), wires, self._zone)
+
+    def energy_avoided(self, since: datetime, until: datetime) -> list[Avoided]:
+        """Return what last-out checks have spared that ended in `since` <= at < `until`.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        with self._asking() as conn:
+            return energy.avoided(conn, (to_us(since), to_us(until)), self._zone)
 
     def close(self) -> None:
         """Close every connection; safe to call twice."""

@@ -111,7 +111,47 @@ _PROJECTIONS = (
     """,
 )
 
-MIGRATIONS: tuple[Sequence[str], ...] = ((*_ROWS, *_PROJECTIONS),)
+_ENERGY = (
+    """
+    CREATE TABLE energy_slots (        -- what each wire used, by quarters of an hour; 60 days
+        wire      TEXT    NOT NULL,    -- `device` or `device:channel`
+        from_us   INTEGER NOT NULL,
+        seconds   REAL    NOT NULL,
+        wh        REAL    NOT NULL,
+        late_wh   REAL    NOT NULL,    -- of a gap before: drawn, but when is not known
+        covered_s REAL    NOT NULL,
+        peak_w    REAL,
+        off       INTEGER,             -- outside opening hours, as decided then; NULL: no hours
+        PRIMARY KEY (wire, from_us)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE energy_hours (        -- the same by hours, for good
+        wire      TEXT    NOT NULL,
+        hour_us   INTEGER NOT NULL,
+        wh        REAL    NOT NULL,
+        off_wh    REAL    NOT NULL,    -- of wh, outside opening hours
+        hours_wh  REAL    NOT NULL,    -- of wh, where opening hours were known
+        late_wh   REAL    NOT NULL,
+        covered_s REAL    NOT NULL,
+        peak_w    REAL,
+        PRIMARY KEY (wire, hour_us)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE energy_avoided (      -- what last-out checks have spared
+        seq      INTEGER PRIMARY KEY,
+        zone     TEXT    NOT NULL,
+        from_us  INTEGER NOT NULL,
+        until_us INTEGER NOT NULL,
+        wh       REAL    NOT NULL,
+        measured INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX energy_avoided_by_end ON energy_avoided (until_us)",
+)
+
+MIGRATIONS: tuple[Sequence[str], ...] = ((*_ROWS, *_PROJECTIONS), _ENERGY)
 """Statements that lead from version n to n + 1."""
 
 

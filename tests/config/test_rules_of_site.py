@@ -96,3 +96,42 @@ def test_what_people_maintain_becomes_rules(site_file):
     assert rules.calendar == {date(2026, 12, 31): DayKind.HOLIDAY}
     assert rules.notice == Text("消防演习", "消防演习")
     assert rules.generation == 7
+
+
+def test_energy_has_a_price_where_one_is_given(site_file):
+    """Without a price energy is told in kWh only."""
+    assert rules_of(site_file).energy.price_per_kwh is None
+    site_file.add('[energy]\nprice_per_kwh = 0.85\ncurrency = "EUR"\n')
+
+    energy = rules_of(site_file).energy
+
+    assert (energy.price_per_kwh, energy.currency) == (0.85, "EUR")
+
+
+def test_what_is_expected_off_hours_has_watts_and_hours(site_file):
+    """Left out, it is always; one span means every day, holidays too."""
+    site_file.swap(
+        'never_off = ["room-a.fridge"]',
+        "expected = [\n"
+        '  { channel = "room-a.fridge", watts = 60 },\n'
+        '  { channel = "room-a.spot-1", watts = 20, hours = "22:00-06:00" },\n'
+        "]",
+    )
+
+    fridge, spot = rules_of(site_file).zones["office"].expected
+
+    assert (fridge.channel, fridge.watts, fridge.hours) == ("room-a.fridge", 60.0, None)
+    assert spot.hours is not None
+    assert spot.hours.holiday == spot.hours.spans[6] == ((time(0), time(6)), (time(22), time.max))
+
+
+def test_an_expected_channel_that_is_not_there_is_named(site_file):
+    """With what was meant."""
+    site_file.swap(
+        'never_off = ["room-a.fridge"]', 'expected = [{ channel = "room-a.frige", watts = 60 }]'
+    )
+
+    assert (
+        "zones.office.expected[0].channel: no channel 'room-a.frige'; "
+        "did you mean 'room-a.fridge'?" in site_file.problems()
+    )

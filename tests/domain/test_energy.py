@@ -47,7 +47,7 @@ def test_each_quarter_is_one_fact_for_all(scene: Scene) -> None:
     minutes(scene, 15, 600.0)
     (slot,) = slots(scene)
 
-    assert slot.body["seconds"] == 900
+    assert (slot.body["from"], slot.body["seconds"]) == ("2026-11-20T08:30:00+08:00", 900)
     assert slot.body["wires"] == {
         "office-meter": {"wh": 150.0, "s": 900, "peak": 600.0, "off": False},
         "room-b-ac:1": {"wh": 300.0, "s": 900, "peak": 1200.0, "off": False},

@@ -7,6 +7,7 @@ words of a device belongs to the slot in which the second is heard.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from gateway.domain.energy.counter import Counter
@@ -113,9 +114,16 @@ def end_slot(turn: Turn) -> None:
     }
     if not told or slot.since_s is None:
         return
-    body: dict[str, Json] = {"seconds": round(at_s - slot.since_s), "wires": told}
+    length_s = at_s - slot.since_s
+    began = minute_of(turn.now.at - timedelta(seconds=length_s))
+    body: dict[str, Json] = {"from": began.isoformat(), "seconds": round(length_s), "wires": told}
     turn.record("energy.slots", turn.rules.site, body, vital=False)
     turn.change(metering=replace(slot, tallies={w: _next(t) for w, t in tallies.items()}))
+
+
+def minute_of(at: datetime) -> datetime:
+    """Return the nearest whole minute: what pokes the rules comes a moment late."""
+    return (at + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 def _has_news(tally: Tally) -> bool:
