@@ -1,20 +1,30 @@
 """A zone has emptied: what is still on, and one question about it."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gateway.domain.devices import poll_at
 from gateway.domain.effects import Prompt, PromptItem
 from gateway.domain.events import TroubleGone, ZoneEmptied
-from gateway.domain.lastout.course import end, start_verifying
+from gateway.domain.lastout.course import end, loads_of, start_verifying
 from gateway.domain.lastout.state import Outcome
 from gateway.domain.meters import proof_w
 from gateway.domain.presence import head_count
-from gateway.domain.rooms.survey import OFF, ON, loads_in, open_inputs, state_of, watts_of
+from gateway.domain.rooms.survey import OFF, ON, open_inputs, state_of, watts_of
 from gateway.domain.rules import Rules
 from gateway.domain.turn import Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaver:
+    """Whose tap emptied a zone."""
+
+    person: str
+    tap_id: str
+    reader: str
 
 
 def on_zone_emptied(turn: Turn, event: ZoneEmptied) -> None:
@@ -34,7 +44,8 @@ def on_zone_emptied(turn: Turn, event: ZoneEmptied) -> None:
     for inner in turn.rules.zones_below(zone):
         if inner != zone and inner in checks and checks[inner].is_running:
             end(turn, checks[inner], Outcome.REPLACED, zone, shown=False)
-    _ask(turn, event, zone, check_id)
+    leaver = Leaver(person=event.person, tap_id=event.tap_id, reader=event.reader)
+    ask(turn, leaver, zone)
 
 
 def head_count_in(turn: Turn, zone: str) -> int:
@@ -42,22 +53,24 @@ def head_count_in(turn: Turn, zone: str) -> int:
     return head_count(turn.office, turn.rules, zone)
 
 
-def _ask(turn: Turn, event: ZoneEmptied, zone: str, check_id: str) -> None:
+def ask(turn: Turn, leaver: Leaver, zone: str, again: str = "") -> None:
+    """Begin a check; `again` is why one that had ended goes on (`resume.py`)."""
     items = items_in(turn.office, turn.rules, zone)
     durations = turn.rules.durations
+    check_id = f"{zone}:{leaver.tap_id}"
     turn.record(
-        "lastout.asked",
+        "lastout.resumed" if again else "lastout.asked",
         zone,
         {
-            "id": check_id,
-            "person": event.person,
-            "tap_id": event.tap_id,
-            "reader": event.reader,
+            "id": f"{check_id}:{turn.now.at:%d%H%M%S}" if again else check_id,
+            "person": leaver.person,
+            "tap_id": leaver.tap_id,
+            "reader": leaver.reader,
+            "why": again,
             "items": [{"channel": i.channel, "state": i.state, "watts": i.watts} for i in items],
             "start_w": proof_w(turn, turn.rules.zones[zone]),
             "answer_s": durations.lastout_answer_s,
             "quiet_s": durations.lastout_verify_s,
-            "zones": list(turn.rules.zones_below(zone)),
         },
     )
     for key in (f"lastout:{zone}", f"windows:{zone}"):
@@ -66,7 +79,7 @@ def _ask(turn: Turn, event: ZoneEmptied, zone: str, check_id: str) -> None:
     if items:
         turn.do(Prompt(prompt="last-out", zone=zone, items=items))
         _ask_the_silent(turn, items)
-    elif turn.rules.zones[zone].meter is None and not loads_in(turn.rules, zone):
+    elif turn.rules.zones[zone].meter is None and not loads_of(turn.office, turn.rules, zone):
         check = turn.office.lastout.checks[zone]  # nothing here that could be on
         end(turn, check, Outcome.COMMANDED_ONLY, "nothing", shown=False)
     else:
@@ -84,7 +97,7 @@ def _ask_the_silent(turn: Turn, items: tuple[PromptItem, ...]) -> None:
 def items_in(office: "Office", rules: Rules, zone: str) -> tuple[PromptItem, ...]:
     """Return everything on, open or not known in a zone and below it."""
     items = []
-    for channel in loads_in(rules, zone):
+    for channel in loads_of(office, rules, zone):
         state = state_of(office, channel)
         if state != OFF:
             watts = watts_of(office, channel) if state == ON else None

@@ -5,11 +5,14 @@ ends: every stage has a deadline. Nothing is switched late: a check whose
 question was due long ago (the gateway was away) ends without switching.
 """
 
+from typing import TYPE_CHECKING
+
 from gateway.domain.devices import poll_at
 from gateway.domain.effects import PromptItem
 from gateway.domain.events import ChannelWanted, TroubleGone
 from gateway.domain.lastout.state import Check, Outcome, Stage
 from gateway.domain.lastout.words import failed_trouble, open_trouble
+from gateway.domain.maintenance import work_on_channel
 from gateway.domain.meters import meter_parts, meter_w, proof_w
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
 from gateway.domain.rooms.players.state import running_in
@@ -26,12 +29,21 @@ from gateway.domain.rooms.survey import (
     takes_its_time,
     watts_of,
 )
-from gateway.domain.rules import Channel, ChannelKind
+from gateway.domain.rules import Channel, ChannelKind, Rules
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
 
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
 LOOK_AGAIN_S = 2.0
 """The meter is asked so long before its quiet time is over, for a fresh figure."""
+
+DEFAULT = "default"
+"""Who switches when nobody answered."""
+
+LATE_S = 300.0
+"""What was due so long ago was missed while the gateway was away: nothing is switched."""
 
 CAN_BE_OFF = SWITCHED | {ChannelKind.PROJECTOR}
 """Kinds that have an "off"; a projector's takes until it has cooled."""
@@ -46,23 +58,49 @@ SLOW_W = 0.05
 def switch_off(turn: Turn, zone: str, by: str) -> None:
     """Command off all that is not proven off, by the rooms' safe controls."""
     check = turn.office.lastout.checks[zone]
+    chosen = _chosen_inside(turn, zone) if by == DEFAULT else []
+    kept = {*check.kept, *chosen}
     loads = [
         c
-        for c in loads_in(turn.rules, zone)
-        if c.kind in CAN_BE_OFF and c.id not in check.kept and state_of(turn.office, c) != OFF
+        for c in loads_of(turn.office, turn.rules, zone)
+        if c.kind in CAN_BE_OFF and c.id not in kept and state_of(turn.office, c) != OFF
     ]
     lit = [c.id for c in loads if c.kind in LIGHTS and _is_lit(turn, c)]
     channels = [c.id for c in loads]
     body: dict[str, Json] = {"id": check.id, "channels": channels, "restore": lit, "by": by}
+    body["kept"] = [c for c in chosen if c not in check.kept]
     body["wait_s"] = max((off_takes_s(c) for c in loads), default=0.0)
     turn.record("lastout.switched", zone, body)
     for player in running_in(turn.office, turn.rules, zone):
-        if player.id not in check.kept:
+        if player.id not in kept:
             turn.tell(ChannelWanted(channel=player.id, verb="stop", why="last-out"))
     for channel in channels:
         turn.tell(ChannelWanted(channel=channel, verb="off", why="last-out"))
     if not channels:
         start_verifying(turn, zone)
+
+
+def loads_of(office: "Office", rules: Rules, zone: str) -> tuple[Channel, ...]:
+    """Return what a check of a zone is about: not the exception list, nor where somebody works."""
+    loads = loads_in(rules, zone)
+    if not office.maintenance.works:
+        return loads
+    return tuple(c for c in loads if work_on_channel(office, rules, c.id) is None)
+
+
+def _chosen_inside(turn: Turn, zone: str) -> list[str]:
+    """Return what a leaver of a zone inside chose to leave on, and is on still.
+
+    Whoever reads the list may switch it off all the same; the default does not.
+    """
+    left_on = turn.office.lastout.left_on
+    return [
+        c.id
+        for c in loads_of(turn.office, turn.rules, zone)
+        if (kept := left_on.get(c.id)) is not None
+        and (kept.until is None or kept.until > turn.now.at)
+        and state_of(turn.office, c) != OFF
+    ]
 
 
 def _is_lit(turn: Turn, channel: Channel) -> bool:
@@ -163,7 +201,7 @@ def finish(turn: Turn, zone: str, outcome: Outcome, why: str = "") -> None:
     spared = {*check.kept, *check.failed}
     still_on = [
         c.id
-        for c in loads_in(turn.rules, zone)
+        for c in loads_of(turn.office, turn.rules, zone)
         if c.id not in spared and state_of(turn.office, c) == ON
     ]
     failed = (*check.failed, *still_on)
@@ -214,11 +252,24 @@ def end(
     turn.record("lastout.ended", check.zone, body)
 
 
-def stop(turn: Turn, check: Check, outcome: Outcome, why: str, *, inside: bool = False) -> None:
-    """Somebody is here: end a check and give the zone its lights back."""
+def stop(
+    turn: Turn,
+    check: Check,
+    outcome: Outcome,
+    why: str,
+    *,
+    inside: bool = False,
+    spared: frozenset[str] = frozenset(),
+) -> None:
+    """Somebody is here: end a check and give the zone the lights back that it switched off.
+
+    Zones in `spared` stay dark: they are empty still.
+    """
     end(turn, check, outcome, why, failed=check.failed, inside=inside)
-    for channel in check.restore:
-        turn.tell(ChannelWanted(channel=channel, verb="on", why="returned"))
+    for channel_id in check.restore:
+        channel = turn.rules.channels.get(channel_id)
+        if channel is not None and channel.zone not in spared:
+            turn.tell(ChannelWanted(channel=channel_id, verb="on", why="returned"))
     key = f"lastout:{check.zone}"
     if key in turn.office.alerts.open:
         turn.tell(TroubleGone(key=key))

@@ -31,7 +31,10 @@ Step = Callable[[Check, Fact, Now], Check]
 
 
 def fold_asked(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with a check begun; what was said of the zone before is over."""
+    """Return the office with a check begun; what was said of this zone before is over.
+
+    What was chosen for a zone inside it stays: its leaver is not asked again.
+    """
     body = fact.body
     items = tuple(_item(cast(Body, i)) for i in cast(list[Json], body["items"]))
     check = Check(
@@ -50,12 +53,11 @@ def fold_asked(office: "Office", fact: Fact, now: Now) -> "Office":
         now_w=number_in(body, "start_w"),
         leaving_until_s=due_s(fact, now, LEAVING_S),
     )
-    below = _names(body, "zones")
     old = office.lastout
     new = LastOut(
         checks={**old.checks, fact.subject: check},
-        left_on={c: k for c, k in old.left_on.items() if k.zone not in below},
-        inside={z: i for z, i in old.inside.items() if z not in below},
+        left_on={c: k for c, k in old.left_on.items() if k.zone != fact.subject},
+        inside={z: i for z, i in old.inside.items() if z != fact.subject},
     )
     return replace(office, lastout=new)
 
@@ -101,6 +103,7 @@ def _switched(check: Check, fact: Fact, now: Now) -> Check:
         stage=Stage.SWITCHING if channels else Stage.VERIFYING,
         switched=channels,
         restore=_names(fact.body, "restore"),
+        kept=(*check.kept, *_names(fact.body, "kept")),
         verify_due_s=due_s(fact, now, GIVE_UP_S + (number_in(fact.body, "wait_s") or 0.0)),
     )
 
@@ -153,12 +156,51 @@ def fold_ended(office: "Office", fact: Fact, now: Now) -> "Office":
     )
     lastout = replace(lastout, checks={**lastout.checks, fact.subject: done})
     if outcome is Outcome.LEFT_ON:
-        kept = LeftOn(zone=check.zone, until=check.kept_until, reason=check.reason, by=check.person)
-        lastout = replace(lastout, left_on={**lastout.left_on, **dict.fromkeys(check.kept, kept)})
+        kept = LeftOn(
+            zone=check.zone,
+            until=check.kept_until,
+            reason=check.reason,
+            by=check.person,
+            tap_id=check.tap_id,
+            reader=check.reader,
+        )
+        # What a leaver of a zone inside had chosen keeps its own time and reason.
+        left_on = {**dict.fromkeys(check.kept, kept), **lastout.left_on}
+        lastout = replace(lastout, left_on=left_on)
     if fact.body.get("inside"):
-        someone = Inside(why=str(fact.body["why"]), occupied_until_s=due_s(fact, now, INSIDE_S))
+        someone = Inside(
+            why=str(fact.body["why"]),
+            occupied_until_s=due_s(fact, now, INSIDE_S),
+            person=check.person,
+            tap_id=check.tap_id,
+            reader=check.reader,
+        )
         lastout = replace(lastout, inside={**lastout.inside, fact.subject: someone})
     return replace(office, lastout=lastout)
+
+
+def fold_inside(office: "Office", fact: Fact, now: Now) -> "Office":
+    """Return the office with a zone in which somebody was noticed again."""
+    lastout = office.lastout
+    inside = lastout.inside.get(fact.subject)
+    if inside is None:
+        return office
+    seen = replace(inside, occupied_until_s=due_s(fact, now, INSIDE_S))
+    lastout = replace(lastout, inside={**lastout.inside, fact.subject: seen})
+    return replace(office, lastout=lastout)
+
+
+def fold_quiet(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a zone of which nothing was noticed any more."""
+    inside = {z: i for z, i in office.lastout.inside.items() if z != fact.subject}
+    return replace(office, lastout=replace(office.lastout, inside=inside))
+
+
+def fold_time_over(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office without what was left on for a time that is over."""
+    over = _names(fact.body, "channels")
+    left_on = {c: k for c, k in office.lastout.left_on.items() if c not in over}
+    return replace(office, lastout=replace(office.lastout, left_on=left_on))
 
 
 def fold_cleared(office: "Office", fact: Fact, _now: Now) -> "Office":
@@ -177,6 +219,10 @@ def _names(body: Body, key: str) -> tuple[str, ...]:
 
 FOLDS: dict[str, Fold] = {
     "lastout.asked": fold_asked,
+    "lastout.resumed": fold_asked,
+    "lastout.inside": fold_inside,
+    "lastout.quiet": fold_quiet,
+    "lastout.time_over": fold_time_over,
     "lastout.evidence": _step(_evidence),
     "lastout.answered": _step(_answered),
     "lastout.switched": _step(_switched),

@@ -115,20 +115,37 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOn:
-    """A channel left on by choice; `until` None means until somebody comes."""
+    """A channel left on by choice; `until` None means until somebody comes.
+
+    Attributes:
+        zone: The zone of the check in which it was chosen.
+        by: The leaver, by whose `tap_id` at `reader` the zone had emptied.
+    """
 
     zone: str
     until: datetime | None
     reason: str
     by: str
+    tap_id: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """A zone said to be occupied by somebody not signed in, for half an hour."""
+    """A zone said to be occupied by somebody not signed in, until evidence stops.
+
+    Attributes:
+        why: Who or what said so: `answered`, `evidence`, `stop`, `staying`, what was
+            seen, or `expected:<kind>` where the office knew (`expected.py`).
+        occupied_until_s: Half an hour after the last evidence, monotonic.
+        person, tap_id, reader: Of the tap that had emptied the zone.
+    """
 
     why: str
     occupied_until_s: float
+    person: str = ""
+    tap_id: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +163,11 @@ class LastOut:
 
 
 def next_due_s(office: "Office") -> float | None:
-    """Return when the next check needs looking at."""
-    dues = (check.due_s for check in office.lastout.checks.values())
-    return min((due_s for due_s in dues if due_s is not None), default=None)
+    """Return when the next check, or a zone said to be occupied, needs looking at."""
+    lastout = office.lastout
+    dues = [due_s for check in lastout.checks.values() if (due_s := check.due_s) is not None]
+    dues += [inside.occupied_until_s for inside in lastout.inside.values()]
+    return min(dues, default=None)
 
 
 def running_in(office: "Office", zones: frozenset[str] | set[str] | tuple[str, ...]) -> bool:

@@ -16,37 +16,40 @@ from gateway.domain.events import (
     ZoneEmptied,
     ZoneEntered,
 )
+from gateway.domain.expected import expected_in
+from gateway.domain.lastout import resume
 from gateway.domain.lastout.answers import on_prompt_answered
 from gateway.domain.lastout.begin import head_count_in, on_zone_emptied
 from gateway.domain.lastout.course import (
+    DEFAULT,
+    LATE_S,
     conclude,
     finish,
+    loads_of,
     look,
     read_meter,
     stop,
     switch_off,
     want_again,
 )
+from gateway.domain.lastout.resume import EXPECTED, stop_for
 from gateway.domain.lastout.state import Check, Outcome, Stage
 from gateway.domain.meters import meter_parts, proof_w
 from gateway.domain.rooms.survey import (
     is_assumed_off,
     is_proven_off,
-    loads_in,
     open_inputs,
     state_of,
 )
 from gateway.domain.turn import Turn
 
-LATE_S = 300.0
-"""A question due so long ago was missed while the gateway was away: nothing is switched."""
-
 OWN = frozenset({"door", "motion"})
 """Evidence that the leaver makes as well, on the way out."""
 
 
-def on_time_passed(turn: Turn, _event: TimePassed) -> None:
+def on_time_passed(turn: Turn, event: TimePassed) -> None:
     """Look at every check whose deadline has come, and at wishes that have ended."""
+    resume.on_time_passed(turn, event)
     for zone, check in turn.office.lastout.checks.items():
         if check.stage is Stage.SWITCHING:
             look(turn, zone)
@@ -62,15 +65,18 @@ def on_time_passed(turn: Turn, _event: TimePassed) -> None:
 
 
 def _unanswered(turn: Turn, check: Check) -> None:
-    """Nobody answered: off by itself, unless somebody may be there."""
+    """Nobody answered: off by itself, unless somebody may be there or comes for it."""
     if turn.now.mono_s - check.answer_due_s > LATE_S:
         finish(turn, check.zone, Outcome.FAILED, "late")
     elif head_count_in(turn, check.zone):
         stop(turn, check, Outcome.RETURNED, "entered")
     elif check.evidence:
         stop(turn, check, Outcome.SOMEONE_INSIDE, "evidence", inside=True)
+    elif expected := expected_in(turn.office, turn.rules, check.zone, turn.now):
+        why = f"{EXPECTED}{expected[0].kind}"
+        stop(turn, check, Outcome.SOMEONE_INSIDE, why, inside=True)
     else:
-        switch_off(turn, check.zone, "default")
+        switch_off(turn, check.zone, DEFAULT)
 
 
 def on_device_reported(turn: Turn, event: DeviceReported) -> None:
@@ -124,7 +130,7 @@ def on_zone_entered(turn: Turn, event: ZoneEntered) -> None:
     for zone in path:
         check = turn.office.lastout.checks.get(zone)
         if check is not None and check.is_running:
-            stop(turn, check, Outcome.RETURNED, "entered")
+            stop_for(turn, check, event.zone)
         for key in (f"lastout:{zone}", f"windows:{zone}"):
             if key in turn.office.alerts.open:
                 turn.tell(TroubleGone(key=key))
@@ -136,6 +142,7 @@ def on_evidence_seen(turn: Turn, event: EvidenceSeen) -> None:
     While the question is open it only keeps the default from switching. Once
     switching has begun it stops the check, unless it may be the leaver walking out.
     """
+    resume.on_evidence_seen(turn, event)
     for zone in turn.rules.zone_path(event.zone):
         check = turn.office.lastout.checks.get(zone)
         if check is None or not check.is_running or _is_own(turn, check, event.what):
@@ -162,15 +169,16 @@ def on_input_changed(turn: Turn, _event: InputChanged) -> None:
             turn.tell(TroubleGone(key=key))
 
 
-def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
-    """What had failed is off by now: its alert is over."""
+def on_minute_began(turn: Turn, event: MinuteBegan) -> None:
+    """What was left on for a time is due; what had failed is off by now: its alert is over."""
+    resume.on_minute_began(turn, event)
     for key in _open_keys(turn, "lastout:"):
         zone = turn.rules.zones.get(key.partition(":")[2])
         if zone is None:
             turn.tell(TroubleGone(key=key))
             continue
         named = set(turn.office.alerts.open[key].channels)
-        loads = loads_in(turn.rules, zone.id)
+        loads = loads_of(turn.office, turn.rules, zone.id)
         now_w = proof_w(turn, zone)
         low = zone.meter is None or (now_w is not None and now_w <= zone.standby_w)
         off = all(
