@@ -420,6 +420,23 @@ class MeetingEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastOutEnded:
+    """A last-out check is over.
+
+    Attributes:
+        outcome: As the ledger says it: `verified`, `commanded_only` ...
+        start_w, end_w: The zone's meter when it was asked and now; None without one.
+        off_w: What all that is confirmed off drew before, as far as it is known; or None.
+    """
+
+    zone: str
+    outcome: str
+    start_w: float | None = None
+    end_w: float | None = None
+    off_w: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceSeen:
     """Something says that a zone is not empty: motion, a panel touched, a door."""
 
@@ -507,6 +524,7 @@ Event = (
     | BadgeShown
     | MeetingBegan
     | MeetingEnded
+    | LastOutEnded
     | EvidenceSeen
     | ChannelWanted
     | TroubleFound

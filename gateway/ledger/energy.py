@@ -61,17 +61,16 @@ def add_slots(conn: sqlite3.Connection, body: Mapping[str, Json]) -> None:
         conn.execute(_FORGET, (wire, from_us - SLOTS_KEPT_US))
 
 
-def add_avoided(
-    conn: sqlite3.Connection, seq: int, at_us: int, zone: str, body: Mapping[str, Json]
-) -> None:
+def add_avoided(conn: sqlite3.Connection, seq: int, zone: str, body: Mapping[str, Json]) -> None:
     """Keep what a last-out check has spared."""
-    since, wh = body.get("since"), _number(body, "wh")
-    if not isinstance(since, str) or wh is None:
+    since, until, wh = body.get("since"), body.get("until"), _number(body, "wh")
+    if not isinstance(since, str) or not isinstance(until, str) or wh is None:
         return
+    span_us = (to_us(datetime.fromisoformat(each)) for each in (since, until))
     conn.execute(
         "INSERT INTO energy_avoided (seq, zone, from_us, until_us, wh, measured)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (seq, zone, to_us(datetime.fromisoformat(since)), at_us, wh, body.get("measured") is True),
+        (seq, zone, *span_us, wh, body.get("measured") is True),
     )
 
 

@@ -137,7 +137,7 @@ def _add_slots(conn: sqlite3.Connection, row: Row) -> None:
 
 
 def _add_avoided(conn: sqlite3.Connection, row: Row) -> None:
-    energy.add_avoided(conn, row.seq, row.at_us, row.subject, row.body)
+    energy.add_avoided(conn, row.seq, row.subject, row.body)
 
 
 _PROJECT: Mapping[str, Project] = {

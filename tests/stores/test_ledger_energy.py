@@ -84,12 +84,18 @@ def test_an_hour_is_one_of_the_sites_clock(ledger: Ledger, reader: LedgerReader)
 
 def test_what_was_not_wasted_is_told_by_when_it_ended(ledger: Ledger, reader: LedgerReader) -> None:
     """With how it is known."""
-    body = {"since": (MORNING - timedelta(hours=12)).isoformat(), "wh": 640.0, "measured": True}
+    since, until = (MORNING - timedelta(hours=hours) for hours in (12, 1))
+    body = {
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "wh": 640.0,
+        "measured": True,
+    }
     keep(ledger, Record(kind="energy.avoided", subject="office", body=body))
 
     (spared,) = reader.energy_avoided(*DAY)
     assert (spared.zone, spared.wh, spared.measured) == ("office", 640.0, True)
-    assert spared.until - spared.since == timedelta(hours=12)
+    assert spared.until - spared.since == timedelta(hours=11)
 
 
 ENTRIES = st.fixed_dictionaries(

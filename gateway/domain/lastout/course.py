@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gateway.domain.devices import poll_at
 from gateway.domain.effects import PromptItem
-from gateway.domain.events import ChannelWanted, TroubleGone
+from gateway.domain.events import ChannelWanted, LastOutEnded, TroubleGone
 from gateway.domain.lastout.state import Check, Outcome, Stage
 from gateway.domain.lastout.words import failed_trouble, open_trouble
 from gateway.domain.maintenance import work_on_channel
@@ -237,6 +237,7 @@ def end(
     shown: bool = True,
 ) -> None:
     """Keep how a check ended; `shown` False takes it off the screens at once."""
+    end_w = proof_w(turn, turn.rules.zones.get(check.zone))
     body: dict[str, Json] = {
         "id": check.id,
         "outcome": outcome.value,
@@ -245,11 +246,24 @@ def end(
         "kept": list(check.kept),
         "confirmed": list(check.confirmed),
         "start_w": check.start_w,
-        "w": proof_w(turn, turn.rules.zones.get(check.zone)),
+        "w": end_w,
         "inside": inside,
         "shown": shown,
     }
     turn.record("lastout.ended", check.zone, body)
+    turn.tell(_as_event(check, outcome, end_w))
+
+
+def _as_event(check: Check, outcome: Outcome, end_w: float | None) -> LastOutEnded:
+    """Return what other subjects are told: how it ended, and what it took away."""
+    off = [i.watts for i in check.items if i.channel in check.confirmed and i.watts is not None]
+    return LastOutEnded(
+        zone=check.zone,
+        outcome=outcome.value,
+        start_w=check.start_w,
+        end_w=end_w,
+        off_w=sum(off) if off else None,
+    )
 
 
 def stop(
