@@ -473,6 +473,8 @@ class TroubleFound:
         channels: What "switch off" would switch.
         passing: True for something that happened and does not last (a lost
             badge was tried): over as soon as somebody acknowledged it.
+        once: True for what waits for somebody to take it (a reported fault): the
+            first contacts are told, whatever the severity, and nobody after them.
     """
 
     key: str
@@ -484,6 +486,7 @@ class TroubleFound:
     body_en: str = ""
     channels: tuple[str, ...] = ()
     passing: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

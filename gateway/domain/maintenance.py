@@ -81,10 +81,18 @@ def work_on_trouble(
     scopes = [f"device:{where}", f"room:{where}"]
     scopes += [f"zone:{each}" for each in (rules.zone_path(zone) if zone else ())]
     found = _first(works, scopes) or work_on_channel(office, rules, where)
-    if found is None:
-        touched = [work_on_channel(office, rules, channel) for channel in channels]
-        found = touched[0] if touched and all(touched) else None
-    return found
+    return found or _on_all(office, rules, channels) or _on_all(office, rules, _of(rules, where))
+
+
+def _on_all(office: "Office", rules: Rules, channels: Iterable[str]) -> Work | None:
+    """Return the work on some channels if every one of them is worked on, else None."""
+    touched = [work_on_channel(office, rules, channel) for channel in channels]
+    return touched[0] if touched and all(touched) else None
+
+
+def _of(rules: Rules, device: str) -> tuple[str, ...]:
+    """Return the channels of a device: one that serves only rooms at work is at work itself."""
+    return tuple(c.id for c in rules.channels.values() if c.device == device)
 
 
 def _first(works: Mapping[str, Work], scopes: Iterable[str]) -> Work | None:

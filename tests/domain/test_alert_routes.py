@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 
+from gateway.domain.alerts.outbox import MOST_HELD
 from gateway.domain.effects import Notify
 from gateway.domain.events import GatewayStarted, NotificationFailed, NotificationSent
 from gateway.domain.rules import Almanac, DayKind, Opening, Route
@@ -187,6 +188,17 @@ def test_held_messages_survive_a_restart_and_leave_once(night: Scene):
     assert told(night.feed(GatewayStarted(version="1", boot="b"))) == []
     assert told(night.until("07:00")) == [("facilities", KEY), ("facilities", "k2")]
     assert told(night.until("07:10")) == []
+
+
+def test_a_bad_night_does_not_fill_the_outbox(night: Scene):
+    """So many wait for the morning; the rest is told in the summary."""
+    for n in range(200):
+        night.feed(trouble(f"k{n}"))
+
+    outbox = night.office.alerts.outbox.values()
+    assert [o.alert for o in outbox] == [f"k{n}" for n in range(MOST_HELD)]
+    assert len(night.office.alerts.kept_back["facilities"]) == 200 - MOST_HELD
+    assert changes(night.until("07:20"), "k150") == ["escalated"]
 
 
 def test_a_wrong_clock_knows_no_quiet_hours(night: Scene):

@@ -12,6 +12,7 @@ from gateway.domain.events import (
     AlertAnswered,
     ChannelWanted,
     GatewayStarted,
+    MinuteBegan,
     NotificationFailed,
     NotificationSent,
     TimePassed,
@@ -364,6 +365,66 @@ def test_after_a_day_a_message_is_given_up_and_shown_as_undelivered(scene: Scene
     assert scene.office.alerts.outbox == {}
     assert [o.why for o in scene.office.alerts.undelivered] == ["refused"]
     assert scene.advance(7200.0) == []
+
+
+def test_what_is_given_up_is_told_in_the_next_summary(scene: Scene):
+    """The phone was off for a day; what it missed is not lost."""
+    scene.until("07:00")
+    note = only(Notify, scene.feed(trouble()))
+    scene.feed(answer("acknowledge"))
+    scene.advance(24 * 3600.0 + 1.0)
+    scene.feed(NotificationFailed(notification=note.notification, why="refused"))
+    scene.until("08:00")
+
+    summary = next(n for n in every(Notify, scene.feed(MinuteBegan())) if n.to == "facilities")
+
+    assert "AC of room B is on" in summary.body.en.split("Not sent to you one by one")[1]
+    assert scene.refolded().alerts == scene.office.alerts
+
+
+def test_a_screen_says_what_does_not_get_through_until_it_does(scene: Scene):
+    """Not at the first failure, not what waits for the morning; over once a message is taken."""
+    note = only(Notify, scene.feed(trouble()))
+    scene.feed(answer("acknowledge"))
+    for tries in range(4):
+        assert subject.undeliverable(scene.office) == (), tries
+        scene.feed(NotificationFailed(notification=note.notification, why="refused"))
+        scene.advance(subject.next_due_s(scene.office) - scene.clock.mono_s)
+    assert [o.to for o in subject.undeliverable(scene.office)] == ["facilities"]
+    scene.advance(24 * 3600.0)
+    scene.feed(NotificationFailed(notification=note.notification, why="refused"))
+    assert [o.why for o in subject.undeliverable(scene.office)] == ["refused"]
+
+    other = only(Notify, scene.feed(trouble(key="offhours:room-a")))
+    scene.feed(NotificationSent(notification=other.notification))
+
+    assert subject.undeliverable(scene.office) == ()
+
+
+def test_each_step_is_in_the_ledger_with_who(scene: Scene):
+    """Raised, written to whom, taken by whom, up to whom, acknowledged by whom, over by itself."""
+    deliver(scene, scene.feed(trouble()))
+    deliver(scene, scene.advance(900.0))
+    scene.feed(answer("acknowledge"))
+    deliver(scene, scene.feed(TroubleGone(key=KEY)))
+
+    rows = [r for r in scene.kept if r.kind.startswith(("alert.", "notify."))]
+    who = {"notify.queued": "to", "notify.sent": "to", "alert.escalated": "to"}
+    who |= {"alert.acknowledged": "by", "alert.resolved": "by"}
+    assert [(r.kind, r.body[who[r.kind]] if r.kind in who else None) for r in rows] == [
+        ("alert.raised", None),
+        ("notify.queued", "facilities"),
+        ("notify.sent", "facilities"),
+        ("alert.escalated", ("manager",)),
+        ("notify.queued", "manager"),
+        ("notify.sent", "manager"),
+        ("alert.acknowledged", "facilities"),
+        ("alert.resolved", ""),
+        ("notify.queued", "facilities"),
+        ("notify.queued", "manager"),
+        ("notify.sent", "facilities"),
+        ("notify.sent", "manager"),
+    ]
 
 
 def test_messages_of_a_contact_keep_their_order_over_failures(scene: Scene):

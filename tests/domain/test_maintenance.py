@@ -1,5 +1,6 @@
 """Somebody works there: alerts are held, nothing automatic is switched; then all is as before."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -33,6 +34,10 @@ def work(scene: Scene, scope: str = "room:room-b", hours: float | None = 2.0) ->
         ("device:room-b-ac", {"key": "silent:room-b-ac"}, True),
         ("device:room-b-ac", {"key": "stuck:room-b.ac"}, True),
         ("room:room-b", {"key": "stuck:room-b.ac"}, True),
+        ("room:room-b", {"key": "silent:room-b-ac"}, True),
+        ("room:room-a", {"key": "silent:room-b-ac"}, False),
+        ("zone:office", {"key": "part:reader:lab-door", "zone": "lab"}, True),
+        ("zone:lab", {"key": "part:reader:front-door"}, False),
         ("device:office-meter", {"key": "meter:office-meter"}, True),
         ("device:room-b-ac", {"key": "lastout:office", "channels": ("room-b.ac",)}, True),
         (
@@ -52,6 +57,31 @@ def test_alerts_from_there_are_held(scene: Scene, scope, found, held):
     assert changes(effects) == ["raised"]
     assert bool(told(effects)) is not held
     assert (scene.office.alerts.open[found["key"]].maintenance == scope) is held
+
+
+def test_a_device_that_serves_two_rooms_is_not_held_by_work_on_one(scene: Scene):
+    """The people of the other room have to hear that their lamps do not answer."""
+    channel = replace(scene.rules.channels["room-a.spot-1"], device="room-b-ac", number=2)
+    channels = {**scene.rules.channels, channel.id: channel}
+    scene.rules = replace(scene.rules, channels=channels)
+    work(scene)
+
+    assert told(scene.feed(trouble("silent:room-b-ac"))) == [("facilities", "silent:room-b-ac")]
+    work(scene, "room:room-a")
+    assert scene.office.alerts.open["silent:room-b-ac"].maintenance != ""
+
+
+def test_inner_work_that_ends_leaves_what_outer_work_still_holds(scene: Scene):
+    """The lab is done, the floor around it is not: nobody is called until that is over, too."""
+    work(scene, "zone:lab", hours=1.0)
+    work(scene, "zone:office", hours=2.0)
+    scene.feed(trouble("windows:lab", zone="lab"))
+
+    assert told(scene.advance(3600.0)) == []
+    assert scene.office.alerts.open["windows:lab"].maintenance == "zone:office"
+    effects = scene.advance(3600.0)
+    assert told(effects) == [("facilities", "windows:lab")]
+    assert scene.records("maintenance.ended")[-1].body["by"] == "time"
 
 
 def test_what_is_still_wrong_when_the_time_is_over_is_raised(scene: Scene):

@@ -20,7 +20,14 @@ from gateway.domain.alerts.life import (
     remind_due,
     settle_due,
 )
-from gateway.domain.alerts.outbox import DIGEST, on_failed, on_sent, try_all, try_due
+from gateway.domain.alerts.outbox import (
+    DIGEST,
+    on_failed,
+    on_sent,
+    try_all,
+    try_due,
+    undeliverable,
+)
 from gateway.domain.alerts.state import Alert, Alerts, KeptBack, LinkClaim, Outgoing, Unsteady
 from gateway.domain.turn import Fold, Turn
 
@@ -38,6 +45,7 @@ __all__ = [
     "Outgoing",
     "Unsteady",
     "next_due_s",
+    "undeliverable",
 ]
 
 

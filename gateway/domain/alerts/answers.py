@@ -88,7 +88,7 @@ def _take(turn: Turn, alert: Alert, event: AlertAnswered, until: datetime | None
     turn.record("alert.acknowledged", alert.key, row, vital=False)
     turn.do(AlertChanged(key=alert.key, state="acknowledged", severity=alert.severity))
     if alert.passing:
-        resolve(turn, alert.key)
+        resolve(turn, alert.key, by=event.by)
 
 
 def name_of(turn: Turn, who: str) -> Text:

@@ -35,6 +35,7 @@ def fold_raised(office: "Office", fact: Fact, now: Now) -> "Office":
         escalate_due_s=_due(fact, now),
         channels=read_names(body["channels"]),
         passing=bool(body["passing"]),
+        once=bool(body.get("once")),
         notified=before.notified if before else (),
         unsteady=again or (before is not None and before.unsteady),
     )

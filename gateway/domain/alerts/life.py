@@ -67,12 +67,12 @@ def raise_alert(
 ) -> None:
     """Raise (or raise again) and tell the first contacts; nobody while it is known or worked on."""
     work = work_on_trouble(turn.office, turn.rules, event.key, event.zone, event.channels)
-    levels = levels_of(turn.rules, event.severity, event.zone, turn.now)
+    levels = _levels(turn, event)
     is_sent = bool(levels) or event.severity != "info"
     quiet = work is not None or known is not None
     row: dict[str, Json] = {
         **_json(event),
-        "escalate_s": _escalate_s(turn, event.severity, levels) if is_sent and not quiet else None,
+        "escalate_s": _escalate_s(turn, event, levels) if is_sent and not quiet else None,
         "again": again,
         "known_until": known.until.isoformat() if known else None,
         "known_by": known.by if known else None,
@@ -88,9 +88,21 @@ def raise_alert(
         _tell_first(turn, turn.office.alerts.open[event.key], levels, again=again)
 
 
-def _escalate_s(turn: Turn, severity: str, levels: tuple[tuple[str, ...], ...]) -> float:
+def _levels(turn: Turn, event: TroubleFound) -> tuple[tuple[str, ...], ...]:
+    """Return whom a trouble is told, level by level; what is told once, as if it were a warning."""
+    levels = levels_of(turn.rules, event.severity, event.zone, turn.now)
+    if event.once and not levels:
+        levels = levels_of(turn.rules, "warning", event.zone, turn.now)
+    return levels
+
+
+def _escalate_s(
+    turn: Turn, event: TroubleFound, levels: tuple[tuple[str, ...], ...]
+) -> float | None:
     """Return when the next has to be told: the time counts from when somebody may be told."""
-    first = levels[0] if levels and severity != CRITICAL else ()
+    if event.once:
+        return None
+    first = levels[0] if levels and event.severity != CRITICAL else ()
     held_s = min((quiet_s(turn.rules, contact, turn.now) for contact in first), default=0.0)
     return turn.rules.durations.escalate_s + held_s
 
@@ -140,6 +152,7 @@ def _escalate(turn: Turn, alert: Alert) -> None:
     goes_on = level < TOP_LEVEL or alert.severity == CRITICAL
     row: dict[str, Json] = {
         "level": level,
+        "to": contacts,
         "escalate_s": turn.rules.durations.escalate_s if goes_on else None,
         "exhausted": not contacts,
     }
@@ -160,14 +173,15 @@ def _next_level(alert: Alert, levels: tuple[tuple[str, ...], ...]) -> tuple[int,
 
 def _repeat(turn: Turn, alert: Alert, levels: tuple[tuple[str, ...], ...]) -> None:
     """Tell the last level of a critical alert once more: it must not be left alone."""
+    last = levels[-1] if levels else ()
     row: dict[str, Json] = {
         "level": alert.level,
+        "to": last,
         "escalate_s": turn.rules.durations.escalate_s,
         "exhausted": alert.exhausted,
     }
     turn.record("alert.escalated", alert.key, row, vital=False)
     body = repeated_body(alert.body, _minutes_open(turn, alert))
-    last = levels[-1] if levels else ()
     _tell(turn, alert, last, "repeated", alert.title, body)
 
 
@@ -194,6 +208,7 @@ def found_again(alert: Alert) -> TroubleFound:
         body_en=alert.body.en,
         channels=alert.channels,
         passing=alert.passing,
+        once=alert.once,
     )
 
 
@@ -217,11 +232,12 @@ def settle_due(turn: Turn) -> None:
             _update(turn, alert, event)
 
 
-def resolve(turn: Turn, key: str) -> None:
+def resolve(turn: Turn, key: str, by: str = "") -> None:
     """End an alert; whom a message has reached is told that it is over.
 
-    Messages waiting for another try are dropped. One that is under way now is
-    followed by the good news once it arrived (`outbox.on_sent`).
+    `by` is who ended it, empty when the trouble went away by itself. Messages
+    waiting for another try are dropped. One that is under way now is followed by
+    the good news once it arrived (`outbox.on_sent`).
     """
     steady.forget(turn, key)
     alerts = turn.office.alerts
@@ -231,7 +247,7 @@ def resolve(turn: Turn, key: str) -> None:
         (*alert.notified, *(o.to for o in of_it if o.taken and o.try_due_s is not None))
     )
     settle_s = None if alert.passing else turn.rules.durations.settle_s
-    row: dict[str, Json] = {"severity": alert.severity, "settle_s": settle_s}
+    row: dict[str, Json] = {"severity": alert.severity, "settle_s": settle_s, "by": by}
     turn.record("alert.resolved", key, row, vital=False)
     turn.do(AlertChanged(key=key, state="resolved", severity=alert.severity))
     over = turn.office.alerts.resolved[-1]
@@ -248,4 +264,5 @@ def _json(event: TroubleFound) -> dict[str, Json]:
         "body": {"zh": event.body_zh, "en": event.body_en},
         "channels": event.channels,
         "passing": event.passing,
+        "once": event.once,
     }

@@ -4,11 +4,13 @@ A message is under way from `Notify` until `NotificationSent` or
 `NotificationFailed` comes back. A contact's messages keep their order: when one
 of them waits for its next try, a new one, or its turn, sends them all again,
 oldest first. In quiet hours only critical ones pass, the others wait for the
-end. What is more than the contact's limit in an hour is kept for the summary.
+end. What is more than the contact's limit in an hour, or waits already, is kept
+for the summary; so is what was given up.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gateway.domain import words
 from gateway.domain.alerts.routes import CRITICAL, HOUR_S, limit_of, quiet_s
@@ -19,10 +21,17 @@ from gateway.domain.events import NotificationFailed, NotificationSent
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
 BACK_OFF_S = (60.0, 120.0, 300.0, 600.0, 1800.0)
 """Waits before the next tries; the last one is repeated."""
 GIVE_UP_S = 24 * 3600.0
 """A message not taken for so long is given up and shown as undelivered (spec 04 §5)."""
+MOST_HELD = 24
+"""Messages of one contact that wait for the end of quiet hours; the rest is told in the summary."""
+FAILING_TRIES = 4
+"""A message not taken so often (about eight minutes) is shown on screens."""
 DIGEST = "digest"
 """What a summary says it is about, instead of an alert's key."""
 NO_LINK = frozenset({"resolved", DIGEST})
@@ -44,7 +53,9 @@ class Message:
 def write(turn: Turn, message: Message) -> None:
     """Put a message on its way, hold it over quiet hours, or keep it for the summary."""
     hold_s = 0.0 if message.severity == CRITICAL else quiet_s(turn.rules, message.to, turn.now)
-    if hold_s > 0.0:
+    if hold_s > 0.0 and message.news != DIGEST and _held(turn, message.to) >= MOST_HELD:
+        _keep_back(turn, message)
+    elif hold_s > 0.0:
         _queue(turn, message, hold_s)
     elif message.news == DIGEST:
         _send(turn, message)
@@ -52,6 +63,20 @@ def write(turn: Turn, message: Message) -> None:
         _send(turn, message if room > 1 else _last_for_now(turn, message))
     else:
         _keep_back(turn, message)
+
+
+def _held(turn: Turn, contact: str) -> int:
+    return sum(o.held for o in turn.office.alerts.outbox.values() if o.to == contact)
+
+
+def undeliverable(office: "Office") -> tuple[Outgoing, ...]:
+    """Return the messages that do not get through: given up, or failing for minutes (spec 04 §5).
+
+    What waits for quiet hours to end, or fails for the first time, is not among them.
+    """
+    alerts = office.alerts
+    failing = (o for o in alerts.outbox.values() if o.tries >= FAILING_TRIES)
+    return (*alerts.undelivered, *failing)
 
 
 def _room_for(turn: Turn, contact: str, severity: str) -> int:
@@ -193,6 +218,8 @@ def on_failed(turn: Turn, event: NotificationFailed) -> None:
         "needless": over is not None,
     }
     turn.record("notify.failed", outgoing.alert, row, vital=False)
+    if retry_s is None and over is None and outgoing.news != DIGEST:
+        _keep_back(turn, outgoing)
     if over is not None and taken:
         write(turn, resolved_message(over, outgoing.to))
 

@@ -124,9 +124,13 @@ def fold_kept_back(office: "Office", fact: Fact, now: Now) -> "Office":
 
 
 def fold_sent(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office without a message; its alert knows who was told."""
+    """Return the office without a message; its alert knows who was told.
+
+    A contact that takes messages again has none that is shown as undelivered.
+    """
     outbox = {k: o for k, o in office.alerts.outbox.items() if k != fact.body["id"]}
-    alerts = replace(office.alerts, outbox=outbox)
+    gone = tuple(o for o in office.alerts.undelivered if o.to != fact.body["to"])
+    alerts = replace(office.alerts, outbox=outbox, undelivered=gone)
     return replace(office, alerts=replace(alerts, open=_notified(alerts.open, fact.body)))
 
 

@@ -19,6 +19,7 @@ class Alert:
         known_until: Somebody said "known until"; silent so long.
         known_due_s: When that ends and it is raised again, or None.
         passing: It happened and does not last: over once acknowledged.
+        once: Told to the first contacts only; nobody is called after them.
         notified: Contacts a message about it has reached.
         told: Contacts a message was written to since it was raised.
         exhausted: Nobody acknowledged it and nobody is left to tell.
@@ -43,6 +44,7 @@ class Alert:
     resolved_at: datetime | None = None
     channels: tuple[str, ...] = ()
     passing: bool = False
+    once: bool = False
     notified: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     exhausted: bool = False
@@ -122,7 +124,7 @@ class Alerts:
 
     Attributes:
         outbox: In the order in which they were written.
-        undelivered: The last messages given up after 24 h; a screen must say so.
+        undelivered: The last messages given up after 24 h, until their contact takes one again.
         links_used: The last one-time links that were used.
         serial: Messages written so far; makes their ids unique.
         settling: Resolved a short while ago, by key.

@@ -16,7 +16,7 @@ from gateway.domain.service.state import (
     calls_of,
     tickets_of,
 )
-from gateway.domain.turn import Fold
+from gateway.domain.turn import Fold, Turn
 
 __all__ = [
     "FOLDS",
@@ -30,10 +30,16 @@ __all__ = [
     "tickets_of",
 ]
 
+
+def _on_alert_answered(turn: Turn, event: events.AlertAnswered) -> None:
+    calls.on_alert_answered(turn, event)
+    tickets.on_alert_answered(turn, event)
+
+
 ON = {
     events.ServiceAsked: calls.on_asked,
     events.CallAnswered: calls.on_answered,
-    events.AlertAnswered: calls.on_alert_answered,
+    events.AlertAnswered: _on_alert_answered,
     events.TimePassed: calls.on_time_passed,
     events.FaultReported: tickets.on_reported,
     events.TicketAnswered: tickets.on_answered,

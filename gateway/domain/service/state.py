@@ -75,6 +75,11 @@ class Ticket:
     progress: Progress = Progress.OPEN
     by: str = ""
 
+    @property
+    def alert(self) -> str:
+        """The key of its alert, open until somebody has taken it."""
+        return f"ticket:{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Service:

@@ -7,7 +7,13 @@ that room and to those who mend things.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gateway.domain.events import FaultReported, TicketAnswered
+from gateway.domain.events import (
+    AlertAnswered,
+    FaultReported,
+    TicketAnswered,
+    TroubleFound,
+    TroubleGone,
+)
 from gateway.domain.now import Now
 from gateway.domain.service import words
 from gateway.domain.service.state import CLOSED_KEPT, Progress, Ticket, tickets_of
@@ -79,7 +85,37 @@ def _open(turn: Turn, event: FaultReported, channel: str | None, text: str) -> N
         "by": event.by,
     }
     turn.record("ticket.opened", f"t{serial}", body)
+    _tell(turn, turn.office.service.tickets[f"t{serial}"])
     turn.reply("done", words.REPORTED, ok=True, ticket=f"t{serial}")
+
+
+def _tell(turn: Turn, ticket: Ticket) -> None:
+    """Have facilities told, once: a fault waits for somebody to take it."""
+    room = turn.rules.rooms.get(ticket.room)
+    title, body = words.fault_title(turn.rules, ticket), words.fault_body(ticket)
+    turn.tell(
+        TroubleFound(
+            key=ticket.alert,
+            severity="info",
+            zone=room.zone if room else None,
+            title_zh=title.zh,
+            title_en=title.en,
+            body_zh=body.zh,
+            body_en=body.en,
+            passing=True,
+            once=True,
+        )
+    )
+
+
+def on_alert_answered(turn: Turn, event: AlertAnswered) -> None:
+    """Take the acknowledgement of a ticket's message as taking the ticket."""
+    if event.choice != "acknowledge" or event.key not in turn.office.alerts.open:
+        return
+    for ticket in tuple(turn.office.service.tickets.values()):
+        if ticket.alert == event.key and ticket.progress is Progress.OPEN:
+            row = {"progress": Progress.TAKEN.value, "by": event.by}
+            turn.record("ticket.answered", ticket.id, row)
 
 
 def on_answered(turn: Turn, event: TicketAnswered) -> None:
@@ -95,6 +131,10 @@ def on_answered(turn: Turn, event: TicketAnswered) -> None:
     else:
         body = {"progress": progress.value, "by": event.by}
         turn.record("ticket.answered", ticket.id, body)
+        if progress is Progress.OPEN:
+            _tell(turn, ticket)
+        else:
+            turn.tell(TroubleGone(key=ticket.alert))
         turn.reply("done", SAID[progress], ok=True, ticket=ticket.id)
 
 

@@ -76,6 +76,25 @@ def ticket_thing(rules: Rules, ticket: Ticket) -> Text:
     return Text(ticket.text, ticket.text)
 
 
+def fault_title(rules: Rules, ticket: Ticket) -> Text:
+    """Return the title of the message about a fault; without what was written, which is private."""
+    room = place_name(rules, ticket.room)
+    if ticket.channel is None:
+        return Text(f"{room.zh}报修", f"{room.en}: a fault was reported")
+    thing = channel_name(rules, ticket.channel)
+    return Text(f"{room.zh}报修：{thing.zh}", f"{room.en}: a fault was reported: {thing.en}")
+
+
+def fault_body(ticket: Ticket) -> Text:
+    """Return the body of the message about a fault."""
+    note = f"“{ticket.text}”\n" if ticket.text else ""
+    at = f"{ticket.opened_at:%m-%d %H:%M}"
+    return Text(
+        f"{note}{at} 在会议室面板上报修。请接单：接了就不再提醒。",
+        f"{note}Reported at the room's panel on {at}. Take it, and nobody is reminded again.",
+    )
+
+
 def taken_already(name: Text) -> Text:
     """Return that somebody has a ticket."""
     return Text(f"{name.zh}已接单", f"{name.en} has it already")
