@@ -27,7 +27,7 @@ COMPOSITION = (
 DATA_MODULES = {
     "__future__", "abc", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum",
     "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re",
-    "statistics", "string", "types", "typing", "unicodedata", "zoneinfo",
+    "statistics", "string", "types", "typing", "unicodedata", "zlib", "zoneinfo",
 }  # fmt: skip
 """What the standard library has for values alone."""
 

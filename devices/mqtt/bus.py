@@ -16,7 +16,8 @@ import ssl
 import struct
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from math import ceil
 from typing import Any, ParamSpec
 
@@ -31,6 +32,7 @@ from devices.mqtt.address import Broker
 from devices.mqtt.backoff import Backoff
 from devices.mqtt.link import Listener, Will
 from devices.mqtt.outbox import Outbox, Parcel
+from devices.mqtt.publish import Published, published
 from devices.mqtt.pump import Pump
 from devices.mqtt.router import Router
 from devices.mqtt.session import OFFLINE, BusConfig, End, Session
@@ -50,7 +52,7 @@ LOOK_S = 1.0
 GOODBYE_S = 1.0
 REFUSED_S = 30.0
 FILTERS_AT_ONCE = 100
-READ_AHEAD_BYTES = 4096
+READ_AHEAD_BYTES = 16_384
 V5, V311 = 5, 4
 FAILURE = 0x80
 """Reason codes of MQTT 5 from here on say that it was not done."""
@@ -70,6 +72,18 @@ class _Client(paho.Client):
         self._refused = refused
         self.ahead = b""
         """What was read from the socket and not yet taken."""
+
+    def reports(self) -> Iterator[Published]:
+        """Read, and yield the messages at QoS 0 that come first; the rest stays `ahead`."""
+        if self._in_packet["command"] != 0:
+            return  # paho is in the middle of a packet
+        if not self.ahead:
+            with suppress(OSError):  # nothing there, or an end: paho will find it as well
+                self.ahead = super()._sock_recv(READ_AHEAD_BYTES)
+        has_properties = self._protocol == paho.MQTTv5
+        while found := published(self.ahead, 0, has_properties=has_properties):
+            self.ahead = self.ahead[found.end :]
+            yield found
 
     def _sock_recv(self, bufsize: int) -> bytes:
         if not self.ahead:
@@ -118,6 +132,7 @@ class Link:
             clean_session=None if version == V5 else True,
             reconnect_on_failure=False,
         )
+        self._heard = self._guard(listener.heard)
         client.connect_timeout = CONNECT_S
         if will is not None:
             client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
@@ -174,7 +189,12 @@ class Link:
         TLS may hold bytes that it does not see either, so it is asked itself.
         """
         while True:
-            self._client.loop_read()
+            heard = False
+            for said in self._client.reports():
+                heard = True
+                self._heard(said.topic, said.payload, retained=said.retained)
+            if self._client.ahead or not heard:
+                self._client.loop_read()
             sock = self.sock()
             more = isinstance(sock, ssl.SSLSocket) and sock.pending()
             if sock is None or not (self._client.ahead or more):
@@ -321,6 +341,8 @@ class Bus:
         self._config = config
         self._router = router
         self._emit = emit
+        self._heard: list[Event] = []
+        """What one look at the socket brought: the office is woken once for all of it."""
         self._mono_s = mono_s
         self._outbox = Outbox()
         self._pump = Pump()
@@ -428,6 +450,7 @@ class Bus:
                 self._connect(now_s)
             wait_s = self._wait_s()
         self._pump.wait([self._link] if self._link else [], wait_s, self._hands)
+        self._pass_on()
         with self._hands:
             now_s = self._mono_s()
             if self._session is not None:
@@ -501,13 +524,23 @@ class Bus:
             if event.ok:
                 self._backoff.reset()
         else:
-            self._emit(event)
+            self._heard.append(event)
+
+    def _pass_on(self) -> None:
+        heard, self._heard = self._heard, []
+        for event in heard:
+            try:
+                self._emit(event)
+            except Exception:
+                self._counts["callback_failed"] += 1
+                log.exception("the office did not take what was said; this one message is dropped")
 
     def _line(self, *, ok: bool, detail: str) -> None:
         """Tell and log the line's comings and goings, each once."""
         if ok is not self._ok:
             self._ok = ok
             log.log(logging.INFO if ok else logging.WARNING, "broker: %s", detail)
+            self._pass_on()
             self._emit(PartChanged(part="broker", ok=ok, detail=detail))
 
     def _say_goodbye(self) -> None:

@@ -24,9 +24,9 @@ from gateway.domain.rooms.meeting import Meetings
 from gateway.domain.service.state import Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Office:
-    """The whole state.
+    """The whole state. Without slots: `changed` is quicker by a dict.
 
     Attributes:
         presence: Durable: who is in, sessions, zones.
@@ -69,6 +69,19 @@ class Office:
     panels: OpenPanels = field(default_factory=OpenPanels)
     meetings: Meetings = field(default_factory=Meetings)
     metering: Metering = field(default_factory=Metering)
+
+    def changed(self, **parts: object) -> "Office":
+        """Return the office with some parts replaced, quicker than `dataclasses.replace`.
+
+        Raises:
+            TypeError: There is no such part.
+        """
+        new = object.__new__(Office)
+        new.__dict__.update(self.__dict__)
+        new.__dict__.update(parts)
+        if len(new.__dict__) != len(self.__dict__):
+            raise TypeError(f"the office has not all of {', '.join(parts)}")
+        return new
 
 
 DURABLE = (

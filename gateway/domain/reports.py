@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from zlib import crc32
 
 from gateway.domain.events import Reading
 
@@ -26,6 +28,10 @@ class Known(StrEnum):
     ASSUMED = "assumed"
     UNKNOWN = "unknown"
     UNREACHABLE = "unreachable"
+
+
+SHELVES = 32
+"""Devices are kept apart in so many parts, so that a report copies only its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +54,15 @@ class Report:
 class Reports(Mapping[Wire, Report]):
     """Reports by wire address; immutable. `put` shares all other devices with the old one."""
 
-    __slots__ = ("_devices", "_size")
+    __slots__ = ("_shelves", "_size")
 
     def __init__(self, reports: Mapping[Wire, Report] | None = None) -> None:
-        devices: dict[str, dict[Number, Report]] = {}
+        shelves: list[dict[str, Mapping[Number, Report]]] = [{} for _ in range(SHELVES)]
         for (device, number), report in (reports or {}).items():
-            devices.setdefault(device, {})[number] = report
-        self._devices = devices
-        self._size = sum(map(len, devices.values()))
+            shelf = shelves[_shelf(device)]
+            shelf[device] = {**shelf.get(device, _NOTHING), number: report}
+        self._shelves = shelves
+        self._size = sum(len(own) for shelf in shelves for own in shelf.values())
 
     @classmethod
     def of(cls, reports: Mapping[Wire, Report]) -> "Reports":
@@ -63,10 +70,13 @@ class Reports(Mapping[Wire, Report]):
         return reports if isinstance(reports, Reports) else cls(reports)
 
     def __getitem__(self, wire: Wire) -> Report:
-        return self._devices[wire[0]][wire[1]]
+        return self._shelves[_shelf(wire[0])][wire[0]][wire[1]]
 
     def __iter__(self) -> Iterator[Wire]:
-        return ((device, number) for device, own in self._devices.items() for number in own)
+        for shelf in self._shelves:
+            for device, own in shelf.items():
+                for number in own:
+                    yield device, number
 
     def __len__(self) -> int:
         return self._size
@@ -76,16 +86,25 @@ class Reports(Mapping[Wire, Report]):
 
     def device(self, device: str) -> Mapping[Number, Report]:
         """Return all reports of one device by channel number; empty if it never said a word."""
-        return self._devices.get(device, _NOTHING)
+        return self._shelves[_shelf(device)].get(device, _NOTHING)
 
     def put(self, device: str, changed: Mapping[Number, Report]) -> "Reports":
         """Return the reports with some channels of one device replaced."""
-        old = self._devices.get(device, _NOTHING)
-        new = Reports.__new__(Reports)
+        place = _shelf(device)
+        shelf = self._shelves[place]
+        old = shelf.get(device, _NOTHING)
         own = {**old, **changed}
-        new._devices = {**self._devices, device: own}
+        new = Reports.__new__(Reports)
+        new._shelves = self._shelves.copy()
+        new._shelves[place] = {**shelf, device: own}
         new._size = self._size + len(own) - len(old)
         return new
+
+
+@lru_cache(maxsize=10_000)
+def _shelf(device: str) -> int:
+    """Return where a device stands: the same in every run, unlike `hash`."""
+    return crc32(device.encode()) % SHELVES
 
 
 _NOTHING: Mapping[Number, Report] = {}

@@ -8,7 +8,7 @@ A rule is `def on_something(turn: Turn, event: Something) -> None`. It reads
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,7 @@ class Turn:
 
     def change(self, **parts: object) -> None:
         """Replace transient parts of the office: `turn.change(devices=...)`."""
-        self.office = replace(self.office, **parts)  # type: ignore[arg-type]
+        self.office = self.office.changed(**parts)
 
     def reply(self, code: str, said: Text, *, ok: bool, **data: Json) -> None:
         """Answer whoever asked, in words that are at hand in both languages."""
