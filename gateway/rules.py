@@ -27,6 +27,7 @@ from gateway.domain.rules import (
     Device,
     Durations,
     EnergyRules,
+    ExpectedLoad,
     Input,
     PanelLock,
     Person,
@@ -240,6 +241,10 @@ def _zone(zone: ZoneSettings) -> Zone:
         meter=zone.meter,
         standby_w=zone.standby_w,
         never_off=frozenset(zone.never_off),
+        expected=tuple(
+            ExpectedLoad(channel=one.channel, watts=one.watts, hours=one.hours)
+            for one in zone.expected
+        ),
     )
 
 

@@ -29,6 +29,7 @@ from gateway.config.words import (
     BrokerUrl,
     Hours,
     Id,
+    LoadHours,
     LocalTime,
     Many,
     Meter,
@@ -153,6 +154,17 @@ class ChannelSettings(Settings):
         return (first if self.channel is None else self.channel,)
 
 
+class ExpectedSettings(Settings):
+    """`expected` of a zone: what may be on while it is closed."""
+
+    channel: str
+    """`<room or zone>.<channel>`."""
+    watts: Watts
+    """The most it may draw."""
+    hours: LoadHours | None = None
+    """When: `"22:00-06:00"` every day, or a table as in `opening`; left out, always."""
+
+
 class ZoneSettings(Settings):
     """`[[zones]]`: an area with readers at its doors; zones nest."""
 
@@ -166,6 +178,8 @@ class ZoneSettings(Settings):
     """What the zone draws when everything in it is off."""
     never_off: Many[str] = ()
     """`<room or zone>.<channel>` that nothing automatic may switch."""
+    expected: Many[ExpectedSettings] = ()
+    """What may be on off-hours, and how much it may draw."""
     channels: Many[ChannelSettings] = ()
 
 

@@ -32,6 +32,11 @@ def reference_problems(raw: Table) -> list[Problem]:
     return list(_Outline(raw).problems())
 
 
+def _tables(value: object) -> list[Table]:
+    """Return a list's tables; what is none is somebody else's complaint."""
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
 def _texts(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
@@ -188,6 +193,11 @@ class _Outline:
                 if value not in channels:
                     at = (*zone.at, "never_off")
                     yield self._missing(at, value, "通道", "channel", channels)
+            for number, load in enumerate(_tables(zone.body.get("expected"))):
+                named = load.get("channel")
+                if isinstance(named, str) and named not in channels:
+                    here = (*zone.at, "expected", number, "channel")
+                    yield self._missing(here, named, "通道", "channel", channels)
         yield from self._unknown_told()
 
     def _unknown_told(self) -> Iterator[Problem]:

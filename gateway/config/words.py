@@ -188,6 +188,29 @@ Hours = Annotated[
 ]
 
 
+def _load_hours(value: object) -> Opening:
+    """Return hours of every day, holidays too, from one span, or those of a table."""
+    if not isinstance(value, str):
+        return value if isinstance(value, Opening) else _opening(value)
+    daily = _opening({"daily": value})
+    return Opening(spans=daily.spans, holiday=daily.spans.get(0, ()))
+
+
+LoadHours = Annotated[
+    Opening,
+    PlainValidator(_load_hours),
+    WithJsonSchema(
+        {
+            "description": "A span of local time for every day, or a table as in `opening`.",
+            "anyOf": [
+                {"type": "string", "pattern": _SPAN},
+                {"type": "object"},
+            ],
+        }
+    ),
+]
+
+
 def _local_time(value: object) -> time:
     if isinstance(value, time):
         return value

@@ -234,6 +234,23 @@ class MaintenanceAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoadsKnown:
+    """Somebody knows of what will be on off-hours, ahead of time, or takes that back.
+
+    Attributes:
+        scope: `zone:<id>`, `room:<id>` or `device:<id>`.
+        until: ISO time; None takes it back.
+        by: A person's id.
+        reason: In the person's words.
+    """
+
+    scope: str
+    until: str | None
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationSent:
     """Every channel of a contact took a notification."""
 
@@ -508,6 +525,7 @@ Event = (
     | PartChanged
     | AlertAnswered
     | MaintenanceAsked
+    | LoadsKnown
     | NotificationSent
     | NotificationFailed
     | RegistryChanged

@@ -14,7 +14,7 @@ from gateway.domain.energy import Energy, Metering
 from gateway.domain.health import Health
 from gateway.domain.lastout import LastOut
 from gateway.domain.maintenance import Maintenance
-from gateway.domain.power import Power
+from gateway.domain.power import Offhours, Power
 from gateway.domain.presence import Presence, Taps
 from gateway.domain.rooms import Controls
 from gateway.domain.rooms.dnd.state import Quiet
@@ -34,6 +34,7 @@ class Office:
         alerts: Durable: open alerts and messages not yet delivered.
         machines: Durable: where curtains stand, what projectors and the like do.
         maintenance: Durable: what is being worked on.
+        offhours: Durable: breaches under way, what is known ahead.
         service: Durable: what was called for, what is broken.
         quiet: Durable: rooms that are not to be disturbed.
         tries: Durable: wrong PINs at panels.
@@ -55,6 +56,7 @@ class Office:
     alerts: Alerts = field(default_factory=Alerts)
     machines: Machines = field(default_factory=Machines)
     maintenance: Maintenance = field(default_factory=Maintenance)
+    offhours: Offhours = field(default_factory=Offhours)
     service: Service = field(default_factory=Service)
     quiet: Quiet = field(default_factory=Quiet)
     tries: PinTries = field(default_factory=PinTries)
@@ -90,6 +92,7 @@ DURABLE = (
     "alerts",
     "machines",
     "maintenance",
+    "offhours",
     "service",
     "quiet",
     "tries",

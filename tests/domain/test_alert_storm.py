@@ -84,11 +84,12 @@ def test_a_storm_is_one_alert_a_key_a_few_messages_and_a_summary():
 
     effects = scene.advance(600.0)
     assert scene.office.alerts.open == {}
-    assert {e.state for e in every(AlertChanged, effects)} == {"resolved"}
+    states = Counter(e.state for e in every(AlertChanged, effects))
+    assert states["resolved"] == ROOMS
+    assert set(states) <= {"resolved", "escalated"}, "until the end nobody had taken it"
     assert scene.refolded().alerts == scene.office.alerts
 
-    (summary,) = _summaries(scene)
-    assert summary.to == "facilities"
+    (summary,) = [s for s in _summaries(scene) if s.to == "facilities"]
     assert "500 new" in summary.body.en
     told = scene.rules.alerting.per_hour - scene.rules.alerting.per_hour // 3
     assert f"and {ROOMS - told - 12} more" in summary.body.en or "and 488 more" in summary.body.en

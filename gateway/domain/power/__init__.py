@@ -1,20 +1,42 @@
-"""Power off-hours: a closed, empty zone that draws more than its standby (spec 04 §4)."""
+"""Power off-hours: a closed, empty place that draws more than it should, or stands open.
+
+`hours.py` tells whether a zone is closed, `find.py` what is wrong there,
+`watch.py` what is told of it, `breach.py` what is kept of it as long as it
+lasts, `known.py` what people said ahead; `silence.py` watches the meters
+themselves (spec 04 §4).
+"""
 
 from typing import Any
 
 from gateway.domain.events import (
     DeviceReported,
+    InputChanged,
+    LoadsKnown,
+    MeetingBegan,
     MinuteBegan,
     PartChanged,
     TimePassed,
     ZoneEntered,
 )
-from gateway.domain.power import silence, watch
+from gateway.domain.power import breach, known, silence, watch
+from gateway.domain.power.breach import BreachNow, breach_now, place_of
 from gateway.domain.power.hours import is_closed
-from gateway.domain.power.state import Power, next_due_s
+from gateway.domain.power.state import Breach, KnownLoads, Offhours, Power, next_due_s
 from gateway.domain.turn import Fold, Turn
 
-__all__ = ["FOLDS", "ON", "Power", "is_closed", "next_due_s"]
+__all__ = [
+    "FOLDS",
+    "ON",
+    "Breach",
+    "BreachNow",
+    "KnownLoads",
+    "Offhours",
+    "Power",
+    "breach_now",
+    "is_closed",
+    "next_due_s",
+    "place_of",
+]
 
 
 def _on_device_reported(turn: Turn, event: DeviceReported) -> None:
@@ -29,9 +51,12 @@ def _on_minute_began(turn: Turn, event: MinuteBegan) -> None:
 
 ON: dict[type, Any] = {
     DeviceReported: _on_device_reported,
+    InputChanged: watch.on_input_changed,
+    LoadsKnown: watch.on_loads_known,
+    MeetingBegan: watch.on_use_began,
     MinuteBegan: _on_minute_began,
     PartChanged: silence.on_part_changed,
     TimePassed: watch.on_time_passed,
-    ZoneEntered: watch.on_zone_entered,
+    ZoneEntered: watch.on_use_began,
 }
-FOLDS: dict[str, Fold] = {}
+FOLDS: dict[str, Fold] = {**breach.FOLDS, **known.FOLDS}
