@@ -22,6 +22,7 @@ from gateway.domain import (
     presence,
     rooms,
     service,
+    setback,
 )
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
@@ -59,6 +60,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     lock,
     service,
     lastout,
+    setback,
     power,
     calendar,
     alerts,

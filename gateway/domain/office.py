@@ -22,6 +22,7 @@ from gateway.domain.rooms.lock.state import OpenPanels, PinTries
 from gateway.domain.rooms.machines import Machines, Runs
 from gateway.domain.rooms.meeting import Meetings
 from gateway.domain.service.state import Service
+from gateway.domain.setback.state import EmptyZones, Setbacks
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Office:
         maintenance: Durable: what is being worked on.
         offhours: Durable: breaches under way, what is known ahead.
         service: Durable: what was called for, what is broken.
+        setbacks: Durable: what was set back in empty zones, for who returns.
         quiet: Durable: rooms that are not to be disturbed.
         tries: Durable: wrong PINs at panels.
         energy: Durable: what each wire has used, up to its last quarter of an hour.
@@ -48,6 +50,7 @@ class Office:
         unsteady: Transient: alerts that come and go.
         panels: Transient: panels that somebody has opened.
         meetings: Transient: checked-in meetings, as bookings tell.
+        empty: Transient: zones that are empty in the day, and what is announced there.
         metering: Transient: what each wire uses in the quarter under way.
     """
 
@@ -58,6 +61,7 @@ class Office:
     maintenance: Maintenance = field(default_factory=Maintenance)
     offhours: Offhours = field(default_factory=Offhours)
     service: Service = field(default_factory=Service)
+    setbacks: Setbacks = field(default_factory=Setbacks)
     quiet: Quiet = field(default_factory=Quiet)
     tries: PinTries = field(default_factory=PinTries)
     energy: Energy = field(default_factory=Energy)
@@ -70,6 +74,7 @@ class Office:
     unsteady: Unsteady = field(default_factory=Unsteady)
     panels: OpenPanels = field(default_factory=OpenPanels)
     meetings: Meetings = field(default_factory=Meetings)
+    empty: EmptyZones = field(default_factory=EmptyZones)
     metering: Metering = field(default_factory=Metering)
 
     def changed(self, **parts: object) -> "Office":
@@ -94,6 +99,7 @@ DURABLE = (
     "maintenance",
     "offhours",
     "service",
+    "setbacks",
     "quiet",
     "tries",
     "energy",

@@ -86,6 +86,30 @@ class ExpectedLoad:
     hours: Opening | None = None
 
 
+class EmptyAc(StrEnum):
+    """What becomes of the air conditioning of a zone that is empty in the day."""
+
+    OFF = "off"
+    SETPOINT = "setpoint"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetbackRules:
+    """What is done in a zone that is empty in working hours (spec 04 §3).
+
+    Attributes:
+        lights: Whether its lights go off.
+        ac: What its air conditioners do; one that takes no set-point goes off instead.
+        cool_c, heat_c: The set-points for `setpoint`, in °C.
+    """
+
+    lights: bool = True
+    ac: EmptyAc = EmptyAc.OFF
+    cool_c: float = 28.0
+    heat_c: float = 16.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
     """An area with readers at its doors; zones nest.
@@ -95,6 +119,8 @@ class Zone:
         standby_w: What it draws when everything is off.
         never_off: Global channel ids that nothing automatic may switch.
         expected: What may be on off-hours, and how much it may draw.
+        setback: What is done there while it is empty in the day, and in the zones
+            inside it that say nothing themselves; None: as the zone around it says.
     """
 
     id: str
@@ -105,6 +131,7 @@ class Zone:
     standby_w: float = 50.0
     never_off: frozenset[str] = frozenset()
     expected: tuple[ExpectedLoad, ...] = ()
+    setback: SetbackRules | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,6 +390,9 @@ class Durations:
     settle_s: float = 600.0
     offhours_s: float = 600.0
     hysteresis_w: float = 30.0
+    setback_lights_s: float = 900.0
+    setback_ac_s: float = 1800.0
+    setback_announce_s: float = 30.0
     meter_silent_s: float = 900.0
     broker_gone_s: float = 120.0
     reader_gone_s: float = 60.0

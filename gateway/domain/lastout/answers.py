@@ -16,6 +16,8 @@ MOST_REASON = 200
 
 def on_prompt_answered(turn: Turn, event: PromptAnswered) -> None:
     """Carry out an answer; what is over or unknown is refused and changes nothing."""
+    if event.prompt == "setback":
+        return  # another subject's question
     choose = _CHOICES.get(event.choice)
     check = turn.office.lastout.checks.get(event.zone)
     if event.prompt != "last-out":
