@@ -13,11 +13,10 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from queue import SimpleQueue
 
 from gateway.config import Site
-from gateway.domain.alerts import DIGEST, LinkClaim
+from gateway.domain.alerts import DIGEST
 from gateway.domain.effects import Notify
 from gateway.domain.events import Event, NotificationFailed, NotificationSent
 from gateway.domain.text import Text
@@ -27,18 +26,11 @@ from gateway.notify.channels import UNKNOWN, Channel, channel_of
 
 log = logging.getLogger(__name__)
 
-LINK_LASTS = timedelta(hours=24)
 STOP_S = 3.0
 DELIVERED_KEPT = 1_000
 
 NO_CHANNEL = Text("没有可用的通知地址", "no usable address is set up")
 BEHIND = Text("排在一条没发出去的消息后面", "behind a message that could not be sent")
-ACT = Text(
-    "查看和处理（只给您用，一次有效，{until} 前）：\n{url}",
-    "See it and act (for you only, works once, until {until}):\n{url}",
-)
-
-
 BOARD = Text("看板：{url}", "Dashboard: {url}")
 
 
@@ -195,11 +187,7 @@ class Notifier:
         if notify.alert == DIGEST:
             body = f"{body}\n\n{BOARD.in_(language).format(url=f'{self._address}/facilities')}"
         elif notify.link:
-            now = self._links.clock.now().at
-            claim = LinkClaim(notify.notification, notify.alert, notify.to, now + LINK_LASTS)
-            url = f"{self._address}/a/{self._links.sign(claim)}"
-            until = f"{claim.expires_at:%m-%d %H:%M}"
-            body = f"{body}\n\n{ACT.in_(language).format(until=until, url=url)}"
+            body = f"{body}\n\n{self._links.in_message(notify, self._address, language)}"
         return title, body
 
 

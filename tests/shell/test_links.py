@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from gateway.clock import SetClock
 from gateway.domain.alerts import LinkClaim
-from gateway.links import Links
+from gateway.domain.effects import Notify
+from gateway.domain.text import Text
+from gateway.links import Links, choices_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 20, 23, 40, tzinfo=SHANGHAI)
@@ -92,3 +94,36 @@ def test_a_link_named_in_chinese_works(links):
     claim = LinkClaim("n-2", "非工作时间:会议室", "物业", CLAIM.expires_at)
 
     assert links.read(links.sign(claim)) == claim
+
+
+def note(alert="offhours:room-b", **more):
+    text = Text("空调还开着", "AC is on")
+    return Notify(notification="n-3", to="facilities", alert=alert, title=text, body=text, **more)
+
+
+@pytest.mark.parametrize(
+    ("message", "choices"),
+    [
+        (note(channels=("room-b.ac",)), ("switch_off", "known_until")),
+        (note(), ("acknowledge", "known_until")),
+        (note(alert="lastout:office", channels=("room-b.ac",)), ("switch_off", "known_until")),
+        (note(alert="part:broker"), ("",)),
+    ],
+)
+def test_a_message_has_a_link_for_each_thing_to_do(message, choices):
+    """Switch off only where there is something to switch."""
+    assert choices_of(message) == choices
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "关掉（安全关机）"), ("en", "Switch off, safely")]
+)
+def test_links_say_what_they_do_and_are_spent_one_by_one(links, language, words):
+    """Each has an id of its own; all end after a day."""
+    said = links.in_message(note(channels=("room-b.ac",)), "https://gw.example", language)
+
+    claims = [links.read(token) for token in re.findall(r"/a/(\S+)", said)]
+    assert said.startswith(words)
+    assert [c.id for c in claims] == ["n-3:switch_off", "n-3:known_until"]
+    assert {c.expires_at for c in claims} == {NOW + timedelta(hours=24)}
+    assert "11-21 23:40" in said

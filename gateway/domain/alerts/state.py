@@ -176,9 +176,12 @@ class LinkClaim:
     """What a signed one-time link from a message allows.
 
     `id` is the same in every copy of one message, so that it works once.
+    `choice` is the one answer it is for (`switch_off`, `known_until`,
+    `acknowledge`); empty for a link that may do any of them.
     """
 
     id: str
     alert: str
     contact: str
     expires_at: datetime
+    choice: str = ""
