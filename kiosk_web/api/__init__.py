@@ -15,7 +15,12 @@ from flask_wtf.csrf import CSRFProtect
 from pydantic import ValidationError
 
 from gateway.domain.text import Json, Text
-from kiosk_web.api import act, read, service  # noqa: F401  (importing them adds their operations)
+from kiosk_web.api import (  # importing them adds their operations
+    act,  # noqa: F401
+    maintenance,  # noqa: F401
+    read,  # noqa: F401
+    service,  # noqa: F401
+)
 from kiosk_web.api.base import api
 from kiosk_web.api.described import operations_in, schemas_in
 from kiosk_web.api.models import Problem

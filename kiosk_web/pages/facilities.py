@@ -1,4 +1,4 @@
-"""`/facilities`: alerts, zones, devices, last-one-out results and what happened lately."""
+"""`/facilities`: alerts, floors, devices, last-one-out results and what happened lately."""
 
 from collections.abc import Mapping
 
@@ -9,21 +9,20 @@ from gateway.domain.events import AlertAnswered
 from kiosk_web import live
 from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot, web
+from kiosk_web.facilities import ALLOWED, FACILITIES, bound, exists, sections, who
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, reply
-from kiosk_web.security import Role, ScreenRole, access, demand, screen_or_person
-from kiosk_web.sessions import current_person, current_screen
+from kiosk_web.security import demand, screen_or_person
 from kiosk_web.views.facilities import fragments
 from kiosk_web.views.ledger import alert_titles, is_told, row_view
 from kiosk_web.views.words import Tongue
 
 blueprint = Blueprint("facilities", __name__)
 blueprint.after_request(allow_in_demo)
+blueprint.add_app_template_global(sections, "facilities_sections")
 
-FACILITIES = access(ScreenRole.FACILITIES, Role.FACILITIES, Role.ADMIN)
-ALLOWED = (ScreenRole.FACILITIES, Role.FACILITIES, Role.ADMIN)
 CHOICES = frozenset({"acknowledge", "known_until", "switch_off"})
 SHOWN_ROWS = 30
 READ_ROWS = 120
@@ -31,13 +30,8 @@ SHOWN_RESULTS = 5
 
 
 def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
-    """Return the page's four fragments."""
+    """Return the page's fragments."""
     return fragments(snapshot, target, Tongue.of(language))
-
-
-def exists(snapshot: Snapshot, target: str) -> bool:
-    """Return whether the target is a zone, or empty for the whole site."""
-    return target == "" or target in snapshot.rules.zones
 
 
 LIVE = (live.LivePage(name="facilities", view=view, access=FACILITIES, exists=exists),)
@@ -46,9 +40,7 @@ LIVE = (live.LivePage(name="facilities", view=view, access=FACILITIES, exists=ex
 @blueprint.get("/facilities")
 def page() -> ResponseReturnValue:
     """Show the whole site, or the zone a screen is bound to."""
-    screen = current_screen()
-    bound = screen.target if screen and screen.role == ScreenRole.FACILITIES else ""
-    return demand(FACILITIES, bound) or live.render("facilities", bound)
+    return demand(FACILITIES, bound()) or live.render("facilities", bound())
 
 
 @blueprint.get("/facilities/lately")
@@ -74,11 +66,10 @@ def answer() -> ResponseReturnValue:
     choice = word(body, "choice")
     if choice not in CHOICES:
         abort(422)
-    person = current_person()
     event = AlertAnswered(
         key=word(body, "key"),
         choice=choice,
-        by=person.id if person else "facilities",
+        by=who(),
         until=word(body, "until", needed=False) or None,
     )
     return reply(ask(event))

@@ -188,6 +188,7 @@ def part_name(part: str, rules: Rules, tongue: Tongue) -> str:
         "pcscd": _("Card reader service"),
         "store": _("Ledger"),
         "clock": _("Clock"),
+        "disk": _("Disk"),
     }.get(kind, part)
 
 

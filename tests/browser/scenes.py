@@ -16,7 +16,7 @@ from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.presence import Presence, Session, Taps, TapShown
 from gateway.domain.rooms.controls import Controls, Wish
-from gateway.domain.rules import Channel, ChannelKind, Input, Person, Rules, Shift, Zone
+from gateway.domain.rules import Channel, ChannelKind, Device, Input, Person, Rules, Shift, Zone
 from gateway.domain.text import Text
 from tests.kiosk_web.fake_gateway import START, sample_rules
 
@@ -82,8 +82,13 @@ def rules() -> Rules:
         standby_w=35,
         never_off=frozenset({"office.fridge"}),
     )
+    wired = {*(channel.device for channel in more.values()), "office-meter"} - base.devices.keys()
     return replace(
         base,
+        devices={
+            **base.devices,
+            **{d: Device(id=d, kind="tasmota", name=Text(d, d)) for d in sorted(wired)},
+        },
         people=people,
         zones={"office": zone},
         rooms={**base.rooms, "room-a": room_a},

@@ -2,7 +2,7 @@
 //
 // Elements are matched by `data-key` or `id`, else by place and name. Left alone are:
 // what is held (see `held`), the children and drawing of `data-own` elements (a clock that
-// the browser moves), `open` of a dialog, and the chosen state of `data-choice` keys.
+// the browser moves), `open` of a dialog or of details, and the chosen state of `data-choice` keys.
 
 const held = new Set();
 
@@ -70,7 +70,7 @@ function one(old, wanted) {
 function attributes(old, wanted, own) {
   const mine = (name) =>
     (own && !name.startsWith("data-")) ||
-    (name === "open" && old.nodeName === "DIALOG") ||
+    (name === "open" && /^(DIALOG|DETAILS)$/.test(old.nodeName)) ||
     ("choice" in old.dataset && (name === "aria-pressed" || name === "aria-checked"));
   for (const { name } of [...old.attributes]) {
     if (!wanted.hasAttribute(name) && !mine(name)) old.removeAttribute(name);
