@@ -11,6 +11,7 @@ from gateway.config.model import (
     ChannelSettings,
     RoomSettings,
     ServiceSettings,
+    SetbackSettings,
     Site,
     ZoneSettings,
 )
@@ -37,6 +38,7 @@ from gateway.domain.rules import (
     Rules,
     Scene,
     ServiceKind,
+    SetbackRules,
     Shift,
     Zone,
 )
@@ -245,6 +247,15 @@ def _zone(zone: ZoneSettings) -> Zone:
             ExpectedLoad(channel=one.channel, watts=one.watts, hours=one.hours)
             for one in zone.expected
         ),
+        setback=_setback(zone.setback),
+    )
+
+
+def _setback(setback: SetbackSettings | None) -> SetbackRules | None:
+    if setback is None:
+        return None
+    return SetbackRules(
+        lights=setback.lights, ac=setback.ac, cool_c=setback.cool_c, heat_c=setback.heat_c
     )
 
 

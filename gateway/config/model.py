@@ -39,7 +39,7 @@ from gateway.config.words import (
     Word,
     first_channel,
 )
-from gateway.domain.rules import ChannelKind, Durations, Opening, ReaderDirection
+from gateway.domain.rules import ChannelKind, Durations, EmptyAc, Opening, ReaderDirection
 
 _STRICT = ConfigDict(
     extra="forbid",
@@ -165,6 +165,22 @@ class ExpectedSettings(Settings):
     """When: `"22:00-06:00"` every day, or a table as in `opening`; left out, always."""
 
 
+Celsius = Annotated[float, Field(ge=5, le=35)]
+
+
+class SetbackSettings(Settings):
+    """`setback` of a zone: what is done there while it is empty in working hours."""
+
+    lights: bool = True
+    """Its lights go off after 15 minutes (`setback_lights_s`)."""
+    ac: Word[EmptyAc] = EmptyAc.OFF
+    """After 30 (`setback_ac_s`): `off`, `setpoint`, or `leave`; without a set-point it is off."""
+    cool_c: Celsius = 28.0
+    """To which set-point where it cools; never colder than the site's limit."""
+    heat_c: Celsius = 16.0
+    """To which set-point where it heats."""
+
+
 class ZoneSettings(Settings):
     """`[[zones]]`: an area with readers at its doors; zones nest."""
 
@@ -180,6 +196,8 @@ class ZoneSettings(Settings):
     """`<room or zone>.<channel>` that nothing automatic may switch."""
     expected: Many[ExpectedSettings] = ()
     """What may be on off-hours, and how much it may draw."""
+    setback: SetbackSettings | None = None
+    """What is done while it is empty in the day; left out, as in the zone around it."""
     channels: Many[ChannelSettings] = ()
 
 

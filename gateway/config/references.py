@@ -99,6 +99,7 @@ class _Outline:
         yield from self._doubles()
         yield from self._unknowns()
         yield from self._circles()
+        yield from self._hours_of_setback()
         yield from self._wires()
         yield from self._machines()
         yield from self._topics()
@@ -241,6 +242,22 @@ class _Outline:
                     (*zone.at, "parent"),
                     f"区域互相包含：{circle}；请去掉其中一个 parent",
                     f"zones lie inside each other: {circle}; take one parent away",
+                )
+
+    def _hours_of_setback(self) -> Iterator[Problem]:
+        """A zone that is set back in working hours has to have some, itself or around it."""
+        bodies = {zone.id: zone.body for zone in self.zones}
+        for zone in self.zones:
+            if not isinstance(zone.body.get("setback"), Mapping):
+                continue
+            path: list[object] = [zone.id]
+            while (up := bodies[path[-1]].get("parent")) in bodies and up not in path:
+                path.append(up)
+            if not any(bodies[each].get("opening") for each in path):
+                yield self._problem(
+                    (*zone.at, "setback"),
+                    "需要 opening：只在工作时间内生效",
+                    "needs an opening here or in a zone around: it is for working hours only",
                 )
 
     def _wires(self) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from gateway.config import load_site
-from gateway.domain.rules import ChannelKind, DayKind
+from gateway.domain.rules import ChannelKind, DayKind, EmptyAc, SetbackRules
 from gateway.domain.text import Text
 from gateway.registry.documents import (
     AssignmentDoc,
@@ -135,3 +135,23 @@ def test_an_expected_channel_that_is_not_there_is_named(site_file):
         "zones.office.expected[0].channel: no channel 'room-a.frige'; "
         "did you mean 'room-a.fridge'?" in site_file.problems()
     )
+
+
+def test_what_is_done_in_an_empty_zone_is_the_sites_choice(site_file):
+    """Left out, nothing is; a table without keys has the usual ones."""
+    assert rules_of(site_file).zones["office"].setback is None
+    site_file.swap("standby_w = 60", 'standby_w = 60\nsetback = { ac = "setpoint", cool_c = 29 }')
+
+    setback = rules_of(site_file).zones["office"].setback
+
+    assert setback == SetbackRules(lights=True, ac=EmptyAc.SETPOINT, cool_c=29.0, heat_c=16.0)
+
+
+def test_a_zone_that_is_set_back_in_working_hours_has_to_have_some(site_file):
+    """Its own, or those of a zone around it."""
+    site_file.add('[[zones]]\nid = "lab"\nparent = "office"\nsetback = {}\n')
+    assert site_file.problems() == []
+
+    site_file.swap('opening = { mon-fri = "07:30-21:30" }\n', "")
+
+    assert "zones.lab.setback: needs an opening" in "\n".join(map(str, site_file.problems()))

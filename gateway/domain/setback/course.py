@@ -10,7 +10,7 @@ from gateway.domain.expected import is_expected
 from gateway.domain.lastout import running_in
 from gateway.domain.maintenance import work_on_channel
 from gateway.domain.opening import is_closed
-from gateway.domain.rooms.climate.setting import options_of
+from gateway.domain.rooms.climate.setting import options_of, span_of
 from gateway.domain.rooms.climate.state import kept as ac_kept
 from gateway.domain.rooms.grammar import LIGHTS
 from gateway.domain.rooms.survey import OFF, ON, loads_in, state_of, watts_of
@@ -130,11 +130,13 @@ def _thing(turn: Turn, channel: Channel, part: Part, policy: SetbackRules) -> Th
     ac = ac_kept(turn.office, channel.id)
     if policy.ac is EmptyAc.OFF or not options_of(channel).climate:
         return Thing(channel)
-    target_c = {"cool": policy.cool_c, "heat": policy.heat_c}.get(ac.setting.mode)
-    if target_c is None:  # it dries, blows, or nobody knows
+    mode, now_c = ac.setting.mode, ac.setting.target_c
+    wanted_c = {"cool": policy.cool_c, "heat": policy.heat_c}.get(mode)
+    if wanted_c is None:  # it dries, blows, or nobody knows
         return Thing(channel)
-    now_c = ac.setting.target_c
-    sign = 1 if ac.setting.mode == "cool" else -1
+    low_c, high_c = span_of(options_of(channel), mode)
+    target_c = min(max(wanted_c, low_c), high_c)
+    sign = 1 if mode == "cool" else -1
     is_there = now_c is not None and sign * now_c >= sign * target_c
     return None if is_there else Thing(channel, target_c)
 
