@@ -6,15 +6,38 @@ A kind that nobody wrote words for is shown by its name rather than hidden.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gateway.domain.maintenance import name_of
 from gateway.domain.office import Office
 from gateway.domain.rules import Rules
+from gateway.domain.service.words import kind_name
 from gateway.domain.text import Json, Text
 from kiosk_web.ports import Kept
 from kiosk_web.views.marks import zone_name
 from kiosk_web.views.words import Tongue
 
-QUIET = frozenset({"registry.changed", "admin.acted", "lastout.cleared", "notify.tried", "wanted"})
+QUIET = frozenset(
+    {
+        "registry.changed",
+        "admin.acted",
+        "lastout.cleared",
+        "lastout.inside",
+        "notify.tried",
+        "wanted",
+        "alert.updated",
+        "alert.digest",
+        "alert.kept_back",
+        "alert.paused",
+        "panel.opened",
+        "energy.slots",
+        "energy.avoiding",
+        "offhours.ended",
+        "setback.dropped",
+    }
+)
 """Kinds that the story does not tell: housekeeping, or told by another row."""
+
+MACHINES = frozenset({"ac", "curtain", "player", "projector", "rack", "source", "volume", "scene"})
+"""What machines note for themselves: their press and what came of it are told."""
 
 NO_TITLES: Mapping[str, Text] = {}
 
@@ -65,6 +88,10 @@ class _Say:
         more = len(keys) - most
         return names if more <= 0 else self("%(names)s and %(n)s more", names=names, n=more)
 
+    def room(self, key: Json = None) -> str:
+        known = self.rules.rooms.get(str(key or self.kept.subject))
+        return known.name.in_(self.tongue.language) if known else str(key or self.kept.subject)
+
     def zone(self, key: Json) -> str:
         return zone_name(self.rules, str(key), self.tongue)
 
@@ -77,7 +104,7 @@ def is_told(kept: Kept) -> bool:
     """Return whether a row belongs into a story for people."""
     if kept.kind == "lastout.metered":
         return bool(kept.body.get("quiet"))
-    return kept.kind not in QUIET
+    return kept.kind not in QUIET and kept.kind.partition(".")[0] not in MACHINES
 
 
 def alert_titles(office: Office) -> Mapping[str, Text]:
@@ -284,8 +311,65 @@ def _notification(say: _Say) -> Told:
     return "bell", "warn", say("A message could not be delivered; it is tried again")
 
 
+def _avoided(say: _Say) -> Told:
+    wh = say.body.get("wh")
+    kwh = f"{wh / 1000:.1f}" if isinstance(wh, int | float) else "0"
+    zone = say.zone(say.kept.subject)
+    if say.body.get("measured"):
+        return "ok", "ok", say("%(zone)s: %(kwh)s kWh not wasted, measured", zone=zone, kwh=kwh)
+    return "ok", "ok", say("%(zone)s: %(kwh)s kWh not wasted, estimated", zone=zone, kwh=kwh)
+
+
 def _plain(icon: str, tone: str, message: str) -> Callable[[_Say], Told]:
     return lambda say: (icon, tone, say(message))
+
+
+def _called(say: _Say) -> Told:
+    kind = kind_name(say.rules, str(say.body.get("kind"))).in_(say.tongue.language)
+    room = say.room(say.body.get("room"))
+    return "bell", "info", say("%(room)s calls: %(what)s", room=room, what=kind)
+
+
+def _call_answered(say: _Say) -> Told:
+    words = {
+        "seen": say("A call was seen"),
+        "coming": say("Somebody is on the way to a call"),
+        "done": say("A call is done"),
+        "withdrawn": say("A call was taken back"),
+    }
+    return "bell", "", words.get(str(say.body.get("progress")), say("A call was answered"))
+
+
+def _reported(say: _Say) -> Told:
+    what = say.body.get("channel")
+    room = say.room(say.body.get("room"))
+    thing = say.channel(what) if what else f"{room} {say.body.get('text', '')}".rstrip()
+    return "wrench", "warn", say("Reported as broken: %(what)s", what=thing)
+
+
+def _ticket_answered(say: _Say) -> Told:
+    words = {
+        "taken": say("Somebody sees to a reported fault"),
+        "open": say("A reported fault is given back"),
+        "done": say("A reported fault is mended"),
+    }
+    return "wrench", "", words.get(str(say.body.get("progress")), say("A fault was answered"))
+
+
+def _place(say: _Say) -> str:
+    named = name_of(say.rules, say.kept.subject)
+    return named.in_(say.tongue.language) if named else say.kept.subject
+
+
+def _work_began(say: _Say) -> Told:
+    until = str(say.body.get("until", ""))[11:16]
+    who = say.person(say.body.get("by"))
+    words = say("%(place)s: maintenance until %(time)s", place=_place(say), time=until)
+    return "wrench", "info", f"{words}{say.tongue.dot}{who}"
+
+
+def _work_ended(say: _Say) -> Told:
+    return "wrench", "", say("%(place)s: maintenance is over", place=_place(say))
 
 
 TELLERS: Mapping[str, Callable[[_Say], Told]] = {
@@ -302,9 +386,23 @@ TELLERS: Mapping[str, Callable[[_Say], Told]] = {
     "part": _part,
     "lastout.": _lastout,
     "alert.": _alert,
+    "energy.avoided": _avoided,
     "notify.": _notification,
     "clock.trusted": _plain("clock", "ok", "The clock is set; taps are dated"),
     "gateway.started": _plain("mark", "", "The gateway started"),
     "registry.changed": _plain("doc", "", "What people maintain was changed"),
     "admin.acted": _plain("duty", "", "An administrator did something"),
+    "call.asked": _called,
+    "call.answered": _call_answered,
+    "call.escalated": _plain("bell", "warn", "Nobody answered a call; facilities are told"),
+    "ticket.opened": _reported,
+    "ticket.answered": _ticket_answered,
+    "maintenance.began": _work_began,
+    "maintenance.ended": _work_ended,
+    "dnd.on": lambda say: ("dnd", "", say("%(room)s: do not disturb", room=say.room())),
+    "dnd.off": lambda say: (
+        "dnd",
+        "",
+        say("%(room)s: do not disturb is over", room=say.room()),
+    ),
 }

@@ -9,6 +9,7 @@ from gateway.domain.reports import Number, Report, Reports
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.places import keys_in, owners_of, place_of
 from kiosk_web.views.marks import Mark
+from kiosk_web.views.marks import place_of as channel_place
 from kiosk_web.views.words import Tongue
 
 ORDER = ("bad", "warn", "", "ok")
@@ -69,7 +70,7 @@ def device_row(snapshot: Snapshot, device: str, tongue: Tongue) -> DeviceRow:
     heard = last_heard(snapshot, own)
     return DeviceRow(
         id=device,
-        name=known.name.in_(tongue.language),
+        name=device_name(snapshot, device, tongue),
         kind=known.kind,
         mark=device_mark(snapshot, device, tongue),
         seen="" if heard is None else tongue.ago(heard, snapshot.now.at),
@@ -77,6 +78,25 @@ def device_row(snapshot: Snapshot, device: str, tongue: Tongue) -> DeviceRow:
         says=_says(own, tongue),
         work=f"device:{device}" in snapshot.office.maintenance.works,
     )
+
+
+def device_name(snapshot: Snapshot, device: str, tongue: Tongue) -> str:
+    """Return what people call a device: its name, else what hangs on it, else its id in words."""
+    rules = snapshot.rules
+    name = rules.devices[device].name
+    wired = [c for c in rules.channels.values() if c.device == device]
+    if not wired or (name.zh, name.en) != (_words(device),) * 2:
+        return name.in_(tongue.language)
+    first = (
+        f"{channel_place(wired[0], rules, tongue)}{tongue.dot}{wired[0].name.in_(tongue.language)}"
+    )
+    more = len(wired) - 1
+    return tongue._("%(name)s and %(n)s more", name=first, n=more) if more else first
+
+
+def _words(device: str) -> str:
+    """Return an id as the site file's reader makes words of it."""
+    return device.replace("-", " ")
 
 
 def reports_of(snapshot: Snapshot, device: str) -> dict[Number, Report]:

@@ -37,6 +37,7 @@ class PlaceView:
         state: `alert`, `work`, `seen`, `called`, `use`, `waste`, `rest`, `unknown`:
             how it is drawn; `mark` says the same by sign and word.
         watts: `—` when nobody measured it.
+        things: Names of what is on.
         badges: What else there is, each a sign and a number or time.
         said: All of it in one sentence, for ears.
     """
@@ -57,6 +58,7 @@ class PlaceView:
     open: int
     lost: int
     unknown: int
+    things: tuple[str, ...]
     badges: tuple[Mark, ...]
     said: str
 
@@ -79,6 +81,7 @@ class Seen:
     lights: int
     others: int
     staying: int
+    names: tuple[str, ...]
     total: int
     lost: int
     unknown: int
@@ -123,6 +126,7 @@ def seen(
         lights=sum(c.kind in LIGHTS for c in on),
         others=sum(c.kind not in LIGHTS for c in on),
         staying=sum(c.id in spared for c in on),
+        names=tuple(c.name.in_(tongue.language) for c in on),
         total=len(mine),
         lost=sum(now.known is Known.UNREACHABLE for now in nows.values()),
         unknown=sum(is_unknown(now) for now in nows.values()),
@@ -166,6 +170,7 @@ def place_view(snapshot: Snapshot, found: Seen, tongue: Tongue) -> PlaceView:
         open=len(found.open),
         lost=found.lost,
         unknown=found.unknown,
+        things=found.names,
         badges=tuple(Mark(icon, short, tone) for icon, short, tone, _long in badges),
         said=_said(found, mark, watts, [long for *_, long in badges], tongue),
     )
@@ -174,14 +179,17 @@ def place_view(snapshot: Snapshot, found: Seen, tongue: Tongue) -> PlaceView:
 def _state(found: Seen, tongue: Tongue) -> tuple[str, Mark]:
     """Return how a place is drawn, the worst first, and the sign that says so."""
     _ = tongue._
-    if any(a.state in WAITING and not a.maintenance for a in found.alerts):
+    waiting = {a.severity for a in found.alerts if a.state in WAITING and not a.maintenance}
+    if waiting - {"info"}:
         return "alert", Mark("bad", _("Alert"), "bad")
     if found.work is not None:
         return "work", Mark("wrench", _("In maintenance"), "info")
-    if found.alerts:
-        return "seen", Mark("check", _("Somebody has it"), "info")
     if found.calls:
         return "called", Mark("bell", _("Somebody has called"), "warn")
+    if waiting:
+        return "called", Mark("info", _("To be seen to"), "warn")
+    if found.alerts:
+        return "seen", Mark("check", _("Somebody has it"), "info")
     if found.meeting is not None:
         return "use", Mark("people", _("Meeting until %(time)s", time=hhmm(found.meeting)), "info")
     if found.people:
@@ -203,6 +211,8 @@ def _without_people(found: Seen, tongue: Tongue) -> tuple[str, Mark]:
         return "waste", Mark("window", _("Empty, window open"), "warn")
     if found.total and found.lost == found.total:
         return "unknown", Mark("k-noanswer", _("No answer"), "bad")
+    if found.lost:
+        return "unknown", Mark("k-noanswer", _("Partly no answer"), "bad")
     if found.unknown == found.total and found.watts is None:
         word = _("Not known yet") if found.total else _("No meter")
         return "unknown", Mark("k-unknown", word)

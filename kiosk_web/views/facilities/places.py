@@ -101,8 +101,12 @@ def works_on(snapshot: Snapshot, place: Place) -> Work | None:
 def alerts_by_place(snapshot: Snapshot) -> Mapping[str, tuple[Alert, ...]]:
     """Return the open alerts by the key of the place they are about."""
     found: dict[str, tuple[Alert, ...]] = {}
+    service = snapshot.office.service
+    rooms = {call.alert: call.room for call in service.calls.values()}
+    rooms |= {ticket.alert: ticket.room for ticket in service.tickets.values()}
     for alert in snapshot.office.alerts.open.values():
-        key = _about(snapshot.rules, alert)
+        room = rooms.get(alert.key)
+        key = f"room:{room}" if room else _about(snapshot.rules, alert)
         found[key] = (*found.get(key, ()), alert)
     return found
 

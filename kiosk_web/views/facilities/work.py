@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.maintenance import Work, name_of
 from kiosk_web.ports import Snapshot
-from kiosk_web.views.facilities.devices import devices_in
+from kiosk_web.views.facilities.devices import device_name, devices_in
 from kiosk_web.views.facilities.places import keys_in
 from kiosk_web.views.service import who
 from kiosk_web.views.words import Tongue
@@ -44,12 +44,15 @@ def work_row(snapshot: Snapshot, work: Work, tongue: Tongue) -> WorkRow:
     """Return one work."""
     _ = tongue._
     now = snapshot.now.at
-    name = name_of(snapshot.rules, work.scope)
-    kind = work.scope.partition(":")[0]
+    kind, _colon, which = work.scope.partition(":")
+    known = name_of(snapshot.rules, work.scope)
+    name = known.in_(tongue.language) if known else work.scope
+    if kind == "device" and known:
+        name = device_name(snapshot, which, tongue)
     return WorkRow(
         scope=work.scope,
         what={"zone": _("Zone"), "room": _("Room"), "device": _("Device")}.get(kind, ""),
-        name=name.in_(tongue.language) if name else work.scope,
+        name=name,
         by=who(snapshot.rules, work.by, tongue),
         reason=work.reason,
         since=tongue.when(work.since, now),

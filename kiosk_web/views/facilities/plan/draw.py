@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.domain.floors import Spot
 from kiosk_web.ports import Snapshot
-from kiosk_web.views.facilities.devices import device_mark
+from kiosk_web.views.facilities.devices import device_mark, device_name
 from kiosk_web.views.facilities.place import PlaceView
 from kiosk_web.views.facilities.plan.boxes import Box, Shape
 from kiosk_web.views.facilities.plan.layout import DESK, PHONE, Paper, Sheet, floors_of, sheet
@@ -130,7 +130,7 @@ def _spot(snapshot: Snapshot, spot: Spot, tongue: Tongue) -> SpotView:
 
 def _device(snapshot: Snapshot, which: str, tongue: Tongue) -> Mark:
     mark = device_mark(snapshot, which, tongue)
-    name = snapshot.rules.devices[which].name.in_(tongue.language)
+    name = device_name(snapshot, which, tongue)
     quiet = mark.tone == "ok"
     return Mark("bolt" if quiet else mark.icon, f"{name} {mark.word}", "" if quiet else mark.tone)
 
@@ -143,7 +143,7 @@ def _input(snapshot: Snapshot, which: str, tongue: Tongue) -> Mark:
         icon = "window" if one.kind == "window" else "in"
         word = tongue._("open") if level else tongue._("closed")
         return Mark(icon, f"{name} {word}", "warn" if level else "")
-    return Mark("person" if level else "free", name, "info" if level else "")
+    return Mark("person" if level else "people", name, "info" if level else "")
 
 
 def _reader(snapshot: Snapshot, which: str, tongue: Tongue) -> Mark:
