@@ -250,9 +250,11 @@ class _Outline:
         for zone in self.zones:
             if not isinstance(zone.body.get("setback"), Mapping):
                 continue
-            path: list[object] = [zone.id]
-            while (up := bodies[path[-1]].get("parent")) in bodies and up not in path:
-                path.append(up)
+            path: list[str] = []
+            at: object = zone.id
+            while isinstance(at, str) and at in bodies and at not in path:
+                path.append(at)
+                at = bodies[at].get("parent")
             if not any(bodies[each].get("opening") for each in path):
                 yield self._problem(
                     (*zone.at, "setback"),
