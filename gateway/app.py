@@ -148,10 +148,10 @@ class App:
 
     def _make_loop(self) -> None:
         rules = build_rules(self.site, self.registry.view, self._generation)
-        office = recover(self.ledger, self.clock.now())
-        self._checkpoints = Checkpoints(self.ledger)
         self._watchdog = Watchdog()
         self._stack.callback(self._watchdog.close)
+        office = recover(self.ledger, self.clock.now(), self._watchdog.starting)
+        self._checkpoints = Checkpoints(self.ledger)
         sinks: Sinks = {
             Feedback: self._feedback,
             Command: self._command,

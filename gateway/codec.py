@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import Enum
@@ -59,8 +60,11 @@ def dump_durable(office: Office, now: Now) -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def load_durable(text: str, now: Now) -> Office:
+def load_durable(text: str, now: Now) -> tuple[Office, tuple[str, ...]]:
     """Return an office with the durable parts of a text; transient parts are empty.
+
+    Also the names of parts it does not hold as this program needs them (another
+    version wrote it): they are empty too, and have to be folded from their facts.
 
     Args:
         text: From `dump_durable`, by this version of the program or another.
@@ -74,11 +78,15 @@ def load_durable(text: str, now: Now) -> Office:
         if kept["format"] != FORMAT:
             raise ValueError(f"format {kept['format']}, not {FORMAT}")
         frame = _frame(kept["at"], kept["trusted"], now)
-        hints = _hints(Office)
-        parts = {name: _codec(hints[name]).decode(kept["parts"][name], frame) for name in DURABLE}
+        told = kept["parts"].items()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"the checkpoint does not fit this program: {error}") from error
-    return Office(**parts)
+    hints, parts = _hints(Office), {}
+    for name, value in told:
+        if name in DURABLE:
+            with suppress(ValueError, KeyError, TypeError, AttributeError):
+                parts[name] = _codec(hints[name]).decode(value, frame)
+    return Office(**parts), tuple(name for name in DURABLE if name not in parts)
 
 
 def _frame(kept_at: str, kept_trusted: bool, now: Now) -> _Frame:

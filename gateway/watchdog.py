@@ -4,6 +4,9 @@ import os
 
 from sdnotify import SystemdNotifier
 
+PATIENCE_S = 120
+"""How long systemd waits for the next sign of a start that takes its time."""
+
 
 class Watchdog:
     """Fed by the loop's own thread only; without systemd it does nothing."""
@@ -15,6 +18,10 @@ class Watchdog:
     def ready(self) -> None:
         """Say that the start is over."""
         self._say("READY=1")
+
+    def starting(self) -> None:
+        """Say that the start goes on and takes longer: systemd would give it up."""
+        self._say(f"EXTEND_TIMEOUT_USEC={PATIENCE_S * 1_000_000}")
 
     def feed(self) -> None:
         """Say that the loop looked up."""

@@ -5,7 +5,7 @@ fold (`FOLDS`) and when it next needs waking (`next_due_s`). Adding a subject
 means adding it to `SUBJECTS` and to `Office`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -66,6 +66,21 @@ SUBJECTS: tuple[ModuleType, ...] = (
     alerts,
 )
 
+FOLDED_BY: Mapping[str, tuple[ModuleType, ...]] = {
+    "presence": (presence,),
+    "lastout": (lastout,),
+    "alerts": (alerts,),
+    "machines": (curtains, projector, rack, players, volume, sources, climate),
+    "maintenance": (maintenance,),
+    "offhours": (power,),
+    "service": (service,),
+    "setbacks": (setback,),
+    "quiet": (dnd,),
+    "tries": (lock,),
+    "energy": (energy,),
+}
+"""Each durable part of the office, and whose facts alone make it what it is."""
+
 Rule = Callable[[Turn, Any], None]
 Decide = Callable[[Office, Event, Now, Rules], tuple[Office, list[Effect]]]
 
@@ -123,6 +138,11 @@ def fold(office: Office, fact: Fact, now: Now) -> Office:
     """Return the office after one fact of the ledger; unknown kinds change nothing."""
     change = _FOLDS.get(fact.kind)
     return office if change is None else change(office, fact, now)
+
+
+def kinds_of(parts: Iterable[str]) -> tuple[str, ...]:
+    """Return the kinds of facts that some durable parts are made of."""
+    return tuple(kind for part in parts for s in FOLDED_BY[part] for kind in s.FOLDS)
 
 
 def fold_all(office: Office, facts: Iterable[Fact], now: Now) -> Office:

@@ -39,6 +39,9 @@ REPEATED = 0
 
 SALT_BYTES = 16
 
+LAST = 2**63 - 1
+"""No row comes after it: SQLite's greatest number."""
+
 _HEAD = "SELECT seq, hash, at_us FROM rows ORDER BY seq DESC LIMIT 1"
 _ADD = """
     INSERT INTO rows (seq, gateway, at_us, clock, kind, subject, body, salt, content_hash, hash)
@@ -132,16 +135,19 @@ class Ledger:
         found = self._read(lambda conn: conn.execute(asked).fetchone())
         return None if found is None else from_us(found[0], self.zone)
 
-    def since(self, seq: int) -> Iterator[tuple[int, Fact]]:
+    def since(
+        self, seq: int, *, until: int | None = None, kinds: Sequence[str] = ()
+    ) -> Iterator[tuple[int, Fact]]:
         """Yield the facts after a row, oldest first, as they were told to the rules.
 
+        Up to the row `until` (None: to the last), of some `kinds` (none named: of all).
         Rows that retention has blanked are left out.
 
         Raises:
             StoreUnavailable: They cannot be read.
         """
         while True:
-            page = self._page(seq)
+            page = self._page(seq, until, kinds)
             for row in page:
                 yield row.seq, Fact(row.kind, row.subject, row.body, row.at)
             if not page:
@@ -226,12 +232,16 @@ class Ledger:
             save = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
             self._conn.executemany(save, wanted.items())
 
-    def _page(self, seq: int, size: int = 2000) -> list[Kept]:
-        asked = """
+    def _page(
+        self, seq: int, until: int | None, kinds: Sequence[str], size: int = 2000
+    ) -> list[Kept]:
+        among = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        asked = f"""
             SELECT seq, at_us, kind, subject, body FROM rows
-            WHERE seq > ? AND body IS NOT NULL ORDER BY seq LIMIT ?
-        """
-        return self._read(lambda conn: kept_rows(iter(conn.execute(asked, (seq, size))), self.zone))
+            WHERE seq > ? AND seq <= ? AND body IS NOT NULL {among} ORDER BY seq LIMIT ?
+        """  # noqa: S608 - question marks only
+        given = (seq, LAST if until is None else until, *kinds, size)
+        return self._read(lambda conn: kept_rows(iter(conn.execute(asked, given)), self.zone))
 
     def _add(self, conn: sqlite3.Connection, records: Sequence[Record], now: Now) -> list[int]:
         seq, previous, last_us = _head(conn)

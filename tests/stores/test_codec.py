@@ -9,7 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway import codec
@@ -70,7 +70,7 @@ def test_any_durable_office_comes_back_as_it_was(office: Office, mono_s: float) 
     """Read at the same instant it is the same value, whatever the subjects put in it."""
     now = _now(mono_s)
 
-    assert load_durable(dump_durable(office, now), now) == office
+    assert load_durable(dump_durable(office, now), now) == (office, ())
 
 
 @given(office=OFFICES)
@@ -80,7 +80,7 @@ def test_the_text_is_json_that_does_not_change_by_a_round(office: Office) -> Non
     text = dump_durable(office, now)
 
     assert json.loads(text)["format"] == codec.FORMAT
-    assert dump_durable(load_durable(text, now), now) == text
+    assert dump_durable(load_durable(text, now)[0], now) == text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -146,11 +146,8 @@ def test_transient_parts_are_not_kept() -> None:
     [
         lambda kept: kept.update(format=99),
         lambda kept: kept.pop("at"),
-        lambda kept: kept["parts"].pop("presence"),
-        lambda kept: kept["parts"]["presence"].update(new_field=1),
-        lambda kept: kept["parts"].update(presence=[]),
-        lambda kept: kept["parts"]["presence"].update(sessions=[["a", {"id": 1}]]),
-        lambda kept: kept["parts"]["presence"].update(sessions={"a": 1}),
+        lambda kept: kept.pop("parts"),
+        lambda kept: kept.update(parts=[]),
     ],
 )
 def test_a_text_of_another_program_is_refused(damage: Any) -> None:
@@ -160,6 +157,37 @@ def test_a_text_of_another_program_is_refused(damage: Any) -> None:
 
     with pytest.raises(ValueError, match="does not fit this program"):
         load_durable(json.dumps(kept), _now(0.0))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda parts: parts.pop("presence"),
+        lambda parts: parts["presence"].update(new_field=1),
+        lambda parts: parts.update(presence=[]),
+        lambda parts: parts["presence"].update(sessions=[["a", {"id": 1}]]),
+        lambda parts: parts["presence"].update(sessions={"a": 1}),
+    ],
+)
+@settings(max_examples=5)
+@given(office=OFFICES)
+def test_a_part_of_another_program_is_left_empty_and_named(damage: Any, office: Office) -> None:
+    """The others are taken as they were kept; whoever asked folds that part's facts anew."""
+    kept = json.loads(dump_durable(office, _now(0.0)))
+    damage(kept["parts"])
+
+    found, lacking = load_durable(json.dumps(kept), _now(0.0))
+
+    assert lacking == ("presence",)
+    assert found == dataclasses.replace(office, presence=Office().presence)
+
+
+def test_a_part_this_program_knows_nothing_of_is_passed_over() -> None:
+    """A newer program kept it, and went back to this one."""
+    kept = json.loads(dump_durable(Office(), _now(0.0)))
+    kept["parts"]["weather"] = {"rain": True}
+
+    assert load_durable(json.dumps(kept), _now(0.0)) == (Office(), ())
 
 
 def test_a_text_that_is_no_json_is_refused() -> None:
