@@ -197,7 +197,9 @@ SWITCHING_OFF = Text(
 NOTHING_TO_SWITCH = Text(
     "这里没有可以远程关闭的设备", "There is nothing here to switch off from afar"
 )
-UNTIL_WRONG = Text("请给出一个将来的时间", "Please give a time in the future")
+UNTIL_WRONG = Text(
+    "请给出一个将来的时间，最多 7 天", "Please give a time in the future, 7 days at most"
+)
 
 
 def known_until(until: datetime) -> Text:

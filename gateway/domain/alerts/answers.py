@@ -1,6 +1,6 @@
 """What people do about an alert: take it, silence it for a while, switch it off."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.domain import words
 from gateway.domain.alerts.life import resolve
@@ -11,6 +11,9 @@ from gateway.domain.events import AlertAnswered, ChannelWanted
 from gateway.domain.maintenance import work_on_channel
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
+
+LONGEST_KNOWN = timedelta(days=7)
+"""Nobody may silence an alert, or a place ahead of time, for longer at once."""
 
 
 def on_answered(turn: Turn, event: AlertAnswered) -> None:
@@ -44,7 +47,7 @@ def _acknowledge(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
 
 
 def _silence(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
-    until = _future(turn, event.until)
+    until = known_end(turn, event.until)
     if until is None:
         turn.reply("until_wrong", words.UNTIL_WRONG, ok=False)
         return
@@ -52,16 +55,19 @@ def _silence(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     turn.reply("done", words.known_until(until), ok=True)
 
 
-def _future(turn: Turn, iso: str | None) -> datetime | None:
-    """Return a time the person gave, in the site's zone; None when it is none, or is past."""
+def known_end(turn: Turn, iso: str | None) -> datetime | None:
+    """Return a time the person gave for "known until", in the site's zone.
+
+    None when it is none, is past, or lies further ahead than `LONGEST_KNOWN`.
+    """
     try:
         until = datetime.fromisoformat(iso or "")
-    except ValueError:
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=turn.rules.timezone)
+        local = until.astimezone(turn.rules.timezone)
+    except (ValueError, OverflowError):
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=turn.rules.timezone)
-    local = until.astimezone(turn.rules.timezone)
-    return local if local > turn.now.at else None
+    return local if turn.now.at < local <= turn.now.at + LONGEST_KNOWN else None
 
 
 def _switch_off(turn: Turn, alert: Alert, event: AlertAnswered) -> None:

@@ -17,6 +17,9 @@ from gateway.domain.turn import Turn
 if TYPE_CHECKING:
     from gateway.domain.office import Office
 
+ASK_SOON_S = 0.02
+"""A check may begin by a deadline: what it asks then is due a moment later, not at the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaver:
@@ -91,7 +94,7 @@ def _ask_the_silent(turn: Turn, items: tuple[PromptItem, ...]) -> None:
     for item in items:
         channel = turn.rules.channels.get(item.channel)
         if channel is not None and item.state != ON:
-            poll_at(turn, channel.device, turn.now.mono_s)
+            poll_at(turn, channel.device, turn.now.mono_s + ASK_SOON_S)
 
 
 def items_in(office: "Office", rules: Rules, zone: str) -> tuple[PromptItem, ...]:

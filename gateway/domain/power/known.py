@@ -6,9 +6,11 @@ is still on then is told at once.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from gateway.domain import words
+from gateway.domain.alerts.answers import known_end
 from gateway.domain.effects import AlertChanged
 from gateway.domain.events import LoadsKnown
 from gateway.domain.maintenance import name_of
@@ -21,9 +23,6 @@ from gateway.domain.turn import Fact, Fold, Turn, due_s
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
-
-LONGEST = timedelta(days=7)
-"""Nobody may silence a place for longer at once."""
 
 
 def known_place(office: "Office", rules: Rules, place: str, zone: str) -> KnownLoads | None:
@@ -48,10 +47,8 @@ def on_known(turn: Turn, event: LoadsKnown) -> None:
         turn.answer(ok=False, code="unknown_scope", zh=zh, en=en)
     elif event.until is None:
         _take_back(turn, event)
-    elif (until := _read(turn, event.until)) is None:
-        zh = f"请给出一个将来的时间，最多 {LONGEST.days} 天"
-        en = f"Please give a time in the future, {LONGEST.days} days at most"
-        turn.answer(ok=False, code="until_wrong", zh=zh, en=en)
+    elif (until := known_end(turn, event.until)) is None:
+        turn.reply("until_wrong", words.UNTIL_WRONG, ok=False)
     else:
         left_s = (until.astimezone(UTC) - turn.now.at.astimezone(UTC)).total_seconds()
         body: dict[str, Json] = {
@@ -73,17 +70,6 @@ def _take_back(turn: Turn, event: LoadsKnown) -> None:
         return
     turn.record("offhours.known_ended", event.scope, {"by": event.by})
     turn.answer(ok=True, code="done", zh="已取消，恢复告警", en="Taken back; alerts are on again")
-
-
-def _read(turn: Turn, iso: str) -> datetime | None:
-    try:
-        until = datetime.fromisoformat(iso)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=turn.rules.timezone)
-    local = until.astimezone(turn.rules.timezone)
-    return local if turn.now.at < local <= turn.now.at + LONGEST else None
 
 
 def _silence(turn: Turn, event: LoadsKnown, until: datetime) -> None:
