@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from gateway.domain.devices import Known
 from gateway.domain.effects import PromptItem
+from gateway.domain.expected import expected_in
 from gateway.domain.lastout import Check, Outcome, Stage
 from gateway.domain.office import Office
 from gateway.domain.rooms.controls import channel_now
@@ -60,6 +61,7 @@ class LastOutView:
         who_until_ms: When the browser folds it by itself.
         due_ms: End of the 60 s.
         answer_s: How long they are in all.
+        waits: Why nothing goes off by itself at the end of them; empty: it does.
         progress_pct: How much of the load is gone, 0 to 100; None without a meter.
         untils: The keys of the "leave on" picker.
     """
@@ -79,6 +81,7 @@ class LastOutView:
     switchable: int
     due_ms: int
     answer_s: int
+    waits: str
     watts: str
     watts_unit: str
     progress_pct: int | None
@@ -142,6 +145,7 @@ def lastout_view(snapshot: Snapshot, check: Check, tongue: Tongue) -> LastOutVie
         switchable=len(switchable),
         due_ms=due_at_ms(check.answer_due_s, now.mono_s, now.at),
         answer_s=round(rules.durations.lastout_answer_s),
+        waits=_waits(snapshot, check, tongue),
         watts=watts,
         watts_unit=unit,
         progress_pct=_progress(check.start_w, now_w, standby_w),
@@ -178,6 +182,8 @@ def _line_mark(
     if item.channel in check.kept:
         return Mark("lock", _("Stays on"), "info")
     if check.stage is Stage.ASKED:
+        if _is_left_on(office, item.channel):
+            return Mark("lock", _("Left on"), "info")
         if item.state == "unknown":
             return Mark("k-unknown", _("Unknown"), "warn")
         if item.state == "unreachable":
@@ -194,6 +200,11 @@ def _line_mark(
             return Mark("power", _("Left on"), "info")
         return Mark("k-assumed", _("Asked only"), "warn")
     return Mark("queue", _("Asked"), "info")
+
+
+def _is_left_on(office: Office, channel: str) -> bool:
+    """Return whether a leaver of a zone inside chose to leave it on: the default spares it."""
+    return channel in office.lastout.left_on
 
 
 def _by_hand(
@@ -287,6 +298,18 @@ def _still_on(check: Check, lines: tuple[Line, ...], tongue: Tongue) -> str:
     if total <= 0:
         return on
     return tongue._("%(things)s, about %(watts)s", things=on, watts=tongue.watts(total))
+
+
+def _waits(snapshot: Snapshot, check: Check, tongue: Tongue) -> str:
+    """Return why nothing goes off by itself, in words; empty if nothing holds it back."""
+    if check.stage is not Stage.ASKED:
+        return ""
+    if check.evidence:
+        return tongue._("Somebody was noticed: not by itself")
+    reasons = expected_in(snapshot.office, snapshot.rules, check.zone, snapshot.now)
+    if not reasons:
+        return ""
+    return tongue._("%(why)s: not by itself", why=reasons[0].words.in_(tongue.language))
 
 
 def _who(rules: Rules, check: Check, tongue: Tongue) -> str:

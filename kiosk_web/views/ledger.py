@@ -248,9 +248,23 @@ def _lastout(say: _Say) -> Told:
         "unconfirmed": ("bad", "bad", say("%(what)s: not off", what=channel)),
         "ticked": ("check", "ok", say("%(zone)s: ticked off by hand", zone=zone)),
         "evidence": ("people", "warn", say("%(zone)s: somebody moves about", zone=zone)),
+        "resumed": ("out", "warn", say("%(zone)s is empty still: asked again", zone=zone)),
+        "quiet": ("people", "", say("%(zone)s: nobody was noticed any more", zone=zone)),
+        "time_over": ("clock", "info", say("%(zone)s: left on until now", zone=zone)),
     }
     plain = ("power", "", say("Last one out of %(zone)s: %(kind)s", zone=zone, kind=kind))
     return words.get(kind, plain)
+
+
+def _setback(say: _Say) -> Told:
+    zone, kind = say.zone(say.kept.subject), say.kept.kind.partition(".")[2]
+    if kind == "switched" and say.body.get("part") == "lights":
+        return "light", "info", say("%(zone)s is empty: lights off", zone=zone)
+    if kind == "switched":
+        return "ac", "info", say("%(zone)s is empty: air conditioning set back", zone=zone)
+    if kind == "given_back":
+        return "in", "ok", say("%(zone)s: somebody is back, as it was", zone=zone)
+    return "clock", "", say("%(zone)s: the day is over", zone=zone)
 
 
 def choice_word(choice: str, tongue: Tongue) -> str:
@@ -385,6 +399,7 @@ TELLERS: Mapping[str, Callable[[_Say], Told]] = {
     "channel.": _channel,
     "part": _part,
     "lastout.": _lastout,
+    "setback.": _setback,
     "alert.": _alert,
     "energy.avoided": _avoided,
     "notify.": _notification,

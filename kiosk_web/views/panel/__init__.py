@@ -26,6 +26,7 @@ from kiosk_web.views.panel import (
 from kiosk_web.views.panel.base import Look, PanelPage, picked
 from kiosk_web.views.panel.home import Line, home_reads, home_view
 from kiosk_web.views.panel.lock import lock_reads, lock_view
+from kiosk_web.views.panel.setback import setback_reads, setback_view
 from kiosk_web.views.words import Tongue, hhmm
 
 __all__ = ["PAGES", "Head", "Look", "Nav", "PanelPage", "panel_reads", "panel_view", "plan_of"]
@@ -137,6 +138,7 @@ def panel_view(snapshot: Snapshot, room_id: str, tongue: Tongue) -> Mapping[str,
         **{page.name: page.view(look) for page, look in looks},
         "nav": Nav(tabs),
         "lock": lock_view(whole, tuple(page for page, _ in looks)),
+        "setback": setback_view(whole),
     }
 
 
@@ -169,6 +171,7 @@ def panel_reads(snapshot: Snapshot, room_id: str) -> object:
         tuple(reports.device(device) for device in plan.devices),
         picked(office.controls.wishes, plan.channels),
         lock_reads(office, plan.room),
+        setback_reads(office, plan.room),
         home_reads(office, rules, plan.room, plan.channels),
         tuple(page.reads(office, rules, plan.room, mine) for page, mine in plan.pages),
     )
