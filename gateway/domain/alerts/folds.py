@@ -43,6 +43,8 @@ def fold_raised(office: "Office", fact: Fact, now: Now) -> "Office":
     tally = alerts.tally
     if before is None:
         tally = replace(tally, raised=tally.raised + 1)
+    elif again:  # it was not over after all
+        tally = replace(tally, resolved=max(0, tally.resolved - 1))
     settling = {k: a for k, a in alerts.settling.items() if k != alert.key}
     return put(replace(office, alerts=replace(alerts, settling=settling, tally=tally)), alert)
 
