@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gateway.domain.now import Now
-from gateway.domain.presence import counted_zone, head_count
+from gateway.domain.presence import counted_zone, head_count, is_uncertain
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 
@@ -44,12 +44,15 @@ class Expected:
             one around it that speaks for it.
         words: For people, without names of persons.
         until: When it is over by itself, or None: nobody can say.
+        sure: False for people who have most likely forgotten to tap out; they count
+            as in until 04:00 all the same.
     """
 
     kind: Why
     zone: str
     words: Text
     until: datetime | None = None
+    sure: bool = True
 
 
 Source = Callable[["Office", Rules, str, Now], Iterator[Expected]]
@@ -82,7 +85,8 @@ def _people(office: "Office", rules: Rules, zone: str, now: Now) -> Iterator[Exp
     count = head_count(office, rules, counted)
     if count:
         words = Text(f"{count} 人在里面", f"{count} signed in")
-        yield Expected(kind=Why.PEOPLE, zone=counted, words=words)
+        sure = not is_uncertain(office, rules, counted, now)
+        yield Expected(kind=Why.PEOPLE, zone=counted, words=words, sure=sure)
 
 
 def _meetings(office: "Office", rules: Rules, zone: str, now: Now) -> Iterator[Expected]:

@@ -15,7 +15,7 @@ from gateway.domain.health import Health
 from gateway.domain.lastout import LastOut
 from gateway.domain.maintenance import Maintenance
 from gateway.domain.power import Offhours, Power
-from gateway.domain.presence import Presence, Taps
+from gateway.domain.presence import Noticed, Presence, Taps
 from gateway.domain.rooms import Controls
 from gateway.domain.rooms.dnd.state import Quiet
 from gateway.domain.rooms.lock.state import OpenPanels, PinTries
@@ -42,6 +42,7 @@ class Office:
         tries: Durable: wrong PINs at panels.
         energy: Durable: what each wire has used, up to its last quarter of an hour.
         taps: Transient: what each kiosk shows after a tap, bounces.
+        noticed: Transient: when motion, doors and panels last said that somebody is there.
         devices: Transient: what each device reports, and how it is known.
         controls: Transient: what is wanted of each channel, commands under way.
         runs: Transient: movements and sequences of machines under way.
@@ -66,6 +67,7 @@ class Office:
     tries: PinTries = field(default_factory=PinTries)
     energy: Energy = field(default_factory=Energy)
     taps: Taps = field(default_factory=Taps)
+    noticed: Noticed = field(default_factory=Noticed)
     devices: Devices = field(default_factory=Devices)
     controls: Controls = field(default_factory=Controls)
     runs: Runs = field(default_factory=Runs)

@@ -27,6 +27,8 @@ from gateway.domain.presence.dates import (
     on_part,
     on_started,
 )
+from gateway.domain.presence.noticed import Noticed, is_uncertain, on_evidence_seen
+from gateway.domain.presence.noticed import on_started as begin_noticing
 from gateway.domain.presence.refused import not_kept
 from gateway.domain.presence.shown import on_time
 from gateway.domain.presence.state import (
@@ -40,7 +42,7 @@ from gateway.domain.presence.state import (
     people_in,
 )
 from gateway.domain.presence.taps import fold_tap, on_badge, on_signed_in
-from gateway.domain.turn import Fold
+from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -49,12 +51,14 @@ __all__ = [
     "FOLDS",
     "ON",
     "LastTap",
+    "Noticed",
     "Presence",
     "Session",
     "TapShown",
     "Taps",
     "counted_zone",
     "head_count",
+    "is_uncertain",
     "next_due_s",
     "not_kept",
     "people_in",
@@ -66,6 +70,11 @@ def next_due_s(office: "Office") -> float | None:
     return min((t.until_s for t in office.taps.shown.values()), default=None)
 
 
+def _on_started(turn: Turn, event: events.GatewayStarted) -> None:
+    on_started(turn, event)
+    begin_noticing(turn, event)
+
+
 ON: dict[type, Any] = {
     events.BadgeTapped: on_badge,
     events.SignedIn: on_signed_in,
@@ -73,7 +82,8 @@ ON: dict[type, Any] = {
     events.TimePassed: on_time,
     events.MinuteBegan: on_minute,
     events.PartChanged: on_part,
-    events.GatewayStarted: on_started,
+    events.GatewayStarted: _on_started,
+    events.EvidenceSeen: on_evidence_seen,
 }
 FOLDS: dict[str, Fold] = {
     "tap": fold_tap,
