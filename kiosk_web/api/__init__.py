@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from gateway.domain.text import Json, Text
 from kiosk_web.api import (  # importing them adds their operations
     act,  # noqa: F401
+    energy,  # noqa: F401
     maintenance,  # noqa: F401
     read,  # noqa: F401
     service,  # noqa: F401

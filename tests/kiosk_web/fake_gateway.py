@@ -32,7 +32,7 @@ from gateway.domain.rules import (
 from gateway.domain.text import Json, Text
 from gateway.errors import GatewayBusy, RegistryProblem
 from kiosk_web import WebSettings, create_app
-from kiosk_web.ports import Kept, LinkClaim, Snapshot
+from kiosk_web.ports import Avoided, Kept, LinkClaim, Snapshot, Used
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 20, 8, 41, tzinfo=ZONE)
@@ -199,6 +199,19 @@ class FakeHistory:
     ) -> Sequence[Kept]:
         rows = [r for r in self.gateway.records if since <= r.at < until]
         return [r for r in rows if _is(r.kind, kinds)]
+
+    def energy_hours(
+        self, since: datetime, until: datetime, wires: Sequence[str]
+    ) -> Sequence[Used]:
+        return []
+
+    def energy_slots(
+        self, since: datetime, until: datetime, wires: Sequence[str]
+    ) -> Sequence[Used]:
+        return []
+
+    def energy_avoided(self, since: datetime, until: datetime) -> Sequence[Avoided]:
+        return []
 
 
 def _is(kind: str, kinds: Sequence[str]) -> bool:

@@ -1,0 +1,1 @@
+"""Energy and nights as pages show them."""
