@@ -6,7 +6,7 @@ the broker keeps of it while it is away is old and looks like a state.
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from devices.mqtt.link import Will
 from devices.sim.board import Board, SimSpec
@@ -15,6 +15,18 @@ BRIGHTEST = 255
 WORDS = {"ON": True, "OFF": False}
 TARGETS = {"OPEN": 100.0, "CLOSE": 0.0, "STOP": None}
 TRAVEL = {1: "opening", -1: "closing"}
+MODES = ("auto", "cool", "heat", "dry", "fan_only")
+FANS = ("auto", "low", "medium", "high")
+COLDEST_C, WARMEST_C = 16.0, 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class SimAir:
+    """What an air conditioner is set to, on or off."""
+
+    mode: str = "cool"
+    target_c: float = 26.0
+    fan: str = "auto"
 
 
 class SimEsphome(Board):
@@ -43,8 +55,13 @@ class SimEsphome(Board):
         self._parts = dict(enumerate(parts, start=1))
         self._numbers = {part: n for n, part in self._parts.items()}
         self._power = power
+        self._air = {n: SimAir() for n, part in self._parts.items() if part.startswith("climate/")}
         self.will = Will(f"{topic}/status", b"offline")
-        self.filters = [f"{topic}/+/+/command", f"{topic}/+/+/position/command"]
+        self.filters = [f"{topic}/+/+/command", f"{topic}/+/+/+/command"]
+
+    def air(self, n: int) -> SimAir:
+        """Return what an air conditioner is set to; for any thread."""
+        return self._air[n]
 
     def connected(self) -> None:
         """Listen, say `online`, and everything."""
@@ -73,10 +90,15 @@ class SimEsphome(Board):
                 self.move(n, TARGETS[text])
             case "cover", ["position", "command"] if text.isdigit() and int(text) <= 100:
                 self.move(n, float(text))
+            case "climate", [what, "command"] if n in self._air:
+                self._set_air(n, what, text)
 
     def say_channel(self, n: int) -> None:
-        """Say a switch or a light, and what all of it draws."""
+        """Say a switch, a light or an air conditioner, and what all of it draws."""
         channel = self._state.channels[n]
+        if n in self._air:
+            self._say_air(n, on=channel.says_on)
+            return
         word = "ON" if channel.says_on else "OFF"
         if n in self.spec.dimmers:
             level = round(channel.level_pct * BRIGHTEST / 100)
@@ -107,5 +129,31 @@ class SimEsphome(Board):
         elif state in WORDS:
             self.turn(n, WORDS[state])
 
+    def _set_air(self, n: int, what: str, text: str) -> None:
+        air = self._air[n]
+        if what == "mode" and text in (*MODES, "off"):
+            self._air[n] = air if text == "off" else replace(air, mode=text)
+            self.turn(n, text != "off")
+            return
+        if what == "fan_mode" and text in FANS:
+            self._air[n] = replace(air, fan=text)
+        elif what == "target_temperature" and _is_target(text):
+            self._air[n] = replace(air, target_c=float(text))
+        self._say_air(n, on=self._state.channels[n].says_on)
+
+    def _say_air(self, n: int, *, on: bool) -> None:
+        air, part = self._air[n], self._parts[n]
+        self._say(f"{part}/mode/state", air.mode if on else "off")
+        self._say(f"{part}/target_temperature/state", f"{air.target_c:g}")
+        self._say(f"{part}/fan_mode/state", air.fan)
+        self.telemetry()
+
     def _say(self, topic: str, text: str) -> None:
         self.say(f"{self.topic}/{topic}", self.garbled(text), retain=True)
+
+
+def _is_target(text: str) -> bool:
+    try:
+        return COLDEST_C <= float(text) <= WARMEST_C
+    except ValueError:
+        return False

@@ -234,6 +234,28 @@ def test_the_air_conditioner_is_asked_by_infrared_and_only_assumed(centre, progr
     assert climate_now(now.office, now.rules, "room-a.ac", now.now.mono_s).known != "confirmed"
 
 
+def test_an_air_conditioner_that_answers_is_set_and_comes_back_confirmed_on_a_panel(
+    centre, program, panels
+):
+    """Mode, set-point and fan reach the unit; what its own remote control does is followed."""
+    centre.see_channel("room-b.ac", lambda c: c.reported.power is False)
+    unit = centre.board("room-b-air")
+    assert press(program, "ac.run", "cool", room="room-b").json()["ok"]
+    assert unit.wait_for(lambda s: s.channels[1].is_on, 10.0)
+    assert press(program, "ac.setpoint", 27.5, room="room-b").json()["ok"]
+    assert press(program, "ac.fan", "high", room="room-b").json()["ok"]
+    panels["room-b"].until(lambda text: ">27.5</span>" in text and "Confirmed" in text)
+    assert (unit.air(1).mode, unit.air(1).target_c, unit.air(1).fan) == ("cool", 27.5, "high")
+
+    unit.do(lambda: unit.obey("room-b-air/climate/unit/mode/command", b"dry"))
+    panels["room-b"].until_tile("ac", lambda text: "Dry" in text)
+    assert press(program, "ac.off", room="room-b").json()["ok"]
+    assert unit.wait_for(lambda s: not s.channels[1].is_on, 10.0)
+    resting = press(program, "ac.on", room="room-b").json()
+    assert (resting["code"], resting["ok"]) == ("queued", True)
+    press(program, "ac.cancel", room="room-b")
+
+
 def test_a_source_switches_picture_and_sound_once_there_is_a_picture(centre, program):
     """In a dark room nothing is sent, and the panel can offer to turn the room on."""
     beamer = centre.demo.things.projectors["room-a-projector"]

@@ -22,7 +22,7 @@ from devices.sim.shelly1 import SimShelly1
 from devices.sim.tasmota import SimTasmota
 from devices.sim.zigbee2mqtt import SimZigbee2mqtt
 from gateway.config import Site
-from gateway.domain.effects import Command, Verb
+from gateway.domain.effects import ClimateMode, ClimateSetting, Command, FanSpeed, Verb
 from gateway.domain.events import CommandNotSent, ControlPressed, DeviceReported
 from gateway.domain.reports import Known
 from gateway.domain.rooms.state import channel_now
@@ -484,3 +484,36 @@ def test_a_dimmer_comes_on_at_its_level(broker, spot):
         channel = next(iter(light.state().channels.values()))
         assert channel.is_on
         assert channel.level_pct == 25
+
+
+def test_an_air_conditioner_is_set_whole_and_says_how_it_is(broker):
+    """ESPHome: off, set while off, on in another mode; a wish out of its range changes nothing."""
+    air = Kind(
+        "esphome", lambda t: {"parts": ["climate/unit"]}, lambda t: SimEsphome(t, ["climate/unit"])
+    )
+    with gateway(broker, air, "air") as panel, living(broker, air.sim("air")) as unit:
+        panel.until(lambda now: now.online is not None)
+
+        def tell(**setting):
+            value = ClimateSetting(**setting)
+            panel.bus.send(Command(device="d", channel=None, verb=Verb.CLIMATE, value=value))
+
+        def says(power, **values):
+            def fits(e):
+                if isinstance(e, DeviceReported):
+                    for key in ("power", "mode", "target_c", "fan"):
+                        if (told := getattr(e.reading, key)) is not None:
+                            known[key] = told
+                return all(known.get(k) == v for k, v in {"power": power, **values}.items())
+
+            known = {}
+            panel.office.hear(fits)
+
+        tell(power=True, mode=ClimateMode.DRY, target_c=27.5, fan=FanSpeed.LOW)
+        says(True, mode="dry", target_c=27.5, fan="low")
+        tell(power=True, mode=ClimateMode.COOL, target_c=99.0, fan=FanSpeed.HIGH)
+        says(True, mode="cool", target_c=27.5, fan="high")
+        tell(power=False)
+        assert unit.wait_for(lambda s: not s.channels[1].is_on)
+        says(False)
+        assert (unit.air(1).mode, unit.air(1).target_c) == ("cool", 27.5)
