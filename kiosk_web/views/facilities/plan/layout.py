@@ -17,6 +17,8 @@ TOUCH_PX = 48.0
 """No place is narrower: a finger has to find it."""
 
 PAD_PX = 3.0
+SPOT_PX = 12.0
+"""Half a thing's sign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,10 @@ def _sheet(floor: Floor, areas: tuple[Area, ...], paper: Paper) -> Sheet:
     def line(points: Shape) -> Shape:
         return tuple(map(px, points))
 
+    def inside(point: Point) -> Point:
+        # A sign on the outer wall is not cut by the edge of the glass.
+        return min(max(point[0], SPOT_PX), paper.width_px - SPOT_PX), point[1]
+
     foot = max([floor.size[1], *(bounds(area.shape)[3] for area in areas)])
     return Sheet(
         size=(paper.width_px, round(2 * PAD_PX + foot * y_px)),
@@ -118,7 +124,7 @@ def _sheet(floor: Floor, areas: tuple[Area, ...], paper: Paper) -> Sheet:
             Cell(area.place, line(area.shape), (*px(box[:2]), *px(box[2:])))
             for area, box in zip(areas, boxes, strict=True)
         ),
-        spots=tuple(replace(spot, at=px(spot.at)) for spot in floor.spots),
+        spots=tuple(replace(spot, at=inside(px(spot.at))) for spot in floor.spots),
     )
 
 
