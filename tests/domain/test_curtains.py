@@ -371,3 +371,38 @@ def test_a_motor_is_told_to_stop_until_it_rests(room: Scene) -> None:
     assert commands(room.advance(3)) == [("shutter", Verb.STOP, None)] * 3
     report(room, SHUTTER, position_pct=14.0, direction=0)
     assert commands(room.advance(60)) == []
+
+
+def test_a_stop_that_is_confirmed_late_leaves_between_which_two_places_it_stands(
+    room: Scene, boards: Boards
+) -> None:
+    """It may have stopped at once or just now: no single place is claimed, and none invented."""
+    at_rest(boards)
+    boards.carry_out(press(room, "rear-curtain.open"))
+    boards.advance(5)
+    press(room, "rear-curtain.stop")  # obeyed, or lost: nobody hears anything for 6 s
+    room.advance(6)
+    for number in (UP, DOWN):
+        boards.on[DEVICE, number] = False
+        boards.say(DEVICE, number, power=False)
+
+    now = curtain_now(room.office, room.rules, REAR, room.clock.mono_s)
+    assert (now.position_pct, now.between_pct, now.moving) == (None, (25.0, 55.0), 0)
+    room.restart()
+    again = curtain_now(room.office, room.rules, REAR, room.clock.mono_s)
+    assert again.between_pct == (25.0, 55.0)
+
+
+def test_what_stands_between_two_places_finds_an_end_before_it_goes_to_a_third(
+    room: Scene, boards: Boards
+) -> None:
+    """As one that is not known at all; afterwards it is."""
+    test_a_stop_that_is_confirmed_late_leaves_between_which_two_places_it_stands(room, boards)
+    boards.advance(3)
+    for number in (UP, DOWN):
+        boards.say(DEVICE, number, power=False)
+
+    boards.carry_out(press(room, "rear-curtain.position", 30))
+    boards.advance(60)
+    now = curtain_now(room.office, room.rules, REAR, room.clock.mono_s)
+    assert (now.position_pct, now.between_pct) == (30.0, None)

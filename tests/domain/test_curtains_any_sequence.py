@@ -198,3 +198,39 @@ def test_a_known_position_is_the_true_one(sequence: list[object]) -> None:
         place = scene.office.machines.curtains.places.get(REAR)
         if place is not None and place.moving == 0 and place.position_pct is not None:
             assert abs(place.position_pct - true_pct) <= 12.0, (place, true_pct)
+
+
+late = st.lists(
+    st.one_of(
+        presses,
+        st.tuples(st.sampled_from(["mute", "lose"]), st.integers(1, 3), st.none()),
+        st.sampled_from([0.5, 1.0, 3.0, 12.0]),
+    ),
+    max_size=40,
+)
+
+
+@given(late)
+@settings(max_examples=150, deadline=None)
+def test_what_is_said_of_a_curtain_is_true_also_when_answers_come_late(
+    sequence: list[object],
+) -> None:
+    """A place that is said to be known is; one that lies between two places does."""
+    boards = start()
+    scene, options = boards.scene, RULES.channels[REAR].options
+    true_pct = 40.0
+    moved = {1: 100.0 / options.open_s, -1: 100.0 / options.close_s}  # type: ignore[union-attr]
+    for step in sequence:
+        for part in [0.5] * round(step / 0.5) if isinstance(step, float) else [step]:
+            before_s = scene.clock.mono_s
+            direction = boards.on[DEVICE, UP] - boards.on[DEVICE, DOWN]
+            take(boards, part)
+            true_pct += direction * moved.get(direction, 0.0) * (scene.clock.mono_s - before_s)
+            true_pct = min(100.0, max(0.0, true_pct))
+        place = scene.office.machines.curtains.places.get(REAR)
+        if place is None or place.moving:
+            continue
+        if place.position_pct is not None:
+            assert abs(place.position_pct - true_pct) <= 12.0, (place, true_pct)
+        elif place.low_pct is not None and place.high_pct is not None:
+            assert place.low_pct - 4.0 <= true_pct <= place.high_pct + 4.0, (place, true_pct)

@@ -8,7 +8,9 @@ direction. Whoever else switches a relay (a wall switch) is watched in the same
 way; should both be on, both are switched off at once and the position is lost.
 
 What cannot be known is not shown: the position after a stop is kept only if
-all instants at which it may have stopped give about the same place.
+all instants at which it may have stopped give about the same place. If they
+do not (the stop was confirmed late) it is kept between which two it stands;
+driven on, it is treated as unknown and finds an end first.
 """
 
 from dataclasses import replace
@@ -42,6 +44,9 @@ QUICK_STOPS = 5
 
 SURE_WITHIN_PCT = 10.0
 """A position is kept if all it may be lies within this."""
+
+WORTH_SAYING_PCT = 80.0
+"""What may lie anywhere in more than this tells nobody anything."""
 
 ELSEWHERE = "elsewhere"
 """Who moved it, when it was none of us."""
@@ -223,8 +228,8 @@ def _look_if_stopped(turn: Turn, channel: Channel) -> None:
     if not run.off.issuperset(numbers_of(channel)):
         return
     options, now_s = options_of(channel), turn.now.mono_s
-    position_pct = _where(options, run, now_s)
-    record_rested(turn, channel, position_pct, run.by)
+    position_pct, between = _where(options, run, now_s)
+    record_rested(turn, channel, position_pct, run.by, between)
     poll_at(turn, channel.device, now_s + turn.rules.durations.confirm_s)
     if run.next_pct is None:
         _put(turn, channel.id, None)
@@ -243,15 +248,25 @@ def _look_if_stopped(turn: Turn, channel: Channel) -> None:
     _put(turn, channel.id, pause)
 
 
-def _where(options: CurtainOptions, run: Run, now_s: float) -> float | None:
-    """Return where a curtain has stopped, or None if that cannot be known."""
+def _where(
+    options: CurtainOptions, run: Run, now_s: float
+) -> tuple[float | None, tuple[float, float] | None]:
+    """Return where a curtain has stopped; else between which two places; else nothing.
+
+    It stopped at some instant from the first "off" that was sent to the word
+    that both are: between the two it may have gone on.
+    """
     if run.lost:
-        return None
+        return None, None
     first = estimate_pct(options, run, run.stop_s) if run.heard else run.from_pct
     last = estimate_pct(options, run, now_s)
-    if first is None or last is None or abs(last - first) > SURE_WITHIN_PCT:
-        return None
-    return round(last, 1)
+    if first is None or last is None:
+        return None, None
+    if abs(last - first) <= SURE_WITHIN_PCT:
+        return round(last, 1), None
+    if abs(last - first) > WORTH_SAYING_PCT:
+        return None, None
+    return None, (round(min(first, last), 1), round(max(first, last), 1))
 
 
 def _switch(turn: Turn, channel: Channel, number: int, *, power: bool) -> None:
@@ -438,10 +453,18 @@ def _record_moving(turn: Turn, channel: Channel, run: Run) -> None:
     turn.record("curtain.moving", channel.id, body, vital=False)
 
 
-def record_rested(turn: Turn, channel: Channel, position_pct: float | None, by: str) -> None:
-    """Keep where a curtain stands."""
+def record_rested(
+    turn: Turn,
+    channel: Channel,
+    position_pct: float | None,
+    by: str,
+    between: tuple[float, float] | None = None,
+) -> None:
+    """Keep where a curtain stands, or between which two places."""
     pause_s = options_of(channel).pause_s
     body: dict[str, Json] = {"position_pct": position_pct, "pause_s": pause_s, "by": by}
+    if between is not None:
+        body |= {"low_pct": between[0], "high_pct": between[1]}
     turn.record("curtain.rested", channel.id, body, vital=False)
 
 

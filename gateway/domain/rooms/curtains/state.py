@@ -34,6 +34,8 @@ class Place:
 
     Attributes:
         position_pct: 100 is open; None when nobody can know.
+        low_pct, high_pct: Between which two it stands, where that much is known
+            although its position is not; else None.
         moving: 1 or -1 from the first "on" until both relays have said off.
         rest_until_s: Until then it may not be started again.
         since: When it last came to rest or began to move.
@@ -43,6 +45,8 @@ class Place:
     moving: int = 0
     rest_until_s: float | None = None
     since: datetime | None = None
+    low_pct: float | None = None
+    high_pct: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ class CurtainNow:
 
     Attributes:
         position_pct: 100 is open; None = not known.
+        between_pct: Between which two places it stands, where its position is not
+            known but that is; else None.
         moving: 1 opening, -1 closing, 0 resting.
         target_pct: Where it goes now, or None.
         next_pct: Where it goes after its pause, or None.
@@ -138,6 +144,7 @@ class CurtainNow:
     online: bool | None
     since: datetime | None
     ends_in_s: float | None = None
+    between_pct: tuple[float, float] | None = None
 
 
 def options_of(channel: Channel) -> CurtainOptions:
@@ -181,6 +188,9 @@ def curtain_now(office: "Office", rules: Rules, channel_id: str, now_s: float) -
         since = report.since if report else None
     elif run is not None and run.phase is Phase.DRIVING:
         position_pct, moving = estimate_pct(options_of(channel), run, now_s), run.direction
+    between_pct = None
+    if not moving and place.low_pct is not None and place.high_pct is not None:
+        between_pct = (place.low_pct, place.high_pct)
     ends_in_s = None
     if run is not None and run.phase is Phase.DRIVING and run.end_due_s is not None:
         ends_in_s = max(0.0, run.end_due_s - now_s)
@@ -196,4 +206,5 @@ def curtain_now(office: "Office", rules: Rules, channel_id: str, now_s: float) -
         online=whole.reading.online if whole else None,
         since=since,
         ends_in_s=ends_in_s,
+        between_pct=between_pct,
     )

@@ -100,8 +100,12 @@ def fold_moving(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 def fold_rested(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with a curtain at rest."""
+    low_pct, high_pct = number_in(fact.body, "low_pct"), number_in(fact.body, "high_pct")
+    known = low_pct is not None and high_pct is not None
     place = Place(
         position_pct=number_in(fact.body, "position_pct"),
+        low_pct=low_pct if known else None,
+        high_pct=high_pct if known else None,
         rest_until_s=due_s(fact, now, number_in(fact.body, "pause_s") or 0.0),
         since=fact.at,
     )
