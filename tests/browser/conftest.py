@@ -31,6 +31,7 @@ FLAGS = [
 ]
 SECRET = "one-secret-for-every-screen-of-the-tests"
 SIZES = {
+    "tiny": (800, 480),
     "small": (1024, 600),
     "panel": (1280, 800),
     "upright": (800, 1280),

@@ -1,10 +1,7 @@
 """The pages of sources, players and sound: fit every glass, pass axe, ask before the room is on."""
 
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from gateway.domain.effects import Answer
 from gateway.domain.events import ControlPressed, Event
@@ -14,10 +11,9 @@ from gateway.domain.text import Text
 from tests.browser import scenes
 from tests.browser import show_scenes as room
 from tests.browser.conftest import Open, Site
-from tests.browser.test_panel_screens import OVERLAPS
-from tests.browser.test_screens import AXE, NO_SCROLL, SMALL_TARGETS
+from tests.browser.panel_looks import WALL, Look, hard_to_read, too_wide, unfit
 
-LOOKS: dict[str, tuple[str, Office]] = {
+STATES: dict[str, tuple[str, Office]] = {
     "a source shown": ("sources", room.showing()),
     "a source waiting": ("sources", room.waiting()),
     "a room coming on": ("sources", room.waiting("room")),
@@ -34,17 +30,9 @@ LOOKS: dict[str, tuple[str, Office]] = {
     "sound away": ("sound", room.showing(away=True)),
 }
 
-
+RULES = room.rules()
+LOOKS = {name: Look(tab, office, RULES) for name, (tab, office) in STATES.items()}
 READ_OUT = ("a source waiting", "a dark room", "a player", "sound muted")
-
-
-def each(site: Site, page: Page) -> Iterator[str]:
-    """Show one look after another on one open panel."""
-    for name, (tab, office) in LOOKS.items():
-        site.show(office, scenes.now(), room.rules())
-        expect(page.locator("body")).to_have_attribute("data-v", str(site.office.gateway.version))
-        page.click(f'.p-nav [data-tab="{tab}"]')
-        yield name
 
 
 @pytest.fixture
@@ -55,47 +43,26 @@ def full(site: Site) -> Site:
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-@pytest.mark.parametrize("size", ["small", "panel", "upright"])
+@pytest.mark.parametrize("size", WALL)
 def test_no_page_scrolls_cuts_a_word_or_has_a_small_target(
     full: Site, open_page: Open, size: str, language: str
 ) -> None:
     """Spec 05: no scrolling on the main views; targets of 56 px at least."""
-    wrong = []
     page = open_page("/room/room-a", size, language)
-    for name in each(full, page):
-        seen = page.evaluate(NO_SCROLL)
-        cut = [one for one in seen["cut"] if "nav" not in str(one)]
-        if seen["high"] > 0 or seen["wide"] > 0 or cut:
-            wrong.append((name, seen))
-        if over := page.evaluate(OVERLAPS):
-            wrong.append((name, over))
-        if size == "small" and (few := page.evaluate(SMALL_TARGETS)):
-            wrong.append((name, few))
-    assert wrong == []
+    assert unfit(full, page, LOOKS, fingers=size == "small") == []
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_page_is_wider_than_a_phone(full: Site, open_page: Open, language: str) -> None:
     """Spec 05: works at 390x844."""
     page = open_page("/room/room-a", "phone", language)
-    wide = "document.scrollingElement.scrollWidth - innerWidth"
-    assert [name for name in each(full, page) if page.evaluate(wide) > 0] == []
+    assert too_wide(full, page, LOOKS) == []
 
 
 def test_axe_finds_nothing_serious(full: Site, open_page: Open) -> None:
     """WCAG 2.2 AA."""
     page = open_page("/room/room-a", "panel", "en")
-    wrong = []
-    for name in each(full, page):
-        if name not in READ_OUT:
-            continue
-        found = Axe().run(page, options=AXE).response["violations"]
-        wrong += [
-            (name, v["id"], [n["target"] for n in v["nodes"]])
-            for v in found
-            if v["impact"] in ("serious", "critical")
-        ]
-    assert wrong == []
+    assert hard_to_read(full, page, {name: LOOKS[name] for name in READ_OUT}) == []
 
 
 def presses(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:

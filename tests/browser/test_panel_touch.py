@@ -103,6 +103,56 @@ def test_the_rack_can_be_switched_on_with_the_keyboard(
     assert [event.control for event in heard] == ["rack.on"]
 
 
+PASSED = "(since) => performance.now() > since + 1550"
+
+
+def test_who_cannot_hold_presses_twice_and_is_told_before_what_it_does(
+    full: Site, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen reader or a switch: a click without a pointer; as far apart as the hold is long."""
+    heard = presses(full, monkeypatch)
+    full.show(room.projecting(Beam.ON), scenes.now(), room.rules())
+    page = open_page("/room/room-a#projector", "small", "en")
+    off, says = page.locator(OFF), page.locator("#says")
+
+    off.dispatch_event("click")
+    expect(says).to_have_text("Press again after 1.5 s to confirm: Switch off")
+    expect(says).to_have_attribute("role", "status")
+    off.dispatch_event("click")
+    expect(says).to_contain_text("Too soon")
+    assert heard == []
+
+    page.wait_for_function(PASSED, arg=page.evaluate("performance.now()"))
+    with page.expect_response("**/room/room-a/press"):
+        off.dispatch_event("click")
+    [event] = heard
+    assert event.control == "projector.off"
+    assert isinstance(event.value, dict)
+    assert 1.5 <= event.value["held_s"] < 12
+
+
+def test_a_tapped_key_asks_first_and_a_finger_that_taps_never_counts(
+    full: Site, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taps of a finger say nothing and send nothing, however often; the space bar asks once."""
+    heard = presses(full, monkeypatch)
+    full.show(room.projecting(Beam.ON), scenes.now(), room.rules())
+    page = open_page("/room/room-a#projector", "small", "en")
+    page.click(OFF)
+    page.wait_for_function(PASSED, arg=page.evaluate("performance.now()"))
+    page.click(OFF)
+    expect(page.locator("#says")).to_be_hidden()
+
+    page.locator(OFF).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#says")).to_contain_text("Press again after 1.5 s to confirm: Switch off")
+    page.wait_for_function(PASSED, arg=page.evaluate("performance.now()"))
+    assert heard == []
+    with page.expect_response("**/room/room-a/press"):
+        page.keyboard.press(" ")
+    assert [one.control for one in heard] == ["projector.off"]
+
+
 def test_what_is_queued_is_shown_and_cancelled(
     full: Site, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ function empty() {
 
 async function report(key) {
   key.dataset.state = "asked";
-  const text = [chosen("text"), words().value.trim()].filter(Boolean).join("，");
+  const text = [chosen("text"), words().value.trim()].filter(Boolean).join(form().dataset.comma);
   const answer = await post(form().dataset.post, { channel: chosen("channel") ?? "", text });
   delete key.dataset.state;
   if (answer.ok) form().close();

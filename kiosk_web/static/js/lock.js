@@ -2,6 +2,7 @@
 // refuses by itself; this only asks before it does, and keeps the panel open under a finger.
 //
 //   data-lock data-level data-needs='{"rack": 2}' data-opens   the lock's key, as the gateway tells it
+//   data-waits='{"1": <ms>}'                                   when the pad takes PINs of a level again
 //   <dialog id="lock-pad">                                     the number pad (pad.js)
 
 import { afterPatch } from "./live.js";
@@ -14,6 +15,7 @@ const TOUCH_MS = 15000;
 const lock = () => document.querySelector("[data-lock]");
 const pad = () => document.getElementById("lock-pad");
 const level = () => (lock() ? Number(lock().dataset.level) : 9);
+const waits = (of) => (lock() ? JSON.parse(lock().dataset.waits)[of] ?? 0 : 0);
 const needs = (page) => (lock() ? JSON.parse(lock().dataset.needs)[page] ?? 0 : 0);
 
 let wanted = 0;
@@ -26,6 +28,7 @@ function ask(needed, then = null) {
   const box = pad();
   for (const words of box.querySelectorAll("[data-for]")) words.hidden = Number(words.dataset.for) !== needed;
   box.dataset.body = JSON.stringify({ level: needed });
+  box.dataset.until = waits(needed);
   fresh(box);
   if (!box.open) box.showModal();
 }
@@ -65,6 +68,7 @@ document.addEventListener("opened", opened);
 afterPatch(() => {
   if (!lock()) return;
   if (pad()?.open && wanted && level() >= wanted) opened();
+  if (pad()?.open && wanted) pad().dataset.until = waits(wanted);
   if (needs(document.body.dataset.at) > level()) go("home");
 });
 

@@ -2,8 +2,10 @@
 // and it empties itself.
 //
 //   <dialog data-pads="number pin" data-post="<url>" [data-body='{"level": 1}'] [data-shortest="6"]>
+//   data-until="<ms>" on it     takes nothing until then, and counts down in `data-wait`
 
-import { afterPatch } from "./live.js";
+import { tick } from "./countdown.js";
+import { afterPatch, gatewayNow } from "./live.js";
 import { post } from "./press.js";
 
 const EMPTY_MS = 30000;
@@ -27,7 +29,43 @@ function draw() {
   if (next) { next.hidden = step === "pin"; next.disabled = !typed.number; }
   box.querySelector("[data-pad=go]").hidden = step !== "pin";
   box.querySelector("[data-pad=go]").disabled = typed.pin.length < Number(box.dataset.shortest ?? 6);
+  tell(box);
+  rest(box);
 }
+
+/** Say how much of a PIN is typed, to whoever does not see the dots. */
+function tell(box) {
+  const said = box.querySelector("[data-typed]");
+  const n = typed.pin.length;
+  const words = n ? (n === 1 ? said.dataset.one : said.dataset.many).replace("{n}", n) : "";
+  if (said.textContent !== words) said.textContent = words;
+}
+
+const isWaiting = (box) => Number(box.dataset.until ?? 0) > gatewayNow();
+
+/** Show a pad that takes no PIN now, and how long; say once when it does again. */
+function rest(box) {
+  const place = box.querySelector("[data-wait]");
+  if (!place) return;
+  const waits = isWaiting(box);
+  const over = !waits && !place.hidden;
+  place.hidden = !waits;
+  box.querySelector("[data-words]").classList.toggle("sr", waits);
+  if (waits) place.querySelector("[data-left]").dataset.left = box.dataset.until;
+  if (waits) tick(place);
+  for (const key of box.querySelectorAll("[data-pad]")) {
+    if (waits) key.setAttribute("aria-disabled", "true");
+    else key.removeAttribute("aria-disabled");
+  }
+  const again = box.querySelector("[data-again]");
+  if (waits) again.textContent = "";
+  if (over) {
+    again.textContent = again.dataset.say;
+    box.querySelector("[data-words]").hidden = true;
+  }
+}
+
+setInterval(() => { if (dialog()?.open) rest(dialog()); }, 250);
 
 function clear(box = dialog()) {
   typed = { number: "", pin: "" };
@@ -66,11 +104,13 @@ async function go() {
   const words = box.querySelector("[data-words]");
   words.querySelector("span").textContent = answer.text;
   words.hidden = false;
+  if (answer.code === "pin_wait") box.dataset.until = gatewayNow() + 1000 * (answer.data?.wait_s ?? 0);
   draw();
 }
 
 function type(what) {
   wake();
+  if (isWaiting(dialog())) return;
   if (/^\d$/.test(what) && typed[step].length < LONGEST[step]) typed[step] += what;
   if (what === "back") typed[step] = typed[step].slice(0, -1);
   if (what === "next" && typed.number) step = "pin";

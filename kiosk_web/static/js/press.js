@@ -5,7 +5,9 @@
 //                       only when it is let go (what moves should not turn round four times a second)
 //   data-posts="<url>"  on the body: where keys without a `data-post` of their own go
 //   data-to="<word>"    beside where they go: `call` instead of `press`
-//   data-hold="<ms>"    has to be held so long first; what is posted says how long it was
+//   data-hold="<ms>"    has to be held so long first; what is posted says how long it was. Without a
+//                       finger (a screen reader, a switch, a tapped key) it is pressed twice instead,
+//                       as far apart as the hold is long at least
 //   data-always         counts every time it is touched (Stop)
 //   aria-disabled, data-why="<words>"   does nothing now, and says why
 //   data-open="<id>" data-close      dialogs;   data-language="zh|en"   changes the language
@@ -50,16 +52,16 @@ afterPatch((part) => {
   }
 });
 
-/** Say one sentence at the foot of the page for four seconds. */
+/** Say one sentence at the foot of the page for four seconds, or as long as told. */
 let hush = null;
-export function say(text, tone = "bad") {
+export function say(text, tone = "bad", forMs = SORRY_MS) {
   const place = document.getElementById("says");
   place.className = `toast says ${tone}`;
   place.innerHTML = `<svg class="i" aria-hidden="true"><use href="${document.body.dataset.icons}#i-${tone}"/></svg><span></span>`;
   place.lastElementChild.textContent = text;
   place.hidden = false;
   clearTimeout(hush);
-  hush = setTimeout(() => { place.hidden = true; }, SORRY_MS);
+  hush = setTimeout(() => { place.hidden = true; }, forMs);
 }
 
 /** Post JSON and return `{ok, code, text, data}`; throws nothing. */
@@ -119,7 +121,9 @@ document.addEventListener("click", (event) => {
   const language = event.target.closest("[data-language]");
   if (language) return changeLanguage(language.dataset.language);
   const key = event.target.closest("[data-press]");
-  if (key && key.nodeName === "BUTTON" && address(key) && !("hold" in key.dataset)) press(key);
+  if (!key || key.nodeName !== "BUTTON" || !address(key)) return;
+  if (!("hold" in key.dataset)) press(key);
+  else if (event.detail === 0) pressTwice(key); // no pointer was there: a finger's click counts from 1
 });
 
 async function changeLanguage(language) {
@@ -195,10 +199,39 @@ document.addEventListener("pointerdown", (event) => {
   const key = heldKey(event);
   if (key && event.button === 0) beginHold(key);
 });
+const presses = (event) => event.key === "Enter" || event.key === " ";
 document.addEventListener("keydown", (event) => {
   const key = heldKey(event);
-  if (key && !event.repeat && (event.key === "Enter" || event.key === " ")) beginHold(key);
+  if (!key || !presses(event)) return;
+  event.preventDefault(); // no click of its own
+  if (!event.repeat) beginHold(key);
 });
+document.addEventListener("keyup", (event) => {
+  const key = heldKey(event);
+  if (!key || !presses(event)) return;
+  event.preventDefault();
+  const isShort = holding?.key === key;
+  endHold();
+  if (isShort) pressTwice(key);
+});
+
+// The other way to confirm: pressed, told what it does, and pressed again. Not sooner than a finger
+// would have to hold, so that no switch that bounces and no habit of pressing twice gets through.
+const AGAIN_MS = 10000;
+let first = null;
+function pressTwice(key) {
+  if (isIdle(key)) return;
+  const needed = Number(key.dataset.hold);
+  const passed = first?.of === key.dataset.press ? performance.now() - first.at : Infinity;
+  if (passed < needed) return say(words().slower.replace("{n}", needed / 1000), "info");
+  if (passed <= needed + AGAIN_MS) {
+    first = null;
+    return press(key, { value: { held_s: Math.round(passed) / 1000 } });
+  }
+  first = { of: key.dataset.press, at: performance.now() };
+  const what = key.getAttribute("aria-label") ?? key.querySelector("[data-hold-words]")?.previousSibling?.textContent ?? key.textContent;
+  say(words().twice.replace("{what}", what.trim()).replace("{n}", needed / 1000), "info", needed + AGAIN_MS);
+}
 // A long touch is a hold, never the browser's menu.
 document.addEventListener("contextmenu", (event) => { if (heldKey(event)) event.preventDefault(); });
 for (const end of ["pointerup", "pointercancel", "keyup", "blur"]) window.addEventListener(end, endHold);

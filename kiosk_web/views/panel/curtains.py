@@ -120,6 +120,9 @@ def _words(look: Look, now: CurtainNow, *, screen: bool) -> str:
         if screen:
             return _("Going up") if opening else _("Going down")
         return _("Opening") if opening else _("Closing")
+    if now.position_pct is None and now.between_pct is not None:
+        low, high = (look.tongue.percent(value) for value in now.between_pct)
+        return _("Between %(low)s and %(high)s", low=low, high=high)
     if now.position_pct is None:
         return _("Position not known")
     place = round(now.position_pct)
@@ -143,7 +146,8 @@ def _mark(look: Look, now: CurtainNow, driving: Run | None) -> Mark:
     if now.failed == "stopped_elsewhere":
         return Mark("hand", _("Stopped by hand"), "warn")
     if now.position_pct is None:
-        return Mark("k-unknown", _("Unknown"), "warn")
+        word = _("Not exactly known") if now.between_pct is not None else _("Unknown")
+        return Mark("k-unknown", word, "warn")
     return known_mark(now.known, None, look.tongue)
 
 

@@ -19,6 +19,7 @@ class LockView:
         needs: By page, the level it needs.
         opens: What the key asks the PIN of, or 0 when it locks.
         word: What stands on the key.
+        waits: By level, when the pad takes a PIN again, as an instant.
     """
 
     asks: bool
@@ -26,6 +27,7 @@ class LockView:
     needs: tuple[tuple[str, int], ...] = ()
     opens: int = 0
     word: str = ""
+    waits: tuple[tuple[int, int], ...] = ()
 
 
 def lock_view(look: Look, pages: Iterable[PanelPage]) -> LockView:
@@ -44,6 +46,7 @@ def lock_view(look: Look, pages: Iterable[PanelPage]) -> LockView:
         needs=tuple((page.name, page.level) for page in pages if page.level),
         opens=opens,
         word=word,
+        waits=tuple((one.value, look.due_ms(at_s)) for one, at_s in now.wait_until_s.items()),
     )
 
 

@@ -13,7 +13,7 @@ from kiosk_web.views.service import TicketCard, call_mark, ticket_card, when_cal
 from kiosk_web.views.words import hhmm
 
 MINUTES = (30, 60, 120)
-SHOWN_TICKETS = 3
+SHOWN_TICKETS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

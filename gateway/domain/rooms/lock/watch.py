@@ -67,7 +67,7 @@ def _look(turn: Turn, room: Room, level: Level, *, right: bool) -> None:
     tries = turn.office.tries.by_key.get(try_key(room.id, level))
     wait_s = tries.wait_until_s - turn.now.mono_s if tries else 0.0
     if wait_s > 0:
-        said = words.wait(wait_s)
+        said = words.wait(wait_s, level)
         turn.reply("pin_wait", said, ok=False, wait_s=wait_s)
     elif right:
         _open(turn, room, level, "pin")
@@ -87,7 +87,7 @@ def _count(turn: Turn, room: Room, level: Level, tries: Tries | None) -> None:
         turn.reply("wrong_pin", said, ok=False, left=FREE_TRIES - wrong)
         return
     _tell(turn, room, wrong)
-    said = words.wait(wait_s)
+    said = words.wait(wait_s, level)
     turn.reply("pin_wait", said, ok=False, wait_s=wait_s)
 
 

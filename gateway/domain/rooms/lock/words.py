@@ -3,6 +3,7 @@
 from datetime import datetime
 from math import ceil
 
+from gateway.domain.rooms.lock.state import Level
 from gateway.domain.text import Text
 
 UNKNOWN_ROOM = Text("没有这个房间", "There is no such room")
@@ -18,9 +19,11 @@ def wrong(left: int) -> Text:
     return Text(f"密码不对，还可以试 {left} 次", f"Wrong PIN. {tries}, then the pad waits")
 
 
-def wait(wait_s: float) -> Text:
-    """Return that the pad waits; a badge still opens."""
+def wait(wait_s: float, level: Level) -> Text:
+    """Return that the pad waits; a badge still opens the controls."""
     seconds = ceil(wait_s)
+    if level is Level.SYSTEM:
+        return Text(f"输错的次数多了，请等 {seconds} 秒", f"Too many wrong PINs. Wait {seconds} s")
     return Text(
         f"输错的次数多了，请等 {seconds} 秒，或刷卡",
         f"Too many wrong PINs. Wait {seconds} s, or hold your badge to the reader",
