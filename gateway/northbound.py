@@ -6,8 +6,8 @@ after the broker came back or Home Assistant started. What was retained before
 and is no longer in the site file is cleared: the list of topics is kept in the
 data folder, because the site file only changes while the gateway is down.
 
-A press from outside is asked like one from a screen, so its answer or refusal
-can be said: `.../result`, never retained.
+A press from outside, or an alert acknowledged there, is asked like one from a
+screen, so its answer or refusal can be said: `.../result`, never retained.
 """
 
 import json
@@ -22,7 +22,13 @@ from typing import Protocol
 
 from devices.base import Emit, Publication
 from gateway.domain.effects import Answer
-from gateway.domain.events import ControlPressed, Event, PartChanged, ProgramStarted
+from gateway.domain.events import (
+    AlertAnswered,
+    ControlPressed,
+    Event,
+    PartChanged,
+    ProgramStarted,
+)
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Snapshot
 from gateway.domain.text import Json
@@ -52,6 +58,10 @@ MOST_WAITING = 100
 LOOK_S = 1.0
 
 
+Asked = ControlPressed | AlertAnswered
+"""What may come from outside."""
+
+
 class Line(Protocol):
     """Where messages of our own go: the bus."""
 
@@ -69,6 +79,8 @@ class Words:
         result: Where the answer to a press is said, or None for an unknown place.
         is_figure: Whether a topic is a measurement.
         as_payload: A value as bytes.
+        meant: The alert that is meant by an answer from outside.
+        answered: Where the answer about an alert is said.
     """
 
     said: Callable[[Snapshot], Mapping[str, Json]]
@@ -76,6 +88,8 @@ class Words:
     result: Callable[[Rules, ControlPressed], str | None]
     is_figure: Callable[[str], bool]
     as_payload: Callable[[Json], bytes]
+    meant: Callable[[Snapshot, AlertAnswered], AlertAnswered] = lambda _, asked: asked
+    answered: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +172,7 @@ class Northbound:
         self._memory = memory
         self._dice = dice or random.Random()  # noqa: S311  # spreads load, hides nothing
         self._line: Line | None = None
-        self._presses: deque[ControlPressed] = deque()
+        self._presses: deque[Asked] = deque()
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -203,7 +217,7 @@ class Northbound:
     def hear(self, event: Event) -> None:
         """Take what is for us; all else goes to the inbox. In the bus's thread."""
         match event:
-            case ControlPressed():
+            case ControlPressed() | AlertAnswered():
                 self._take(event)
             case ProgramStarted():
                 delay_s = self._dice.uniform(0.5, RESEND_S)
@@ -217,7 +231,7 @@ class Northbound:
             case _:
                 self._office.emit(event)
 
-    def _take(self, press: ControlPressed) -> None:
+    def _take(self, press: Asked) -> None:
         if len(self._presses) >= MOST_WAITING:
             self.dropped += 1
             return
@@ -328,23 +342,28 @@ class Northbound:
         while self._presses and not self._stopping.is_set():
             self._answer(self._presses.popleft())
 
-    def _answer(self, press: ControlPressed) -> None:
+    def _answer(self, asked: Asked) -> None:
         """Ask the office and say how it went, where the one who asked may listen."""
+        about: dict[str, Json]
+        if isinstance(asked, AlertAnswered):
+            asked = self._words.meant(self._office.look(), asked)
+            about, topic = {"key": asked.key}, self._words.answered
+        else:
+            about = {"control": asked.control, "value": asked.value}
+            topic = self._words.result(self._office.look().rules, asked)
         try:
-            answer = self._office.ask(press, ANSWER_S)
+            answer = self._office.ask(asked, ANSWER_S)
         except GatewayBusy as busy:
             log.warning("a press from outside had no answer: %s", busy)
             return
         if not answer.ok:
-            log.info("refused from outside: %s in %s: %s", press.control, press.room, answer.code)
-        topic = self._words.result(self._office.look().rules, press)
+            log.info("refused from outside: %s: %s", about, answer.code)
         if topic is None or self._line is None:
             return
         said: dict[str, Json] = {
             "ok": answer.ok,
             "code": answer.code,
-            "control": press.control,
-            "value": press.value,
+            **about,
             "text": answer.text.as_json(),
         }
         self._line.publish(Publication(topic, self._words.as_payload(said), qos=0))

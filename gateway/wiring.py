@@ -136,6 +136,8 @@ def words_of(site: Site) -> Words:
         result=result,
         is_figure=northbound.is_figure,
         as_payload=northbound.as_payload,
+        meant=northbound.meant,
+        answered=f"{topics.alerts}/result",
     )
 
 

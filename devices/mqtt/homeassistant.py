@@ -10,8 +10,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.mqtt.northbound import DND, MOVING, POWER_W, ROOM, ZONE, channels_by_owner
+from devices.mqtt.northbound import (
+    ACKNOWLEDGE,
+    DND,
+    ENERGY_WH,
+    MOVING,
+    POWER_W,
+    ROOM,
+    ZONE,
+    channels_by_owner,
+)
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
+from gateway.domain.energy.totals import sources_of
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.climate.setting import STEP_C, modes_of, options_of, span_of
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
@@ -90,6 +100,23 @@ class _Writer:
                 "value_template": "{{ value_json.open }}",
                 "json_attributes_topic": alerts,
             },
+            "worst": {
+                "p": "sensor",
+                "name": self._words("最严重的告警", "Worst alert"),
+                "icon": "mdi:alert",
+                "device_class": "enum",
+                "options": ["none", "info", "warning", "critical"],
+                "state_topic": alerts,
+                "value_template": "{{ value_json.worst or 'none' }}",
+                "json_attributes_topic": alerts,
+            },
+            "acknowledge": {
+                "p": "button",
+                "name": self._words("接手最严重的告警", "Acknowledge the worst alert"),
+                "icon": "mdi:hand-back-right",
+                "command_topic": self._topics.alerts_set,
+                "payload_press": ACKNOWLEDGE,
+            },
         }
         return self._device((), self._rules.name, "Gateway", parts)
 
@@ -104,9 +131,12 @@ class _Writer:
                 "state_topic": self._topics.place(ZONE, zone.id, "occupied"),
             },
             "alerts": self._alerts(state),
+            "breach": self._breach(state),
         }
         if zone.meter is not None:
             parts[POWER_W] = self._power(ZONE, zone.id)
+        if sources_of(self._rules, zone):
+            parts[ENERGY_WH] = self._energy(ZONE, zone.id)
         if self._how.counts:
             parts["count"] = {
                 "p": "sensor",
@@ -136,6 +166,7 @@ class _Writer:
             "command_topic": self._topics.place(ROOM, room.id, DND, "set"),
         }
         parts["alerts"] = self._alerts(self._topics.place(ROOM, room.id, "state"))
+        parts["breach"] = self._breach(self._topics.place(ROOM, room.id, "state"))
         return self._device((ROOM, room.id), room.name, "Room", parts)
 
     def _device(
@@ -256,6 +287,25 @@ class _Writer:
             "state_class": "measurement",
             "state_topic": state,
             "value_template": "{{ value_json.alerts }}",
+        }
+
+    def _breach(self, state: str) -> dict[str, Json]:
+        return {
+            "p": "binary_sensor",
+            "name": self._words("非工作时间有用电", "On after hours"),
+            "device_class": "problem",
+            "state_topic": state,
+            "value_template": "{{ 'ON' if value_json.breach else 'OFF' }}",
+        }
+
+    def _energy(self, kind: str, place: str) -> dict[str, Json]:
+        return {
+            "p": "sensor",
+            "name": self._words("用电量", "Energy"),
+            "device_class": "energy",
+            "state_class": "total_increasing",
+            "unit_of_measurement": "Wh",
+            "state_topic": self._topics.place(kind, place, ENERGY_WH),
         }
 
     def _power(self, kind: str, place: str) -> dict[str, Json]:

@@ -8,11 +8,14 @@ Assistant. The topics are listed in `docs/northbound.md`.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from devices.mqtt.topics import SiteTopics
+from devices.mqtt.topics import SiteTopics, as_level
+from gateway.domain.alerts import Alert
 from gateway.domain.devices import known_of
-from gateway.domain.events import Reading
+from gateway.domain.energy import zone_total_wh
+from gateway.domain.energy.totals import sources_of
+from gateway.domain.events import AlertAnswered, Reading
 from gateway.domain.lastout import running_in
 from gateway.domain.meters import meter_w
 from gateway.domain.office import Office
@@ -34,12 +37,17 @@ from gateway.domain.text import Json
 ROOM, ZONE = "room", "zone"
 ON, OFF = "ON", "OFF"
 POWER_W = "power_w"
+ENERGY_WH = "energy_wh"
 DND = "dnd"
 MOVING = frozenset({ChannelKind.CURTAIN, ChannelKind.SCREEN})
 """Kinds that are open or closed, not on or off."""
 
 Owned = Sequence[tuple[str, Channel]]
 """A place's own channels with their names."""
+
+OFFHOURS = "offhours"
+"""What alerts of something that runs off-hours are called, before the place."""
+ACKNOWLEDGE = "acknowledge"
 
 _SEVERITIES = ("info", "warning", "critical")
 
@@ -77,8 +85,8 @@ def as_payload(value: Json) -> bytes:
 
 
 def is_figure(topic: str) -> bool:
-    """Tell whether a topic is a measurement, which may lag: `.../power_w`."""
-    return topic.endswith(f"/{POWER_W}")
+    """Tell whether a topic is a measurement, which may lag: `.../power_w`, `.../energy_wh`."""
+    return topic.endswith((f"/{POWER_W}", f"/{ENERGY_WH}"))
 
 
 def channels_by_owner(rules: Rules) -> dict[str, list[tuple[str, Channel]]]:
@@ -103,6 +111,7 @@ def _zone(
         "open": zone.id not in office.power.closed if hours_known else None,
         "lastout": running_in(office, (zone.id,)),
         "alerts": sum(a.zone == zone.id for a in office.alerts.open.values()),
+        "breach": any(_is_breach(rules, a, zone.id) for a in office.alerts.open.values()),
     }
     if wording.counts:
         state["count"] = people
@@ -115,7 +124,17 @@ def _zone(
     }
     if zone.meter is not None:
         told[topics.place(ZONE, zone.id, POWER_W)] = _figure(meter_w(office, zone))
+    if sources_of(rules, zone):
+        told[topics.place(ZONE, zone.id, ENERGY_WH)] = _figure(
+            zone_total_wh(office, rules, zone.id)
+        )
     return told | below
+
+
+def _is_breach(rules: Rules, alert: Alert, zone: str) -> bool:
+    """Tell whether an alert is of something that runs off-hours in a zone or one inside it."""
+    is_offhours = alert.key.partition(":")[0] == OFFHOURS
+    return is_offhours and alert.zone is not None and zone in rules.zone_path(alert.zone)
 
 
 def _room(snapshot: Snapshot, room: Room, own: Owned, topics: SiteTopics) -> dict[str, Json]:
@@ -127,6 +146,7 @@ def _room(snapshot: Snapshot, room: Room, own: Owned, topics: SiteTopics) -> dic
         "name": room.name.as_json(),
         "zone": room.zone,
         "alerts": sum(key.partition(":")[2] in about for key in office.alerts.open),
+        "breach": f"{OFFHOURS}:{room.id}" in office.alerts.open,
         "calls": {call.kind: call.progress.value for call in calls_of(office, room.id)},
         "tickets": len(tickets_of(office, room.id)),
         "channels": channels,
@@ -294,14 +314,48 @@ def _alerts(office: Office, rules: Rules, topics: SiteTopics) -> dict[str, Json]
         if not _names_somebody(rules, alert.title.zh, alert.title.en):
             one["title"] = alert.title.as_json()
         told[topics.alert(alert.key)] = one
-    told[topics.alerts] = _sum(told)
+    told[topics.alerts] = _sum(office, told)
     return told
 
 
-def _sum(alerts: Mapping[str, Json]) -> Json:
-    severities = [a["severity"] for a in alerts.values() if isinstance(a, dict)]
-    worst = max(severities, key=_SEVERITIES.index, default=None)
-    return {"open": len(severities), "worst": worst}
+def _sum(office: Office, alerts: Mapping[str, Json]) -> Json:
+    """Return how many alerts are open, and the worst: which one a press would acknowledge."""
+    first = worst_alert(office)
+    said: dict[str, Json] = {
+        "open": len(alerts),
+        "waiting": sum(_waits(a) for a in office.alerts.open.values()),
+        "worst": first.severity if first else None,
+        "key": first.key if first else None,
+    }
+    told = next((a for a in alerts.values() if isinstance(a, dict) and a["key"] == said["key"]), {})
+    return {**said, "title": told.get("title"), "since": told.get("since")}
+
+
+def worst_alert(office: Office) -> Alert | None:
+    """Return the worst open alert: of those nobody has taken, then of the others; the oldest."""
+    return max(
+        office.alerts.open.values(),
+        key=lambda a: (_waits(a), _SEVERITIES.index(a.severity), -a.raised_at.timestamp()),
+        default=None,
+    )
+
+
+def _waits(alert: Alert) -> bool:
+    return alert.state != "acknowledged" and not alert.maintenance
+
+
+def meant(snapshot: Snapshot, asked: AlertAnswered) -> AlertAnswered:
+    """Return an answer with the key of the alert it is about; as it was, if there is none.
+
+    From outside a key comes as a level of a topic, or not at all: the worst.
+    """
+    office = snapshot.office
+    if asked.key:
+        key = next((k for k in office.alerts.open if as_level(k) == asked.key), asked.key)
+    else:
+        worst = worst_alert(office)
+        key = worst.key if worst else ""
+    return replace(asked, key=key)
 
 
 def _names_somebody(rules: Rules, *texts: str) -> bool:

@@ -2,8 +2,10 @@
 
 `office/<site>/room/<room>/<channel>/set` takes a word (`ON`, `OFF`, `OPEN`,
 `STOP`), a number (a dimmer's level, a curtain's position) or Home Assistant's
-JSON; `.../<channel>/<verb>/set` names the verb and takes its value. Nothing is
-decided here: a press from outside goes through the same rules as any other.
+JSON; `.../<channel>/<verb>/set` names the verb and takes its value.
+`office/<site>/alert/<key>/set` and, for the worst, `office/<site>/alerts/set`
+take `acknowledge`. Nothing is decided here: what is asked from outside goes
+through the same rules as anything else.
 """
 
 import logging
@@ -13,9 +15,10 @@ from typing import ClassVar
 
 from devices.base import Publication
 from devices.mqtt import payloads
+from devices.mqtt.northbound import ACKNOWLEDGE
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
 from gateway.domain.effects import Command
-from gateway.domain.events import ControlPressed, Event, ProgramStarted
+from gateway.domain.events import AlertAnswered, ControlPressed, Event, ProgramStarted
 from gateway.domain.text import Json
 
 log = logging.getLogger(__name__)
@@ -57,6 +60,7 @@ class Requests:
             for kind in ("room", "zone")
             for levels in (("+", "+", SET), ("+", "+", "+", SET))
         ]
+        filters += [f"{self._topics.alert('')}+/{SET}", self._topics.alerts_set]
         return filters if self._birth is None else [*filters, self._birth]
 
     def parse(self, topic: str, payload: bytes, *, retained: bool) -> list[Event]:
@@ -64,13 +68,26 @@ class Requests:
         if topic == self._birth:
             started = payload == b"online" and not retained
             return [ProgramStarted(program="home_assistant")] if started else []
-        _, _, _, place, channel, *verb, _ = topic.split("/")
         if retained:
             self._tell(topic, "a command must not be retained: publish it again without")
             return []
         if len(payload) > MOST_BYTES:
             self._tell(topic, f"{len(payload)} bytes, at most {MOST_BYTES} make sense")
             return []
+        if topic.split("/")[2] in ("alert", "alerts"):
+            return self._answer(topic, payload)
+        return self._press(topic, payload)
+
+    def _answer(self, topic: str, payload: bytes) -> list[Event]:
+        """Return the acknowledgement of one alert, or of the worst (no key)."""
+        if (payloads.text(payload) or "").casefold() != ACKNOWLEDGE:
+            self._tell(topic, f"{payload[:40]!r} is not {ACKNOWLEDGE!r}")
+            return []
+        kind, *key = topic.split("/")[2:-1]
+        return [AlertAnswered(key=key[0] if kind == "alert" else "", choice=ACKNOWLEDGE, by=BY)]
+
+    def _press(self, topic: str, payload: bytes) -> list[Event]:
+        _, _, _, place, channel, *verb, _ = topic.split("/")
         press = _verb_of(verb[0], payload) if verb else self._read(f"{place}.{channel}", payload)
         if press is None:
             self._tell(topic, f"{payload[:40]!r} is no word, number or JSON we know")

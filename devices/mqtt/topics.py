@@ -63,7 +63,12 @@ class SiteTopics:
 
     def alert(self, key: str) -> str:
         """Return one open alert's; what must not be in a topic is `_`."""
-        return f"office/{self.site}/alert/{_NOT_IN_A_LEVEL.sub('_', key)}"
+        return f"office/{self.site}/alert/{as_level(key)}"
+
+    @property
+    def alerts_set(self) -> str:
+        """Return where the worst alert may be acknowledged."""
+        return f"{self.alerts}/set"
 
     def place(self, kind: str, place: str, *more: str) -> str:
         """Return a topic of a place: `kind` is `room` or `zone`, `more` what comes below it.
@@ -76,6 +81,11 @@ class SiteTopics:
 
 
 _NOT_IN_A_LEVEL = re.compile(r"[^A-Za-z0-9_.:-]")
+
+
+def as_level(key: str) -> str:
+    """Return an alert's key as one level of a topic."""
+    return _NOT_IN_A_LEVEL.sub("_", key)
 
 
 @dataclass(frozen=True, slots=True)

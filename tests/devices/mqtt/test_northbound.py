@@ -8,16 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.mqtt.homeassistant import Discovery, described
-from devices.mqtt.northbound import Wording, as_payload, is_figure, said
+from devices.mqtt.northbound import Wording, as_payload, is_figure, meant, said
 from devices.mqtt.requests import Requests
 from devices.mqtt.topics import HomeAssistantTopics
 from gateway.domain.events import (
+    AlertAnswered,
     ControlPressed,
     DeviceReported,
     PartChanged,
     ProgramStarted,
     Reading,
     TroubleFound,
+    TroubleGone,
 )
 from gateway.domain.options import ProjectorOptions, RackOptions
 from gateway.domain.rules import Channel, ChannelKind, Device
@@ -212,7 +214,90 @@ def test_an_open_alert_is_told_and_counted_where_it_is(scene):
     assert told["office/hq/room/room-b/state"]["alerts"] == 1
     assert told["office/hq/room/room-a/state"]["alerts"] == 0
     assert told["office/hq/zone/office/state"]["alerts"] == 1
-    assert told["office/hq/alerts"] == {"open": 1, "worst": "warning"}
+    total = told["office/hq/alerts"]
+    assert (total["open"], total["waiting"], total["worst"]) == (1, 1, "warning")
+    assert (total["key"], total["title"]["en"]) == ("offhours:room-b", "Room B: still on")
+
+
+def test_the_worst_alert_is_what_nobody_has_taken_then_the_gravest_then_the_oldest(scene):
+    """What a press of the button would acknowledge is what stands beside it."""
+    assert seen(scene)["office/hq/alerts"]["worst"] is None
+    scene.feed(trouble("a:1"))
+    scene.clock.advance(1.0)
+    scene.feed(trouble("b:1"))
+    assert seen(scene)["office/hq/alerts"]["key"] == "a:1"
+    scene.feed(replace(trouble("c:1"), severity="critical"))
+    assert seen(scene)["office/hq/alerts"]["key"] == "c:1"
+
+    scene.feed(AlertAnswered(key="c:1", choice="acknowledge", by="p001"))
+
+    total = seen(scene)["office/hq/alerts"]
+    assert (total["key"], total["open"], total["waiting"]) == ("a:1", 3, 2)
+
+
+def test_something_on_off_hours_is_a_breach_of_its_room_its_zone_and_those_around(scene):
+    """Not of others, and only as long as it lasts."""
+    scene.feed(trouble("offhours:lab", zone="lab"))
+    scene.feed(trouble("silent:room-a-relays"))
+    told = seen(scene)
+    assert told["office/hq/zone/lab/state"]["breach"]
+    assert told["office/hq/zone/office/state"]["breach"]
+    assert not told["office/hq/room/room-a/state"]["breach"]
+
+    scene.feed(TroubleGone(key="offhours:lab"))
+
+    assert not seen(scene)["office/hq/zone/office/state"]["breach"]
+
+
+def test_a_zones_energy_only_grows_and_home_assistant_can_add_it_up(scene):
+    """In watt-hours; unknown before anything was heard, absent where nothing can be."""
+    energy = "office/hq/zone/office/energy_wh"
+    assert seen(scene)[energy] == "None"
+    report(scene, "office-meter", None, power_w=600.0, energy_wh=5_000.0)
+    scene.clock.advance(60.0)
+    report(scene, "office-meter", None, power_w=600.0, energy_wh=5_010.0)
+
+    before, after = float(seen(scene)[energy]), 0.0
+    scene.clock.advance(60.0)
+    report(scene, "office-meter", None, power_w=600.0, energy_wh=5_020.0)
+    after = float(seen(scene)[energy])
+
+    assert after - before == pytest.approx(10.0)
+    assert is_figure(energy)
+    config = described(scene.rules, Discovery(topics=HA))
+    parts = config["homeassistant/device/office__hq__zone__office/config"]["cmps"]
+    entity = parts["energy_wh"]
+    assert (entity["device_class"], entity["state_class"]) == ("energy", "total_increasing")
+    assert (entity["unit_of_measurement"], entity["state_topic"]) == ("Wh", energy)
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload", "key"),
+    [
+        ("office/hq/alerts/set", b"acknowledge", ""),
+        ("office/hq/alert/offhours:room-b/set", b"ACKNOWLEDGE", "offhours:room-b"),
+    ],
+)
+def test_an_alert_can_be_acknowledged_from_outside(requests, topic, payload, key):
+    """One by its key, or the worst; never retained, nothing but that word."""
+    wanted = [AlertAnswered(key=key, choice="acknowledge", by="ha")]
+
+    assert requests.parse(topic, payload, retained=False) == wanted
+    assert requests.parse(topic, payload, retained=True) == []
+    assert requests.parse(topic, b"switch_off", retained=False) == []
+    assert requests.parse(topic, b"ON", retained=False) == []
+
+
+def test_the_alert_that_is_meant_is_found_by_its_topic(scene):
+    """A key with odd letters too; what is not open stays what it is, to be refused."""
+    scene.feed(trouble("odd:a/b"))
+    office = Snapshot(1, scene.office, scene.rules, scene.clock.now())
+
+    def key_of(asked: str) -> str:
+        return meant(office, AlertAnswered(key=asked, choice="acknowledge", by="ha")).key
+
+    assert key_of("odd:a_b") == key_of("") == "odd:a/b"
+    assert key_of("nothing") == "nothing"
 
 
 def test_an_alert_that_names_somebody_is_told_without_its_words(scene):

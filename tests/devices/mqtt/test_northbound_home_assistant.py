@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.mqtt.northbound import Wording, said
+from gateway.domain.energy import zone_total_wh
+from gateway.domain.events import TroubleFound, TroubleGone
 from tests.e2e.office import SITE, Devices, Office, Program
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.onlooker import Onlooker
@@ -92,6 +95,44 @@ def test_what_the_panel_may_not_do_nobody_may(broker, office):
 
     assert (answer["ok"], answer["control"], answer["value"]) == (False, "ac.level", 40)
     assert set(answer["text"]) == {"zh", "en"}
+
+
+def test_an_alert_is_seen_and_taken_from_home_assistant(broker, office):
+    """By the button it was told of, in the ledger by `ha`; one that is over is cleared away."""
+    gateway = "homeassistant/device/office__e2e/config"
+    with Onlooker(broker, *EVERYTHING) as ha:
+        parts = json.loads(ha.hear(gateway, within_s=5)[1])["cmps"]
+        leak = TroubleFound(
+            key="leak:a", severity="critical", zone="office", title_zh="漏水", title_en="Leak"
+        )
+        office.app.inbox.put(leak)
+        hear_state(ha, parts["worst"]["state_topic"], worst="critical", key="leak:a")
+
+        ha.say(parts["acknowledge"]["command_topic"], parts["acknowledge"]["payload_press"])
+
+        answer = json.loads(ha.hear("office/e2e/alerts/result")[1])
+        assert (answer["ok"], answer["code"], answer["key"]) == (True, "done", "leak:a")
+        hear_state(ha, "office/e2e/alert/leak:a", state="acknowledged")
+        assert office.look().office.alerts.open["leak:a"].acknowledged_by == "ha"
+        office.app.inbox.put(TroubleGone(key="leak:a"))
+        ha.hear("office/e2e/alert/leak:a", b"")
+        ha.forget()
+        ha.say("office/e2e/alert/leak:a/set", "acknowledge")
+        assert json.loads(ha.hear("office/e2e/alerts/result")[1])["code"] == "over"
+    assert "office/e2e/alert/leak:a" not in retained(broker, "office/#")
+
+
+def test_a_zones_watts_and_watt_hours_come_from_its_meter(broker, office):
+    """As Home Assistant's energy dashboard wants them: a count that grows."""
+    zone = "homeassistant/device/office__e2e__zone__office/config"
+    with Onlooker(broker, *EVERYTHING) as ha:
+        parts = json.loads(ha.hear(zone, within_s=5)[1])["cmps"]
+        assert parts["energy_wh"]["state_class"] == "total_increasing"
+        for part in ("power_w", "energy_wh"):
+            ha.hear(parts[part]["state_topic"], within_s=5)
+    seen = office.see(lambda s: zone_total_wh(s.office, s.rules, "office") is not None)
+    told = said(seen, Wording())[parts["energy_wh"]["state_topic"]]
+    assert float(told) >= 0.0
 
 
 def test_a_retained_command_switches_nothing_at_start(tmp_path, broker, devices):
