@@ -12,6 +12,7 @@ from gateway.domain.events import (
     DeviceReported,
     Event,
     InputChanged,
+    LoadsKnown,
     PartChanged,
     PromptAnswered,
     SignedIn,
@@ -37,6 +38,7 @@ TYPES = (
     "input",
     "part",
     "alert",
+    "known",
     *lines_room.TYPES,
     "advance",
 )
@@ -158,6 +160,13 @@ def _other(line: Line, said: Said) -> Event:
             return PartChanged(
                 part=said.text("part"), ok=said.flag("ok"), detail=said.text("detail", "")
             )
+        case "known":
+            return LoadsKnown(
+                scope=said.text("scope"),
+                until=said.text_or_none("until"),
+                by=said.text("by", "facilities"),
+                reason=said.text("reason", ""),
+            )
         case kind if kind in lines_room.TYPES:
             return lines_room.event_of(kind, said)
         case _:
@@ -166,4 +175,5 @@ def _other(line: Line, said: Said) -> Event:
                 choice=said.text("choice", "acknowledge"),
                 by=said.text("by", "facilities"),
                 until=said.text_or_none("until"),
+                link=said.text_or_none("link"),
             )

@@ -117,16 +117,18 @@ def _estimated_wh(office: "Office", rules: Rules, breach: Breach, at: datetime) 
 def used_since(office: "Office", rules: Rules, breach: Breach) -> float | None:
     """Return what a breach has drawn so far, in Wh, by the counters that were read at its start.
 
-    Never negative: a counter that began anew counts from there.
+    What began to count only later has counted nothing but the breach. Never
+    negative: a counter that began anew counts from there.
     """
-    zone = f"zone:{breach.zone}"
-    if breach.metered and zone in breach.base_wh:
+    zone, base = f"zone:{breach.zone}", breach.base_wh
+    if breach.metered:
         total = zone_total_wh(office, rules, breach.zone)
-        return None if total is None else max(0.0, total - breach.base_wh[zone])
+        return None if total is None else max(0.0, total - base.get(zone, 0.0))
+    counters = dict.fromkeys((*breach.channels, *(c for c in base if c != zone)))
     found = [
-        max(0.0, total - base)
-        for counter, base in breach.base_wh.items()
-        if counter != zone and (total := channel_total_wh(office, rules, counter)) is not None
+        max(0.0, total - base.get(counter, 0.0))
+        for counter in counters
+        if (total := channel_total_wh(office, rules, counter)) is not None
     ]
     return sum(found) if found else None
 

@@ -107,10 +107,15 @@ def is_above(turn: Turn, known: Watched, channel: Channel) -> bool:
 
 
 def is_at_rest(turn: Turn, known: Watched, channel: Channel) -> bool:
-    """Tell whether a channel is proven to be as it should: silence proves nothing."""
+    """Tell whether a channel is proven to be as it should: silence proves nothing.
+
+    One that has just gone off may still say what it drew before: only what
+    lasts counts against it.
+    """
     if state_of(turn.office, channel) in (UNKNOWN, UNREACHABLE):
         return False
-    return not is_on_unasked(turn, known, channel) and not is_above(turn, known, channel)
+    is_too_much = _lasts(turn, channel.id) and is_above(turn, known, channel)
+    return not is_on_unasked(turn, known, channel) and not is_too_much
 
 
 def _lasts(turn: Turn, what: str) -> bool:
