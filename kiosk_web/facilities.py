@@ -38,6 +38,7 @@ def sections() -> list[Section]:
         ("energy", _("Energy"), "energy.page"),
         ("night", _("Night"), "energy.night"),
         ("devices", _("Devices"), "facilities_devices.page"),
+        ("known", _("Known"), "known.page"),
     )
     views = current_app.view_functions
     return [Section(key, word, url_for(at)) for key, word, at in parts if at in views]

@@ -127,7 +127,7 @@ def shoot(
 
 
 def readme(url: str, out: Path) -> None:
-    """Take the README's pictures, of a running demo: `demo.png` and `kiosk.png`."""
+    """Take the documents' pictures, of a running demo: `demo`, `kiosk` and `facilities`."""
     out.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 1100}, locale="en")
@@ -144,6 +144,24 @@ def readme(url: str, out: Path) -> None:
         page.goto(f"{url}/kiosk")
         page.locator("[data-mode=idle]").wait_for()
         page.screenshot(path=out / "kiosk.png")
+        _facilities(page, url, out)
+
+
+def _facilities(page: Page, url: str, out: Path) -> None:
+    """Take the picture of the facilities page: a window open, somebody at work in room B."""
+    page.set_viewport_size({"width": 1280, "height": 860})
+    page.goto(f"{url}/demo")
+    page.select_option('[data-press="break-input:window-3"]', "open")
+    page.goto(f"{url}/facilities#room:room-b")
+    card = page.locator("#place")
+    card.locator("summary").first.click()
+    card.locator("[name=reason]").fill("New lamps")
+    card.locator('[data-for="2h"]').click()
+    card.locator('[data-press="over-room:room-b"]').wait_for()
+    card.locator("[data-close]").click()
+    page.locator(".plan.wide .ar.work").wait_for()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=out / "facilities.png")
 
 
 def main(wanted: list[str]) -> None:
