@@ -130,6 +130,14 @@ class _Writer:
                 "device_class": "occupancy",
                 "state_topic": self._topics.place(ZONE, zone.id, "occupied"),
             },
+            "uncertain": {
+                "p": "binary_sensor",
+                "name": self._words("人数存疑", "Head-count uncertain"),
+                "icon": "mdi:account-question",
+                "entity_category": "diagnostic",
+                "state_topic": state,
+                "value_template": "{{ 'ON' if value_json.uncertain else 'OFF' }}",
+            },
             "alerts": self._alerts(state),
             "breach": self._breach(state),
         }

@@ -19,7 +19,7 @@ from gateway.domain.events import AlertAnswered, Reading
 from gateway.domain.lastout import running_in
 from gateway.domain.meters import meter_w
 from gateway.domain.office import Office
-from gateway.domain.presence import head_count
+from gateway.domain.presence import head_count, is_uncertain
 from gateway.domain.reports import Known
 from gateway.domain.rooms.climate.state import climate_now
 from gateway.domain.rooms.controls import channel_now, is_on
@@ -108,6 +108,7 @@ def _zone(
         "name": zone.name.as_json(),
         "parent": zone.parent,
         "occupied": people > 0,
+        "uncertain": is_uncertain(office, rules, zone.id, snapshot.now),
         "open": zone.id not in office.power.closed if hours_known else None,
         "lastout": running_in(office, (zone.id,)),
         "alerts": sum(a.zone == zone.id for a in office.alerts.open.values()),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain import meters
+from gateway.domain.alerts import undeliverable
 from gateway.domain.devices import Known
 from gateway.domain.office import Office
 from gateway.domain.rooms.controls import ChannelNow, channel_now
@@ -178,6 +179,16 @@ def troubles(
                 icon="k-noanswer",
                 title=_("No connection to lights and devices since %(time)s", time=since),
                 what_to_do=_("Keys cannot reach them now; nothing is sent later by surprise."),
+            )
+        )
+    if reader is not None and undeliverable(office):
+        found.append(
+            Trouble(
+                key="undelivered",
+                tone="warn",
+                icon="bell",
+                title=_("Messages to facilities do not get through"),
+                what_to_do=_("Tapping works. If something is wrong here, please tell them."),
             )
         )
     return tuple(found)

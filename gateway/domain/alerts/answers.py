@@ -103,4 +103,6 @@ def name_of(turn: Turn, who: str) -> Text:
     contact = turn.rules.contacts.get(who)
     if person is not None:
         return Text(person.name, person.name)
-    return contact.name if contact is not None else Text(who, who)
+    if contact is not None:
+        return contact.name
+    return Text("Home Assistant", "Home Assistant") if who == "ha" else Text(who, who)

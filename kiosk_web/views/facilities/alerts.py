@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from gateway.domain.alerts import Alert
+from gateway.domain.alerts import Alert, undeliverable
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue, due_at_ms
@@ -51,7 +51,7 @@ def alerts_view(snapshot: Snapshot, tongue: Tongue) -> AlertsView:
     return AlertsView(
         tuple(alert_card(snapshot, a, tongue) for a in waiting),
         tuple(alert_card(snapshot, a, tongue) for a in tuple(reversed(alerts.resolved))[:5]),
-        len(alerts.outbox) + len(alerts.undelivered),
+        len(undeliverable(snapshot.office)),
     )
 
 
