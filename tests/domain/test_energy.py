@@ -156,3 +156,25 @@ def test_reports_without_energy_leave_the_count_alone(scene: Scene) -> None:
     report(scene, "room-a.spot-1", power=True, level_pct=50.0)
 
     assert scene.office.metering is before
+
+
+def test_a_silent_wire_is_not_told_again_and_again(scene: Scene) -> None:
+    """What rounding left over is carried, and makes no row of its own."""
+    scene.feed(MinuteBegan())
+    meter(scene, 0.7)
+    minutes(scene, 120)
+
+    told = [s.body["wires"].get("office-meter") for s in slots(scene)]
+    assert len(told) == 1
+    assert office_wh(scene) == pytest.approx(0.175)
+
+
+def test_a_counter_is_remembered_from_its_first_word(scene: Scene) -> None:
+    """What the device counts while the gateway is away is not lost on the first day either."""
+    scene.feed(MinuteBegan())
+    scene.feed(said("office-meter", None, energy_wh=5000.0))
+    minutes(scene, 15)
+    scene.restart()
+    scene.feed(said("office-meter", None, energy_wh=5030.0))
+
+    assert office_wh(scene) == pytest.approx(30.0)

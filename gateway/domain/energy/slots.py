@@ -17,6 +17,7 @@ from gateway.domain.energy.state import (
     Metering,
     wire_text,
 )
+from gateway.domain.energy.tallies import Tallies
 from gateway.domain.energy.tally import Tally, read, settled, silenced
 from gateway.domain.events import DeviceReported, MinuteBegan
 from gateway.domain.meters import meter_parts
@@ -50,7 +51,7 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
         if tally is None:
             tally = _remembered(turn.office, wire)
         after = read(tally, reading, turn.now.mono_s, turn.rules.durations.meter_silent_s)
-        _keep(turn, {wire: after})
+        _keep(turn, wire, after)
     elif reading.online is False:
         _silence(turn, [w for w in turn.office.metering.tallies if w[0] == event.device])
     elif reading.power is False:
@@ -78,15 +79,16 @@ def _silence(turn: Turn, wires: Iterable[Wire]) -> None:
     """Count some wires' last watts up to now and no further."""
     believed_s, at_s = turn.rules.durations.meter_silent_s, turn.now.mono_s
     tallies = turn.office.metering.tallies
-    drawing = [w for w in wires if w in tallies and tallies[w].draw is not None]
-    if drawing:
-        _keep(turn, {w: silenced(tallies[w], at_s, believed_s) for w in drawing})
+    for wire in wires:
+        tally = tallies.get(wire)
+        if tally is not None and tally.draw is not None:
+            _keep(turn, wire, silenced(tally, at_s, believed_s))
 
 
-def _keep(turn: Turn, changed: Mapping[Wire, Tally]) -> None:
+def _keep(turn: Turn, wire: Wire, tally: Tally) -> None:
     old = turn.office.metering
-    tallies = {**old.tallies, **changed}
-    turn.change(metering=Metering(tallies, old.since_s, old.quarter, old.closed))
+    after = old.tallies.put(wire, tally)
+    turn.change(metering=Metering(after, old.since_s, old.quarter, old.closed))
 
 
 def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
@@ -109,8 +111,11 @@ def end_slot(turn: Turn) -> None:
     believed_s = turn.rules.durations.meter_silent_s
     tallies = {w: settled(t, at_s, believed_s) for w, t in slot.tallies.items()}
     off = _off_hours(turn.rules, slot.closed)
+    kept = turn.office.energy.meters
     told: dict[str, Json] = {
-        wire_text(w): _entry(t, off.get(w[0]), at_s) for w, t in tallies.items() if _has_news(t)
+        wire_text(w): _entry(t, off.get(w[0]), at_s)
+        for w, t in tallies.items()
+        if _has_news(t) or wire_text(w) not in kept
     }
     if not told or slot.since_s is None:
         return
@@ -118,7 +123,8 @@ def end_slot(turn: Turn) -> None:
     began = minute_of(turn.now.at - timedelta(seconds=length_s))
     body: dict[str, Json] = {"from": began.isoformat(), "seconds": round(length_s), "wires": told}
     turn.record("energy.slots", turn.rules.site, body, vital=False)
-    turn.change(metering=replace(slot, tallies={w: _next(t) for w, t in tallies.items()}))
+    after = Tallies({w: _next(t) for w, t in tallies.items()})
+    turn.change(metering=replace(slot, tallies=after))
 
 
 def minute_of(at: datetime) -> datetime:
@@ -127,7 +133,9 @@ def minute_of(at: datetime) -> datetime:
 
 
 def _has_news(tally: Tally) -> bool:
-    return bool(tally.covered_s or tally.wh or tally.late_wh or tally.peak_w is not None)
+    """Tell whether a wire was heard in the slot; what rounding left over is no news."""
+    counted = round(tally.wh, PLACES) or round(tally.late_wh, PLACES) or round(tally.covered_s)
+    return bool(counted) or tally.peak_w is not None
 
 
 def _entry(tally: Tally, off: bool | None, at_s: float) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gateway.domain.energy.tally import Tally
+from gateway.domain.energy.tallies import Tallies
 from gateway.domain.reports import Number, Wire
 
 
@@ -72,7 +72,7 @@ class Metering:
         closed: Zones outside their hours since it began.
     """
 
-    tallies: Mapping[Wire, Tally] = field(default_factory=dict)
+    tallies: Tallies = field(default_factory=Tallies)
     since_s: float | None = None
     quarter: int = 0
     closed: frozenset[str] = frozenset()

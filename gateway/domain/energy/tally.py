@@ -1,16 +1,8 @@
 """What one wire has used in the slot under way: readings in, watt-hours out. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gateway.domain.energy.counter import (
-    ABSURD_W,
-    NOTHING,
-    Counted,
-    Counter,
-    Draw,
-    read_counter,
-    settle,
-)
+from gateway.domain.energy.counter import ABSURD_W, Counter, Draw, read_counter, settle
 from gateway.domain.events import Reading
 
 
@@ -42,19 +34,22 @@ def read(tally: Tally, reading: Reading, at_s: float, believed_s: float) -> Tall
     the peak.
     """
     counter, draw = tally.counter, tally.draw
-    added, more = NOTHING, NOTHING
+    wh, late_wh, covered_s, peak_w = tally.wh, tally.late_wh, tally.covered_s, tally.peak_w
     if draw is not None:
         draw, added = settle(draw, at_s, believed_s)
+        wh, covered_s = wh + added.wh, covered_s + added.covered_s
     value_wh, watts = reading.energy_wh, reading.power_w
     if value_wh is not None and value_wh >= 0.0:
-        counter, more = read_counter(counter, value_wh, at_s)
+        counter, added = read_counter(counter, value_wh, at_s)
+        wh, late_wh = wh + added.wh, late_wh + added.late_wh
+        covered_s += added.covered_s
         draw = None
     if watts is not None and watts <= ABSURD_W:
         if counter is None:
             draw = Draw(max(0.0, watts), at_s, at_s)
-    else:
-        watts = None
-    return _plus(tally, counter, draw, (added, more), watts)
+        if peak_w is None or watts > peak_w:
+            peak_w = watts
+    return Tally(counter, draw, wh, late_wh, covered_s, peak_w)
 
 
 def settled(tally: Tally, at_s: float, believed_s: float) -> Tally:
@@ -62,30 +57,10 @@ def settled(tally: Tally, at_s: float, believed_s: float) -> Tally:
     if tally.draw is None:
         return tally
     draw, added = settle(tally.draw, at_s, believed_s)
-    return _plus(tally, tally.counter, draw, (added,), None)
+    wh, covered_s = tally.wh + added.wh, tally.covered_s + added.covered_s
+    return Tally(tally.counter, draw, wh, tally.late_wh, covered_s, tally.peak_w)
 
 
 def silenced(tally: Tally, at_s: float, believed_s: float) -> Tally:
     """Return the tally of a wire that went away: it draws nobody knows what from now on."""
-    last = settled(tally, at_s, believed_s)
-    return Tally(last.counter, None, last.wh, last.late_wh, last.covered_s, last.peak_w)
-
-
-def _plus(
-    tally: Tally,
-    counter: Counter | None,
-    draw: Draw | None,
-    added: tuple[Counted, ...],
-    watts: float | None,
-) -> Tally:
-    peak_w = tally.peak_w
-    if watts is not None and (peak_w is None or watts > peak_w):
-        peak_w = watts
-    return Tally(
-        counter,
-        draw,
-        tally.wh + sum(a.wh for a in added),
-        tally.late_wh + sum(a.late_wh for a in added),
-        tally.covered_s + sum(a.covered_s for a in added),
-        peak_w,
-    )
+    return replace(settled(tally, at_s, believed_s), draw=None)
