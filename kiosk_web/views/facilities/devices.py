@@ -1,5 +1,6 @@
 """Devices as a list: does each answer, when was it heard, what does it say, where is it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +55,19 @@ def devices_view(snapshot: Snapshot, zone: str, tongue: Tongue) -> DevicesView:
     return DevicesView(tuple(rows), online, len(rows) - online)
 
 
+def troubled_view(snapshot: Snapshot, zone: str, tongue: Tongue) -> tuple[DevicesView, int]:
+    """Return the devices in trouble only, with how many answer, and how many are gone.
+
+    For the page that is always open: rows are made of few devices, not of all.
+    """
+    marks = {d: device_mark(snapshot, d, tongue) for d in devices_in(snapshot, zone)}
+    troubled = [device for device, mark in marks.items() if mark.tone != "ok"]
+    troubled.sort(key=lambda device: ORDER.index(marks[device].tone))
+    rows = tuple(device_row(snapshot, device, tongue) for device in troubled)
+    gone = sum(mark.tone == "bad" for mark in marks.values())
+    return DevicesView(rows, len(marks) - len(rows), len(rows)), gone
+
+
 def devices_in(snapshot: Snapshot, zone: str) -> tuple[str, ...]:
     """Return the devices whose things are in a zone or inside it; all of them for ""."""
     rules = snapshot.rules
@@ -99,12 +113,12 @@ def _words(device: str) -> str:
     return device.replace("-", " ")
 
 
-def reports_of(snapshot: Snapshot, device: str) -> dict[Number, Report]:
+def reports_of(snapshot: Snapshot, device: str) -> Mapping[Number, Report]:
     """Return what a device says of itself, by channel; None for the whole of it."""
-    return dict(Reports.of(snapshot.office.devices.reports).device(device))
+    return Reports.of(snapshot.office.devices.reports).device(device)
 
 
-def last_heard(snapshot: Snapshot, own: dict[Number, Report]) -> datetime | None:
+def last_heard(snapshot: Snapshot, own: Mapping[Number, Report]) -> datetime | None:
     """Return when a device was last heard, or None."""
     now = snapshot.now
     seen_s = max((r.seen_s for r in own.values()), default=None)
@@ -133,7 +147,7 @@ def device_mark(snapshot: Snapshot, device: str, tongue: Tongue) -> Mark:
     return Mark("ok", _("Answers"), "ok")
 
 
-def _says(own: dict[Number, Report], tongue: Tongue) -> str:
+def _says(own: Mapping[Number, Report], tongue: Tongue) -> str:
     """Return what a device says, short: how many of its channels are on, and its watts."""
     channels = [report.reading for number, report in own.items() if number is not None]
     states = [one.power for one in channels if one.power is not None]
@@ -150,7 +164,7 @@ def _says(own: dict[Number, Report], tongue: Tongue) -> str:
     return tongue.comma.join(words)
 
 
-def watts_of(own: dict[Number, Report]) -> float | None:
+def watts_of(own: Mapping[Number, Report]) -> float | None:
     """Return what a device measures: its own sum, else that of its channels."""
     whole = own.get(None)
     if whole is not None and whole.reading.power_w is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.alerts.state import Outgoing
 from kiosk_web.ports import Snapshot
-from kiosk_web.views.facilities.devices import DeviceRow, devices_view
+from kiosk_web.views.facilities.devices import DeviceRow, troubled_view
 from kiosk_web.views.ledger import part_name
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue, hhmm
@@ -53,16 +53,15 @@ class Health:
 
 def health_view(snapshot: Snapshot, target: str, tongue: Tongue) -> Health:
     """Return parts, messages and devices of a zone, "" for the site; those in trouble first."""
-    devices = devices_view(snapshot, target, tongue)
-    troubled = tuple(row for row in devices.rows if row.mark.tone != "ok")
+    devices, gone = troubled_view(snapshot, target, tongue)
     alerts = snapshot.office.alerts
     stuck = [o for o in alerts.outbox.values() if o.tries and not o.held]
     messages = [*reversed(alerts.undelivered), *stuck]
     return Health(
         parts=_parts(snapshot, tongue),
-        troubled=troubled,
+        troubled=devices.rows,
         online=devices.online,
-        away=sum(row.mark.tone == "bad" for row in troubled),
+        away=gone,
         messages=tuple(_message(snapshot, one, tongue) for one in messages[:MOST_MESSAGES]),
         more=max(0, len(messages) - MOST_MESSAGES),
     )
