@@ -344,7 +344,15 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """Planned working hours of a day (spec 02 §2); end before start = next day."""
+    """Planned working hours of a day (spec 02 §2); end before start = next day.
+
+    Attributes:
+        before_min, after_min: Taps so long before and after belong to it, inclusive.
+        pairing: `first_last`, `every_pair` or `by_direction`.
+        watch_min: Later than this is half a day, not "late by four hours".
+        half_day_min, absent_min: Less work than this is half a day, or none; None = never.
+        early_counts: Work counts from coming, not from the start.
+    """
 
     id: str
     name: Text
@@ -356,6 +364,10 @@ class Shift:
     late_grace_min: int = 5
     early_grace_min: int = 5
     pairing: str = "first_last"
+    watch_min: int = 120
+    half_day_min: int | None = None
+    absent_min: int | None = None
+    early_counts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

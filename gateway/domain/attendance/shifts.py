@@ -5,13 +5,14 @@ into real instants (UTC) once, here, so that all comparing is safe over changes
 of daylight saving time.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from gateway.domain.calendar import is_worked
-from gateway.domain.rules import Assignment, Rules, Shift
+from gateway.domain.attendance.patterns import works_on
+from gateway.domain.rules import Rules, Shift
 
 DAY = timedelta(days=1)
 
@@ -41,17 +42,6 @@ class Window:
         return self.opens <= at <= self.closes and (self.after is None or at > self.after)
 
 
-def works_on(rules: Rules, plan: Assignment, day: date) -> bool:
-    """Return whether an assignment asks for work on the day its shift would start.
-
-    Pattern `daily` is every day; `weekdays`, and any name not known here, the
-    working days of the calendar (an unknown day is taken by the week).
-    """
-    if day < plan.from_ or (plan.to is not None and day > plan.to):
-        return False
-    return plan.pattern == "daily" or is_worked(rules, day)
-
-
 def windows_on(rules: Rules, person: str, day: date) -> tuple[Window, ...]:
     """Return the windows of all shifts a person starts on a day, earliest first."""
     plans = rules.plans.get(person, ())
@@ -76,17 +66,17 @@ def window_at(rules: Rules, person: str, at: datetime) -> Window | None:
     day = at.astimezone(rules.timezone).date()
     windows = [w for d in (day - DAY, day, day + DAY) for w in windows_on(rules, person, d)]
     moment = at.astimezone(UTC)
-    return next((w for w in reversed(_apart(windows)) if w.takes(moment)), None)
+    return next((w for w in reversed(apart(windows)) if w.takes(moment)), None)
 
 
-def _apart(windows: list[Window]) -> list[Window]:
-    """Return windows, in order of start, of which the later gives way to the earlier's shift."""
-    apart: list[Window] = []
-    for window in windows:
-        if apart and apart[-1].closes >= window.opens:
-            window = replace(window, after=apart[-1].end)
-        apart.append(window)
-    return apart
+def apart(windows: Iterable[Window]) -> list[Window]:
+    """Return windows by start, of which the later gives way to the earlier's shift."""
+    found: list[Window] = []
+    for window in sorted(windows, key=lambda w: (w.start, w.end)):
+        if found and found[-1].closes >= window.opens:
+            window = replace(window, after=found[-1].end)
+        found.append(window)
+    return found
 
 
 @lru_cache(maxsize=1024)

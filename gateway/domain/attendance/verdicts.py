@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from gateway.domain.attendance.shifts import Window, instant, window_at, works_on
+from gateway.domain.attendance.patterns import works_on
+from gateway.domain.attendance.shifts import Window, instant, window_at
 from gateway.domain.calendar import day_kind
 from gateway.domain.rules import DayKind, Rules
 

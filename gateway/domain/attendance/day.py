@@ -1,0 +1,138 @@
+"""What a day of attendance comes to, as frozen values (spec 02 §3; `interfaces.md`, timesheet)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from gateway.domain.rules import Rules
+from gateway.domain.text import Text
+
+
+class Status(StrEnum):
+    """The verdict of a day; late and early stand beside it."""
+
+    PRESENT = "present"
+    HALF_DAY = "half_day"
+    ABSENT = "absent"
+    INCOMPLETE = "incomplete"
+    ON_LEAVE = "on_leave"
+    OUTING = "outing"
+    HOLIDAY = "holiday"
+    REST_DAY = "rest_day"
+    OFF_SHIFT = "off_shift"
+
+
+class Flag(StrEnum):
+    """What is remarkable about a day, whatever its status."""
+
+    LATE = "late"
+    EARLY = "early"
+    UNKNOWN_CALENDAR = "unknown_calendar"
+    LATE_OUT = "late_out"
+    EARLY_IN = "early_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """An approved absence: a leave or an outing.
+
+    Attributes:
+        kind: `leave` or `outing`.
+        since, until: Aware; the second not included.
+        what: The leave's kind or the outing's reason, as approved.
+    """
+
+    id: str
+    kind: str
+    since: datetime
+    until: datetime
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Whose attendance is judged, and by what.
+
+    Attributes:
+        aways: Their approved absences.
+        watermark: Up to when every reader has delivered; None: no day is final.
+        strict: A tap outside every window is off shift, as in systems that know no
+            sessions; otherwise leaving late and coming early belong to the shift.
+    """
+
+    rules: Rules
+    person: str
+    aways: tuple[Away, ...] = ()
+    watermark: datetime | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One sentence of how a verdict came about; `code` is stable for programs."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsedTap:
+    """One tap of a day: `way` is `in`, `out`, or empty when it did not count, `why` says why."""
+
+    id: str
+    at: datetime
+    way: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """How the time between coming and leaving was spent, in whole seconds.
+
+    Attributes:
+        worked_s, break_s, gap_s: Together the time from the first IN to the last
+            OUT, as far as it lies within the shift.
+        overtime_s: After the shift's end.
+        before_s: Before its start.
+    """
+
+    worked_s: int = 0
+    break_s: int = 0
+    gap_s: int = 0
+    overtime_s: int = 0
+    before_s: int = 0
+
+    @property
+    def whole_s(self) -> int:
+        """Return the time from coming to leaving within the shift."""
+        return self.worked_s + self.break_s + self.gap_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The verdict of one person's one shift (or of a day without any).
+
+    Attributes:
+        date: The day on which the shift starts.
+        shift: Its id, or None; `start` and `end` as instants.
+        late_s, early_s: Beyond the grace only, else 0.
+        came, left: The IN and OUT that count.
+        span: None while it is not known (one tap is missing).
+        final: Nothing that could change it is still under way.
+    """
+
+    person: str
+    date: date
+    status: Status
+    shift: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    flags: tuple[Flag, ...] = ()
+    late_s: int = 0
+    early_s: int = 0
+    came: datetime | None = None
+    left: datetime | None = None
+    span: Span | None = None
+    final: bool = False
+    taps: tuple[UsedTap, ...] = ()
+    why: tuple[Why, ...] = field(default=())

@@ -1,0 +1,105 @@
+"""From all taps of a person to those that count (spec 02 §1): the same whatever their order.
+
+Judged from the instants alone, not from what a reader answered at the time: a
+reader's taps may be delivered days later, in any order, and twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from gateway.domain.rules import Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One tap, or a declared one, as attendance sees it.
+
+    Attributes:
+        id: The tap's id; two with one id are the same tap.
+        at: When, aware.
+        zone: Of its reader; empty for a declared one.
+        way: `in` or `out` where somebody said so (a one-way reader, a touch on the
+            kiosk, a declaration); empty when only the order tells.
+        undone: The person took it back.
+        outing: Leaving on an errand, or coming back from one.
+        by: Who declared it; empty for a card.
+    """
+
+    id: str
+    at: datetime
+    zone: str = ""
+    way: str = ""
+    undone: bool = False
+    outing: bool = False
+    by: str = ""
+
+
+BOUNCE, ASKED, UNDONE, INNER = "bounce", "second_tap", "undone", "inner_door"
+"""Why a tap does not count."""
+
+
+def counted(rules: Rules, marks: Iterable[Mark]) -> tuple[list[Mark], Mapping[str, str]]:
+    """Return the taps that count, by time, and for each other one why it does not.
+
+    A second tap at the same zone within the bounce time is the card still in
+    the field; within the time for undo it asked a question nobody answered. A
+    zone inside one that has doors of its own is passed inside the office.
+    """
+    ignored: dict[str, str] = {}
+    kept: list[Mark] = []
+    outer = {zone for zone in rules.zones if not _is_inner(rules, zone)}
+    seen: dict[str, datetime] = {}
+    paired: dict[str, Mark] = {}
+    for mark in _in_order(marks):
+        why = _why_not(rules, mark, seen.get(mark.zone), paired.get(mark.zone))
+        seen[mark.zone] = mark.at
+        if why:
+            ignored[mark.id] = why
+            continue
+        paired[mark.zone] = mark
+        if mark.zone and mark.zone in rules.zones and mark.zone not in outer:
+            ignored[mark.id] = INNER
+            continue
+        kept.append(mark)
+    return kept, ignored
+
+
+def _in_order(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Yield each tap once, by time; of two with one id, the one somebody said more of."""
+    once: dict[str, Mark] = {}
+    for mark in marks:
+        old = once.get(mark.id)
+        once[mark.id] = mark if old is None else _both(old, mark)
+    return iter(sorted(once.values(), key=lambda mark: (mark.at, mark.id)))
+
+
+def _both(one: Mark, other: Mark) -> Mark:
+    first, second = sorted((one, other), key=lambda m: (m.at, m.way, m.by, m.zone))
+    return replace(
+        first,
+        way=first.way or second.way,
+        undone=first.undone or second.undone,
+        outing=first.outing or second.outing,
+        by=first.by or second.by,
+    )
+
+
+def _why_not(rules: Rules, mark: Mark, seen: datetime | None, paired: Mark | None) -> str:
+    if mark.undone:
+        return UNDONE
+    if mark.by or paired is None or seen is None:
+        return ""
+    if mark.way and mark.way != paired.way:
+        return ""
+    limits = rules.durations
+    if mark.at - seen <= timedelta(seconds=limits.bounce_s):
+        return BOUNCE
+    if mark.at - paired.at <= timedelta(seconds=limits.undo_window_s):
+        return ASKED
+    return ""
+
+
+def _is_inner(rules: Rules, zone: str) -> bool:
+    doors = {reader.zone for reader in rules.readers.values() if reader.room is None}
+    return any(around in doors for around in rules.zone_path(zone)[1:])

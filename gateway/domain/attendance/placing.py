@@ -1,0 +1,169 @@
+"""Which shift each tap serves, as going in or out (spec 02 §2).
+
+The open session decides, not the count of taps: the first tap after an open IN
+closes it, even when a later window has begun. A session nobody closed is over
+when a later shift's window begins or the office's day ends, so one forgotten
+tap never turns the following days round.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+
+from gateway.domain.attendance.marks import Mark
+from gateway.domain.attendance.shifts import Window, instant
+from gateway.domain.rules import Rules
+
+DAY_ENDS = time(4)
+"""Who is still in is closed as missing out (spec 04 §1)."""
+BRIDGE = timedelta(minutes=30)
+"""Shifts this near, with no tap between, are served by one IN and one OUT."""
+EARLY = timedelta(hours=6)
+"""Who came this long before a shift and leaves in it came for it."""
+LATE = timedelta(hours=12)
+"""Leaving this long after a shift is another matter."""
+DAY = timedelta(days=1)
+
+
+class Way(StrEnum):
+    """What a tap did."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """One tap in its place.
+
+    Attributes:
+        mark: The tap; None for a bridge between two shifts.
+        window: The shift it serves; None when off shift.
+        at: In UTC.
+        note: `bridge`, `late_out`, `early_in`, `no_in` or empty.
+    """
+
+    way: Way
+    at: datetime
+    window: Window | None
+    mark: Mark | None = None
+    note: str = ""
+
+
+def placed(
+    rules: Rules, marks: Sequence[Mark], windows: Sequence[Window], *, strict: bool = False
+) -> list[Placed]:
+    """Return each tap in its place, by time.
+
+    Args:
+        rules: For the time zone.
+        marks: One person's, that count, by time.
+        windows: One person's, by start, of which the later gives way (`apart`).
+        strict: A tap outside every window is off shift, as in systems that know
+            no sessions; otherwise leaving late and coming early belong to the shift.
+    """
+    walk = _Walk(rules, windows, strict=strict)
+    for mark in marks:
+        walk.take(mark)
+    return walk.done
+
+
+class _Walk:
+    """Goes along one person's taps with the session that is open."""
+
+    def __init__(self, rules: Rules, windows: Sequence[Window], *, strict: bool) -> None:
+        self._rules = rules
+        self._windows = windows
+        self._strict = strict
+        self._open: Placed | None = None
+        self.done: list[Placed] = []
+
+    def take(self, mark: Mark) -> None:
+        at = mark.at.astimezone(UTC)
+        while self._open is not None and not self._reaches(self._open, at):
+            self._open = self._bridge(self._open, at)
+        way = Way(mark.way) if mark.way else (Way.IN if self._open is None else Way.OUT)
+        if way is Way.IN:
+            self._go_in(mark, at)
+        else:
+            self._go_out(mark, at)
+
+    def _go_in(self, mark: Mark, at: datetime) -> None:
+        if self._open is not None:
+            return self._note(mark, at)
+        self._open = Placed(way=Way.IN, at=at, window=self._window(at), mark=mark)
+        self.done.append(self._open)
+        return None
+
+    def _note(self, mark: Mark, at: datetime) -> None:
+        """Coming in while in: the first counts, this one is kept beside it."""
+        assert self._open is not None
+        self.done.append(
+            Placed(way=Way.IN, at=at, window=self._open.window, mark=mark, note="again")
+        )
+
+    def _go_out(self, mark: Mark, at: datetime) -> None:
+        came = self._open
+        self._open = None
+        if came is None:
+            window, note = self._window(at, leaving=True), "no_in"
+        elif came.window is None:
+            window, note = self._came_early(came, at), ""
+        else:
+            window, note = came.window, "late_out" if at > came.window.closes else ""
+        self.done.append(Placed(way=Way.OUT, at=at, window=window, mark=mark, note=note))
+
+    def _came_early(self, came: Placed, at: datetime) -> Window | None:
+        """Return the shift of who came before its window and leaves in it."""
+        window = self._window(at, leaving=True)
+        if self._strict or window is None or not timedelta() < window.start - came.at <= EARLY:
+            return None
+        place = self.done.index(came)
+        self.done[place] = Placed(
+            way=Way.IN, at=came.at, window=window, mark=came.mark, note="early_in"
+        )
+        return window
+
+    def _reaches(self, came: Placed, at: datetime) -> bool:
+        """Tell whether a session that began then is still open at an instant."""
+        window = came.window
+        if window is None:
+            return at < _day_end(self._rules, came.at)
+        if at <= window.closes:
+            return True
+        later = self._window(at)
+        if self._strict or (later is not None and later is not window):
+            return False
+        following = [w.opens for w in self._windows if w.start > window.start]
+        latest = min(_day_end(self._rules, window.closes), window.end + LATE)
+        return at < min([latest, *following])
+
+    def _bridge(self, came: Placed, at: datetime) -> Placed | None:
+        """Return the session gone over into the next shift, or None: nobody closed it."""
+        window = came.window
+        later = [w for w in self._windows if window is not None and w.start >= window.end]
+        if window is None or not later or later[0].start - window.end > BRIDGE:
+            return None
+        following = later[0]
+        if at <= following.start or at > _day_end(self._rules, following.closes):
+            return None
+        self.done.append(Placed(way=Way.OUT, at=window.end, window=window, note="bridge"))
+        bridge = Placed(way=Way.IN, at=following.start, window=following, note="bridge")
+        self.done.append(bridge)
+        return bridge
+
+    def _window(self, at: datetime, *, leaving: bool = False) -> Window | None:
+        """Return the shift a tap without a session belongs to: leaving, the earlier one."""
+        fitting = [w for w in self._windows if w.takes(at)]
+        if leaving:
+            whole = [w for w in self._windows if w.opens <= at <= w.closes]
+            return whole[0] if whole else None
+        return fitting[-1] if fitting else None
+
+
+def _day_end(rules: Rules, at: datetime) -> datetime:
+    """Return the next 04:00 of the office after an instant."""
+    local = at.astimezone(rules.timezone)
+    day = local.date() if local.time() < DAY_ENDS else local.date() + DAY
+    return instant(rules.timezone, day, DAY_ENDS)

@@ -1,0 +1,129 @@
+"""The timesheet: days of one person, each judged from its taps (spec 02 §3).
+
+Pure, total and the same whatever order the taps come in. A day is judged from
+the taps around it, never from the verdict of another day: a missing tap
+changes its own day only, and one new tap re-judges a day or two, not the month.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from gateway.domain.attendance import reasons
+from gateway.domain.attendance.day import Case, Day, Flag, Span, Status, UsedTap
+from gateway.domain.attendance.judging import judge
+from gateway.domain.attendance.marks import Mark, counted
+from gateway.domain.attendance.placing import Placed, Way, placed
+from gateway.domain.attendance.shifts import DAY, apart, instant, windows_on
+from gateway.domain.calendar import day_kind
+from gateway.domain.rules import DayKind, Rules
+
+AROUND = timedelta(days=2)
+"""Taps so long before and after a range may belong to its shifts."""
+
+
+def timesheet(case: Case, first: date, last: date, marks: Iterable[Mark]) -> list[Day]:
+    """Return the days of one person from `first` to `last`, both included, by time.
+
+    A day with two shifts is two entries; one without plan and without taps is none.
+
+    Args:
+        case: Whose, and by what.
+        first: The first day on which shifts start.
+        last: The last one.
+        marks: Their taps, from `AROUND` before `first` to as long after `last`; more do no harm.
+    """
+    rules, person = case.rules, case.person
+    days = list(_days(first - AROUND, last + AROUND))
+    windows = apart([w for day in days for w in windows_on(rules, person, day)])
+    near = [m for m in marks if _is_near(rules, m.at, first, last)]
+    kept, ignored = counted(rules, near)
+    taps = placed(rules, kept, windows, strict=case.strict)
+    sheet: list[Day] = []
+    for day in _days(first, last):
+        own = [w for w in windows if w.day == day]
+        for window in own:
+            serving = [tap for tap in taps if tap.window is window]
+            sheet.append(judge(case, window, serving))
+        off = [t for t in taps if t.window is None and _local_day(rules, t.at) == day]
+        if not own or off:
+            sheet += _without_shift(case, day, off, planned=bool(own))
+    return [_with_ignored(rules, entry, near, ignored) for entry in sheet]
+
+
+def _is_near(rules: Rules, at: datetime, first: date, last: date) -> bool:
+    return first - AROUND <= _local_day(rules, at) <= last + AROUND
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += DAY
+
+
+def _local_day(rules: Rules, at: datetime) -> date:
+    return at.astimezone(rules.timezone).date()
+
+
+def _without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: bool) -> list[Day]:
+    """Return a day without a shift: a holiday, a rest day, or work off shift."""
+    rules, mark = case.rules, case.watermark
+    plans = [p for p in rules.plans.get(case.person, ()) if p.from_ <= day <= (p.to or day)]
+    if not taps and not plans:
+        return []
+    status, kind = Status.OFF_SHIFT, day_kind(rules, day)
+    if plans and not planned:
+        status = Status.HOLIDAY if kind is DayKind.HOLIDAY else Status.REST_DAY
+    pairs = list(_pairs(taps))
+    worked = sum((out - into for into, out in pairs), timedelta())
+    ends = instant(rules.timezone, day + DAY, time())
+    entry = Day(
+        person=case.person,
+        date=day,
+        status=status,
+        flags=(Flag.UNKNOWN_CALENDAR,) if kind is DayKind.UNKNOWN else (),
+        came=next((t.at for t in taps if t.way is Way.IN), None),
+        left=next((t.at for t in reversed(taps) if t.way is Way.OUT), None),
+        span=Span(overtime_s=int(worked.total_seconds())) if pairs else None,
+        final=mark is not None and ends < mark,
+        taps=tuple(UsedTap(id=t.mark.id, at=t.at, way=t.way.value) for t in taps if t.mark),
+        why=(reasons.no_shift(status),),
+    )
+    return [entry]
+
+
+def _pairs(taps: Sequence[Placed]) -> Iterator[tuple[datetime, datetime]]:
+    came: datetime | None = None
+    for tap in taps:
+        if tap.way is Way.IN:
+            came = came or tap.at
+        elif came is not None:
+            yield came, tap.at
+            came = None
+
+
+def _with_ignored(
+    rules: Rules, entry: Day, marks: Sequence[Mark], ignored: Mapping[str, str]
+) -> Day:
+    """Return a day with the taps that did not count shown too, and why."""
+    used = {tap.id for tap in entry.taps}
+    begins, ends = _shown_between(rules, entry)
+    others = {
+        m.id: UsedTap(id=m.id, at=m.at.astimezone(UTC), why=ignored[m.id])
+        for m in marks
+        if m.id in ignored and m.id not in used and begins <= m.at < ends
+    }
+    if not others:
+        return entry
+    taps = sorted((*entry.taps, *others.values()), key=lambda tap: (tap.at, tap.id))
+    whys = [reasons.NOT_COUNTED[tap.why] for tap in taps if tap.id in others]
+    return replace(entry, taps=tuple(taps), why=(*entry.why, *dict.fromkeys(whys)))
+
+
+def _shown_between(rules: Rules, entry: Day) -> tuple[datetime, datetime]:
+    """Return from when to when a tap that did not count is shown with a day."""
+    begins = instant(rules.timezone, entry.date, time())
+    ends = instant(rules.timezone, entry.date + DAY, time())
+    if entry.start is None or entry.end is None:
+        return begins, ends
+    return min(begins, entry.start - DAY / 12), max(ends, entry.end + DAY / 12)
