@@ -36,6 +36,7 @@ class SimEsphome(Board):
         topic: Its prefix.
         parts: Its channels in order, as in the site file.
         power: Object id of the sensor that measures all of it, or None.
+        energy: Object id of the sensor that counts its kWh, or None.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class SimEsphome(Board):
         *,
         late_s: float = 3.0,
         power: str | None = None,
+        energy: str | None = None,
     ) -> None:
         spec = spec or SimSpec()
         lights = tuple(n for n, part in enumerate(parts, start=1) if part.startswith("light/"))
@@ -54,7 +56,7 @@ class SimEsphome(Board):
         super().__init__(topic, spec, late_s=late_s)
         self._parts = dict(enumerate(parts, start=1))
         self._numbers = {part: n for n, part in self._parts.items()}
-        self._power = power
+        self._power, self._energy = power, energy
         self._air = {n: SimAir() for n, part in self._parts.items() if part.startswith("climate/")}
         self.will = Will(f"{topic}/status", b"offline")
         self.filters = [f"{topic}/+/+/command", f"{topic}/+/+/+/command"]
@@ -117,6 +119,8 @@ class SimEsphome(Board):
         """Say what it measures."""
         if self._power is not None:
             self._say(f"sensor/{self._power}/state", f"{self.watts():.1f}")
+        if self._energy is not None:
+            self._say(f"sensor/{self._energy}/state", f"{self._state.energy_wh / 1000:.3f}")
 
     def _set_light(self, n: int, text: str) -> None:
         try:

@@ -90,8 +90,13 @@ class SimShelly(Board):
         """Tell the energy counter, as it does each minute."""
         if self.spec.metered and self._state.channels:
             n = min(self._state.channels)
-            total = round(self.count_energy(), 3)
+            self.count_energy()
+            total = self._total_wh(n)
             self._notify("NotifyStatus", {self._name(n): {"id": n, "aenergy": {"total": total}}})
+
+    def _total_wh(self, n: int) -> float:
+        """Return a channel's counter; the first one's counts for all."""
+        return round(self._state.energy_wh, 3) if n == min(self._state.channels) else 0.0
 
     def _calls(self) -> Mapping[str, Callable[[Params], object]]:
         return {
@@ -136,7 +141,7 @@ class SimShelly(Board):
             if n in self.spec.dimmers:
                 part["brightness"] = channel.level_pct
             if self.spec.metered:
-                part |= {"apower": self.watts_of(n), "aenergy": {"total": 0.0}}
+                part |= {"apower": self.watts_of(n), "aenergy": {"total": self._total_wh(n)}}
             said[self._name(n)] = part
         return said | {f"cover:{n}": self._cover(n) for n in self._state.shutters}
 

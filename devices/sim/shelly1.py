@@ -7,6 +7,7 @@ nothing is retained, its last will neither. Energy is counted in watt-minutes.
 import json
 
 from devices.mqtt.link import Will
+from devices.mqtt.shelly1 import WATT_MINUTES_PER_WH
 from devices.sim.board import Board, SimSpec
 
 WORDS = {"on": True, "off": False}
@@ -60,6 +61,9 @@ class SimShelly1(Board):
             self.say(f"{self._root}light/{n}/status", self.garbled(json.dumps(status)))
         if self.spec.metered:
             self.say(f"{self._root}{part}/{n}/power", f"{self.watts_of(n):.2f}")
+            if n == min(self._state.channels):
+                minutes = int(self._state.energy_wh * WATT_MINUTES_PER_WH)
+                self.say(f"{self._root}{part}/{n}/energy", f"{minutes}")
 
     def say_shutter(self, n: int) -> None:
         """Say which way a roller goes and where it is."""
@@ -68,7 +72,8 @@ class SimShelly1(Board):
         self.say(f"{self._root}roller/{n}/pos", self.garbled(str(round(shutter.position_pct))))
 
     def telemetry(self) -> None:
-        """Say everything again, as it does each 30 s."""
+        """Say everything again, as it does each 30 s; its energy counter with it."""
+        self.count_energy()
         self._say_all()
 
     def _say_all(self) -> None:
