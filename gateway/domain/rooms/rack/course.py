@@ -18,6 +18,7 @@ from gateway.domain.rooms.projector.course import cut_when_cool
 from gateway.domain.rooms.projector.state import fed_by, is_cool, kept
 from gateway.domain.rooms.rack.state import HELD, WALKING, Stage, rack_of, step_options, steps_of
 from gateway.domain.rooms.state import ASKED, DONE, NO_ANSWER, NOT_SENT, is_on
+from gateway.domain.rooms.survey import never_off
 from gateway.domain.rules import Channel
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
@@ -53,7 +54,7 @@ def go_off(turn: Turn, place: str, by: str, *, alone: bool = False) -> str:
     fails is named and left out instead of holding the rest.
     """
     rack = rack_of(turn.office, place)
-    todo = [c for c in steps_of(turn.rules, place)[::-1] if not _is_surely_off(turn, c)]
+    todo = _way_down(turn, place)
     if rack.stage is Stage.OFF and not todo and not rack.left_out:
         return "already"
     on_its_way = rack.stage is Stage.GOING_OFF and {c.id for c in todo} <= {*rack.todo}
@@ -61,6 +62,13 @@ def go_off(turn: Turn, place: str, by: str, *, alone: bool = False) -> str:
         return "already"
     _begin(turn, place, Stage.GOING_OFF, todo, by, alone=alone)
     return "asked"
+
+
+def _way_down(turn: Turn, place: str) -> list[Channel]:
+    """Return what is not certainly off, the last first; a step on the exception list stays on."""
+    spared = never_off(turn.rules)
+    steps = steps_of(turn.rules, place)[::-1]
+    return [c for c in steps if c.id not in spared and not _is_surely_off(turn, c)]
 
 
 def is_next(turn: Turn, channel: Channel) -> bool:
@@ -76,7 +84,9 @@ def _strays(turn: Turn, place: str) -> list[Channel]:
     """Return what is on, or may come on, before its turn: the last first."""
     steps = steps_of(turn.rules, place)
     first = next((n for n, c in enumerate(steps) if _power(turn, c) is not True), len(steps))
-    return [c for c in steps[:first:-1] if _power(turn, c) is True or _may_come_on(turn, c)]
+    spared = never_off(turn.rules)
+    early = [c for c in steps[:first:-1] if c.id not in spared]
+    return [c for c in early if _power(turn, c) is True or _may_come_on(turn, c)]
 
 
 def retry(turn: Turn, place: str, by: str) -> bool:
@@ -101,8 +111,7 @@ def back_out(turn: Turn, place: str, by: str) -> bool:
     """Give up what is held: up, walk back; down, leave the step out. False if nothing is held."""
     rack = rack_of(turn.office, place)
     if rack.stage is Stage.HELD_ON:
-        todo = [c for c in steps_of(turn.rules, place)[::-1] if not _is_surely_off(turn, c)]
-        _begin(turn, place, Stage.GOING_OFF, todo, by)
+        _begin(turn, place, Stage.GOING_OFF, _way_down(turn, place), by)
     elif rack.stage is Stage.HELD_OFF:
         todo = [turn.rules.channels[c] for c in rack.todo[1:] if c in turn.rules.channels]
         _begin(turn, place, Stage.GOING_OFF, todo, by, left_out=(*rack.left_out, rack.todo[0]))

@@ -46,7 +46,7 @@ def _standard(id_: str, things: tuple[Channel, ...], spared: set[str]) -> Scene:
     if id_ == "all_off":
         wishes = list(_all_off([c for c in things if c.id not in spared]))
     elif id_ in ("presentation", "video"):
-        wishes = [*_picture(things), *_dimmed(things, dark=id_ == "video")]
+        wishes = [*_picture(things), *_dimmed(things, spared, dark=id_ == "video")]
     else:
         wishes = list(_people(things, PAUSE_PCT if id_ == "break" else FULL_PCT))
         if id_ == "break":
@@ -74,17 +74,18 @@ def _screens(things: tuple[Channel, ...], verb: str) -> Iterable[SceneWish]:
             yield _wish(channel, verb)
 
 
-def _dimmed(things: tuple[Channel, ...], *, dark: bool) -> Iterable[SceneWish]:
+def _dimmed(things: tuple[Channel, ...], spared: set[str], *, dark: bool) -> Iterable[SceneWish]:
     """Yield lights for looking at a picture; what cannot be dimmed stays bright, to write by."""
-    dimmers = [c for c in things if c.kind is ChannelKind.DIMMER]
-    if dark and (dimmers or _has(things, ChannelKind.LIGHT)):
+    lights = [c for c in things if c.kind in (ChannelKind.DIMMER, ChannelKind.LIGHT)]
+    free = [c for c in lights if c.id not in spared]
+    if dark and lights and free == lights:
         yield SceneWish(control="lights.all_off")
-    elif dimmers:
-        for channel in things:
-            if channel.kind is ChannelKind.DIMMER:
-                yield _wish(channel, "level", NOTES_PCT)
-            elif channel.kind is ChannelKind.LIGHT:
-                yield _wish(channel, "off")
+    elif dark:
+        yield from (_wish(channel, "off") for channel in free)
+    elif any(c.kind is ChannelKind.DIMMER for c in lights):
+        for channel in free:
+            dims = channel.kind is ChannelKind.DIMMER
+            yield _wish(channel, "level", NOTES_PCT) if dims else _wish(channel, "off")
 
 
 def _people(things: tuple[Channel, ...], level_pct: int) -> Iterable[SceneWish]:
