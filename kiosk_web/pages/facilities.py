@@ -16,6 +16,7 @@ from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import demand, screen_or_person
 from kiosk_web.views.facilities import fragments
+from kiosk_web.views.facilities.today import today_view
 from kiosk_web.views.ledger import alert_titles, is_told, row_view
 from kiosk_web.views.words import Tongue
 
@@ -56,6 +57,14 @@ def lately() -> ResponseReturnValue:
         checks=[row_view(row, seen.rules, tongue) for row in ends],
         rows=[row_view(row, seen.rules, tongue, titles) for row in rows],
     )
+
+
+@blueprint.get("/facilities/today")
+@screen_or_person(*ALLOWED)
+def today() -> ResponseReturnValue:
+    """Return what each zone used since midnight, read again when the office changed."""
+    rows = today_view(snapshot(), web().history, bound(), Tongue.of(language()))
+    return render_template("facilities/today.html", rows=rows)
 
 
 @blueprint.post("/facilities/alert")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.domain.devices import Known
-from gateway.domain.events import ControlPressed, MaintenanceAsked
+from gateway.domain.events import ControlPressed, DeviceReported, MaintenanceAsked, Reading
 from gateway.domain.floors import Area, Floor, rectangle
 from gateway.domain.rules import Zone
 from gateway.domain.text import Text
@@ -240,3 +240,21 @@ def test_the_pages_own_stories_are_told_in_words(built, desk):
 
     assert "maintenance." not in lately
     assert "会议室 A：维护到 09:41" in lately
+
+
+def test_energy_today_is_told_by_zone_once_a_meter_has_spoken(built, desk):
+    """Empty before; then each zone with its power and a way to its energy page."""
+    assert "table" not in desk.browser.get("/facilities/today").text
+
+    rules = built.gateway.rules
+    office_zone = replace(rules.zones["office"], meter="room-a-relays")
+    built.gateway.change(rules=replace(rules, zones={**rules.zones, "office": office_zone}))
+    for energy_wh in (1000.0, 1250.0):
+        said = Reading(power_w=500.0, energy_wh=energy_wh)
+        built.gateway.tell(DeviceReported(device="room-a-relays", channel=None, reading=said))
+        built.gateway.advance(1800.0)
+
+    page = desk.browser.get("/facilities/today").text
+    assert "办公区" in page
+    assert "500 W" in page
+    assert "/facilities/energy?zone=office" in page
