@@ -7,8 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from gateway.domain.alerts.state import FURTHER
 from gateway.domain.decide import next_due_s
-from gateway.domain.effects import AlertChanged, Effect, Notify
+from gateway.domain.effects import AlertChanged, Effect, Notify, Record
 from gateway.domain.events import (
     Event,
     GatewayStarted,
@@ -58,9 +59,14 @@ class Alarms(RuleBasedStateMachine):
         self.delivered: dict[str, list[str]] = {}
         self.written: dict[str, list[tuple[float, str]]] = {}
         self.ever: set[str] = set()
+        self.excused: set[str] = set()
+        self.queued: dict[str, str] = {}
+        self.held_once: set[str] = set()
 
     def see(self, effects: list[Effect]) -> None:
         """Check each move against the table; take messages as a channel would."""
+        for row in every(Record, effects):
+            self.excuse(row)
         for moved in every(AlertChanged, effects):
             assert moved.state in LEGAL[self.state.get(moved.key)], (moved, self.state)
             self.state[moved.key] = moved.state
@@ -69,9 +75,36 @@ class Alarms(RuleBasedStateMachine):
                 severity = self.scene.office.alerts.outbox[note.notification].severity
                 sent = self.written.setdefault(note.to, [])
                 sent.append((self.scene.clock.mono_s, severity))
+            alert = self.scene.office.alerts.open.get(note.alert)
+            if self.scene.office.alerts.outbox[note.notification].news in FURTHER:
+                assert alert is not None
+                assert alert.state != "acknowledged", "nobody else is called once it is taken"
             self.ever.add(note.notification)
             self.under_way.pop(note.notification, None)
             self.under_way[note.notification] = note
+
+    def excuse(self, row: Record) -> None:
+        """Note which messages nobody needs: it is over, taken, worked on, or told later."""
+        moved = {"alert.resolved", "alert.acknowledged", "alert.paused"}
+        if row.kind in moved:
+            outbox = self.scene.office.alerts.outbox
+            self.excused |= {i for i in self.queued if self.queued[i] == row.subject} - set(outbox)
+        elif row.kind == "notify.queued":
+            self.queued[str(row.body["id"])] = row.subject
+            if row.body["hold_s"]:
+                self.held_once.add(str(row.body["id"]))
+        elif row.kind == "alert.kept_back" or (
+            row.kind == "notify.failed" and row.body["needless"]
+        ):
+            self.excused.add(str(row.body["id"]))
+
+    @rule(key=st.sampled_from(["ticket:t1", "ticket:t2"]))
+    def reported(self, key: str) -> None:
+        self.scene.feed(trouble(key, "info", passing=True, once=True))
+
+    @rule(key=st.sampled_from(["ticket:t1", "ticket:t2"]), take=st.booleans())
+    def report_is_taken(self, key: str, take: bool) -> None:
+        self.scene.feed(answered(key=key) if take else gone(key))
 
     @rule(key=KEYS, severity=SEVERITIES, watts=st.integers(0, 2))
     def found(self, key: str, severity: str, watts: int) -> None:
@@ -101,6 +134,7 @@ class Alarms(RuleBasedStateMachine):
     def channels_answer(self, took: list[bool]) -> None:
         """Messages under way are answered oldest first; behind a failure they go back as well."""
         blocked: set[str] = set()
+        before = set(self.under_way)
         for takes, note in zip(took, tuple(self.under_way.values()), strict=False):
             self.under_way.pop(note.notification, None)
             if takes and note.to not in blocked:
@@ -110,6 +144,10 @@ class Alarms(RuleBasedStateMachine):
                 blocked.add(note.to)
                 why = NotificationFailed(notification=note.notification, why="x")
                 self.scene.feed(why)
+        for note in tuple(self.under_way.values()):
+            if note.to in blocked and note.notification in before:
+                self.under_way.pop(note.notification)
+                self.scene.feed(NotificationFailed(notification=note.notification, why="behind"))
 
     @rule(wait_s=WAITS_S)
     def time_passes(self, wait_s: float) -> None:
@@ -140,6 +178,26 @@ class Alarms(RuleBasedStateMachine):
     def no_message_is_delivered_twice(self) -> None:
         for ids in self.delivered.values():
             assert len(ids) == len(set(ids))
+
+    @invariant()
+    def messages_reach_each_contact_in_the_order_they_were_written(self) -> None:
+        """But for what waited for the end of quiet hours, which critical ones pass."""
+        for ids in self.delivered.values():
+            numbers = [int(id_.rpartition("-")[2]) for id_ in ids if id_ not in self.held_once]
+            assert numbers == sorted(numbers)
+
+    @invariant()
+    def no_message_is_lost(self) -> None:
+        """Each is delivered, waits, is told in a summary, or nobody needs it any more."""
+        there = {*self.scene.office.alerts.outbox, *self.excused}
+        there |= {id_ for ids in self.delivered.values() for id_ in ids}
+        assert set(self.queued) <= there
+
+    @invariant()
+    def a_key_is_one_alert(self) -> None:
+        alerts = self.scene.office.alerts
+        assert all(key == alert.key for key, alert in alerts.open.items())
+        assert not set(alerts.open) & set(alerts.settling)
 
     @invariant()
     def nobody_gets_more_than_the_limit_in_any_hour(self) -> None:

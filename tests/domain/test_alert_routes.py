@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain.alerts.outbox import MOST_HELD
 from gateway.domain.effects import Notify
-from gateway.domain.events import GatewayStarted, NotificationFailed, NotificationSent
+from gateway.domain.events import GatewayStarted, MinuteBegan, NotificationFailed, NotificationSent
 from gateway.domain.rules import Almanac, DayKind, Opening, Route
 from tests.domain.scene import Scene, every, only
 from tests.domain.trouble import (
@@ -165,6 +165,18 @@ def test_what_is_over_by_the_morning_is_not_sent(night: Scene):
 
     assert told(night.until("07:00")) == []
     assert night.office.alerts.outbox == {}
+
+
+def test_what_somebody_took_in_the_night_is_not_news_in_the_morning(night: Scene):
+    """The guard has it: the summary says so, and nobody is sent the alarm of last night."""
+    night.feed(trouble())
+    night.feed(answered())
+
+    assert told(night.until("07:30")) == []
+    night.until("08:00")
+    summaries = [n for n in every(Notify, night.feed(MinuteBegan())) if n.to == "facilities"]
+    assert [n.alert for n in summaries] == ["digest"]
+    assert "has it" in summaries[0].body.en
 
 
 def test_a_contact_may_have_quiet_hours_of_its_own(scene: Scene):

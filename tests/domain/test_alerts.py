@@ -183,6 +183,29 @@ def test_who_acknowledges_stops_the_escalation(scene: Scene):
     assert (again.ok, again.code, again.text.zh) == (True, "already", "物业已经在处理了")
 
 
+def test_who_takes_an_alert_calls_back_what_still_waits_to_call_others(scene: Scene):
+    """The manager's mail was down; when it is back nobody tells them that nobody answers."""
+    deliver(scene, scene.feed(trouble()))
+    note = only(Notify, scene.advance(900.0))
+    scene.feed(NotificationFailed(notification=note.notification, why="down"))
+    scene.feed(answer("acknowledge"))
+
+    assert scene.office.alerts.outbox == {}
+    assert scene.advance(7200.0) == []
+    assert scene.office.alerts.undelivered == ()
+
+
+def test_a_call_for_help_that_fails_after_somebody_took_it_is_not_tried_again(scene: Scene):
+    """It was under way just then; one that a channel has is finished on the others."""
+    deliver(scene, scene.feed(trouble()))
+    note = only(Notify, scene.advance(900.0))
+    scene.feed(answer("acknowledge"))
+    scene.feed(NotificationFailed(notification=note.notification, why="down"))
+
+    assert scene.office.alerts.outbox == {}
+    assert scene.refolded().alerts == scene.office.alerts
+
+
 def test_known_until_is_quiet_so_long_and_then_raised_again(scene: Scene):
     """What is still there at that time is told anew, from the first contact."""
     scene.feed(trouble())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.alerts.outbox_folds import read_names, read_number, read_text
-from gateway.domain.alerts.state import Alert, Alerts, KnownTrouble, Outgoing, Tally
+from gateway.domain.alerts.state import FURTHER, Alert, Alerts, KnownTrouble, Outgoing, Tally
 from gateway.domain.now import Now
 from gateway.domain.text import Json
 from gateway.domain.turn import Fact, Fold, due_s
@@ -112,9 +112,17 @@ def fold_paused(office: "Office", fact: Fact, now: Now) -> "Office":
         return office
     if fact.body["maintenance"]:
         freed = replace(alert, known_until=None) if alert.known_due_s is None else alert
+        outbox = {k: o for k, o in office.alerts.outbox.items() if not _is_called_off(o, alert.key)}
+        office = replace(office, alerts=replace(office.alerts, outbox=outbox))
         return put(office, _held(freed, fact.body))
     until = alert.known_until if alert.known_due_s is not None else None
     return put(office, replace(alert, maintenance="", known_until=until))
+
+
+def _is_called_off(outgoing: Outgoing, key: str) -> bool:
+    """Tell whether a message waits that nobody shall get while somebody works there."""
+    waits = outgoing.try_due_s is not None and not outgoing.taken
+    return waits and outgoing.alert == key and outgoing.news != "resolved"
 
 
 def fold_acknowledged(office: "Office", fact: Fact, now: Now) -> "Office":
@@ -138,7 +146,18 @@ def fold_acknowledged(office: "Office", fact: Fact, now: Now) -> "Office":
     known = {k: t for k, t in office.alerts.known.items() if k != alert.key and t.until > fact.at}
     if until is not None:
         known[alert.key] = KnownTrouble(until, str(body["by"]))
-    return put(replace(office, alerts=replace(office.alerts, known=known)), taken)
+    outbox = {k: o for k, o in office.alerts.outbox.items() if not _is_settled(o, alert.key)}
+    return put(replace(office, alerts=replace(office.alerts, known=known, outbox=outbox)), taken)
+
+
+def _is_settled(outgoing: Outgoing, key: str) -> bool:
+    """Tell whether nobody needs a message any more once somebody has taken its alert.
+
+    That nobody answers is not true then; what waits for the morning is told in
+    the summary, with who has it.
+    """
+    waits = outgoing.try_due_s is not None and not outgoing.taken
+    return waits and outgoing.alert == key and (outgoing.held or outgoing.news in FURTHER)
 
 
 def _with_link(office: "Office", body: Mapping[str, Json]) -> "Office":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from gateway.domain import words
 from gateway.domain.alerts.routes import CRITICAL, HOUR_S, limit_of, quiet_s
-from gateway.domain.alerts.state import Alert, Outgoing
+from gateway.domain.alerts.state import FURTHER, Alert, Outgoing
 from gateway.domain.alerts.words import more_is_kept_back
 from gateway.domain.effects import Notify
 from gateway.domain.events import NotificationFailed, NotificationSent
@@ -207,6 +207,7 @@ def on_failed(turn: Turn, event: NotificationFailed) -> None:
         retry_s = None
     over = _over(turn, outgoing)
     taken = tuple(dict.fromkeys((*outgoing.taken, *event.taken)))
+    needless = over is not None or (not taken and _is_taken(turn, outgoing))
     row: dict[str, Json] = {
         "id": outgoing.id,
         "to": outgoing.to,
@@ -215,13 +216,19 @@ def on_failed(turn: Turn, event: NotificationFailed) -> None:
         "taken": taken,
         "tries": outgoing.tries + 1,
         "retry_s": retry_s,
-        "needless": over is not None,
+        "needless": needless,
     }
     turn.record("notify.failed", outgoing.alert, row, vital=False)
-    if retry_s is None and over is None and outgoing.news != DIGEST:
+    if retry_s is None and not needless and outgoing.news != DIGEST:
         _keep_back(turn, outgoing)
     if over is not None and taken:
         write(turn, resolved_message(over, outgoing.to))
+
+
+def _is_taken(turn: Turn, outgoing: Outgoing) -> bool:
+    """Tell whether a message calls for help where somebody has taken the alert meanwhile."""
+    alert = turn.office.alerts.open.get(outgoing.alert)
+    return alert is not None and alert.state == "acknowledged" and outgoing.news in FURTHER
 
 
 def _over(turn: Turn, outgoing: Outgoing) -> Alert | None:

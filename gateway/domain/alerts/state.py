@@ -7,6 +7,9 @@ from datetime import date, datetime
 from gateway.domain.events import TroubleFound
 from gateway.domain.text import Text
 
+FURTHER = frozenset({"escalated", "repeated"})
+"""News that are true only as long as nobody has taken the alert."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
