@@ -16,8 +16,12 @@ CONFLICT = not_found("It cannot be done now; see `code`")
 def answered(answer: Answer) -> Response:
     """Return an answer of the rules: 200, or problem details with its code."""
     if not answer.ok:
-        return problem(status_of(answer), answer.code, answer.text)
-    return sent(models.Answered(ok=True, code=answer.code, text=words(answer.text)))
+        more = {"data": dict(answer.data)} if answer.data else {}
+        return problem(status_of(answer), answer.code, answer.text, **more)
+    told = models.Answered(
+        ok=True, code=answer.code, text=words(answer.text), data=dict(answer.data)
+    )
+    return sent(told)
 
 
 @post(

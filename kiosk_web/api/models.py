@@ -50,14 +50,19 @@ class Problem(Out):
     zh: str
     en: str
     errors: list[FieldProblem] = []
+    data: dict[str, object] = Field(default_factory=dict, description="More: `offer`, `wait_s` ...")
 
 
 class Answered(Out):
     """How it went; it is on disk by now."""
 
     ok: bool
-    code: str = Field(description="`done`, `asked`, `repeated` ...")
+    code: str = Field(description="`done`, `asked`, `repeated` ... (docs/controls.md)")
     text: Words
+    data: dict[str, object] = Field(
+        default_factory=dict,
+        description="More of it: `channels`, `offline`, `wait_s` ...",
+    )
 
 
 class Site(Out):
@@ -87,55 +92,6 @@ class Zones(Out):
     """All zones, in the order of the site file."""
 
     zones: list[ZoneOut]
-
-
-class Wanted(Out):
-    """What somebody asked of a channel, and how far it has come."""
-
-    power: bool | None
-    level_pct: float | None
-    state: str = Field(description="`asked`, `done`, `no_answer`, `not_sent`")
-    since: datetime
-    by: str
-
-
-class ChannelOut(Out):
-    """One thing of a room: what is wanted, what is reported, how it is known."""
-
-    id: str
-    name: Words
-    kind: str
-    power: bool | None
-    level_pct: float | None
-    power_w: float | None
-    known: str = Field(description="`confirmed`, `assumed`, `unknown`, `unreachable`")
-    since: datetime | None
-    wanted: Wanted | None
-
-
-class LockOut(Out):
-    """How far a locked panel is open now."""
-
-    level: int = Field(description="0 locked, 1 the controls are open, 2 rack and settings too")
-
-
-class RoomOut(Out):
-    """A room and its channels."""
-
-    id: str
-    name: Words
-    zone: str
-    plate: str
-    seats: int | None
-    dnd_until: datetime | None = Field(description="Do not disturb, until then; null when off")
-    lock: LockOut | None = Field(description="Of its panel; null when it has none")
-    channels: list[ChannelOut]
-
-
-class Rooms(Out):
-    """All rooms."""
-
-    rooms: list[RoomOut]
 
 
 class PersonIn(Out):

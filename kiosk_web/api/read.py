@@ -6,19 +6,13 @@ from pydantic import BaseModel
 from gateway.domain.alerts import Alert
 from gateway.domain.meters import meter_w
 from gateway.domain.presence import head_count
-from gateway.domain.rooms.controls import channel_now
-from gateway.domain.rooms.dnd.state import dnd_now
-from gateway.domain.rooms.lock.state import level_of
-from gateway.domain.rules import Room, Zone
+from gateway.domain.rules import Zone
 from gateway.domain.text import Text
 from kiosk_web.api import models
-from kiosk_web.api.base import get, not_found
+from kiosk_web.api.base import get
 from kiosk_web.context import snapshot, web
 from kiosk_web.ports import Snapshot
-from kiosk_web.problems import problem
 from kiosk_web.tokens import Scope
-
-NO_ROOM = Text("没有这个房间。", "There is no such room.")
 
 
 def sent(model: BaseModel) -> Response:
@@ -59,26 +53,6 @@ def zones() -> Response:
     """Return all zones; nobody is named."""
     now = snapshot()
     return sent(models.Zones(zones=[_zone(now, zone) for zone in now.rules.zones.values()]))
-
-
-@get("/rooms", Scope.READ, summary="Rooms and what is on in them", responses={200: models.Rooms})
-def rooms() -> Response:
-    """Return all rooms with their channels."""
-    now = snapshot()
-    return sent(models.Rooms(rooms=[_room(now, room) for room in now.rules.rooms.values()]))
-
-
-@get(
-    "/rooms/<room>",
-    Scope.READ,
-    summary="One room",
-    responses={200: models.RoomOut, 404: not_found("No such room")},
-)
-def room(path: models.RoomPath) -> Response:
-    """Return one room with its channels: wanted, reported, how known."""
-    now = snapshot()
-    found = now.rules.rooms.get(path.room)
-    return sent(_room(now, found)) if found else problem(404, "unknown_room", NO_ROOM)
 
 
 @get("/presence", Scope.PRESENCE, summary="Who is in, by name", responses={200: models.Presence})
@@ -167,45 +141,6 @@ def _zone(now: Snapshot, zone: Zone) -> models.ZoneOut:
         occupied=inside > 0 or zone.id in now.office.lastout.inside,
         power_w=meter_w(now.office, zone),
         check=check.stage.value if check else None,
-    )
-
-
-def _room(now: Snapshot, found: Room) -> models.RoomOut:
-    dnd = dnd_now(now.office, found.id)
-    level = level_of(now.office, now.rules, found.id)
-    return models.RoomOut(
-        id=found.id,
-        name=words(found.name),
-        zone=found.zone,
-        plate=found.plate,
-        seats=found.seats,
-        dnd_until=dnd.until if dnd else None,
-        lock=models.LockOut(level=level.value) if found.lock else None,
-        channels=[_channel(now, channel) for channel in found.channels],
-    )
-
-
-def _channel(now: Snapshot, key: str) -> models.ChannelOut:
-    channel, state = now.rules.channels[key], channel_now(now.office, now.rules, key)
-    wish = state.wish
-    return models.ChannelOut(
-        id=key,
-        name=words(channel.name),
-        kind=channel.kind.value,
-        power=state.reported.power,
-        level_pct=state.reported.level_pct,
-        power_w=state.reported.power_w,
-        known=state.known.value,
-        since=state.since,
-        wanted=models.Wanted(
-            power=wish.power,
-            level_pct=wish.level_pct,
-            state=wish.state,
-            since=wish.since,
-            by=wish.by,
-        )
-        if wish
-        else None,
     )
 
 

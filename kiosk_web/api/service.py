@@ -13,7 +13,7 @@ from kiosk_web.api.act import CONFLICT, answered
 from kiosk_web.api.base import caller, get, not_found, post
 from kiosk_web.api.read import sent, words
 from kiosk_web.context import snapshot
-from kiosk_web.problems import ask, problem, status_of
+from kiosk_web.problems import ask
 from kiosk_web.tokens import Scope
 
 
@@ -81,9 +81,13 @@ def answer_ticket(path: shapes.TicketPath, body: shapes.TicketAnswer) -> Respons
 
 def _begun(answer: Answer, what: str) -> Response:
     if not answer.ok:
-        return problem(status_of(answer), answer.code, answer.text)
+        return answered(answer)
     begun = shapes.Begun(
-        ok=True, code=answer.code, text=words(answer.text), id=str(answer.data.get(what, ""))
+        ok=True,
+        code=answer.code,
+        text=words(answer.text),
+        data=dict(answer.data),
+        id=str(answer.data.get(what, "")),
     )
     return sent(begun)
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from gateway.domain.devices import Known
-from gateway.domain.rooms.projector.state import ProjectorNow, Stage, options_of
+from gateway.domain.rooms.projector.state import LIT, ProjectorNow, Stage, options_of
 from gateway.domain.rules import Channel
 from kiosk_web.views.marks import Mark, known_mark
 from kiosk_web.views.panel.base import Look
 
-LIT = frozenset({Stage.STARTING, Stage.WARMING, Stage.ON})
 ORDER = (Stage.STANDBY, Stage.WARMING, Stage.ON, Stage.COOLING)
 
 

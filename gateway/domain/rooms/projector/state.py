@@ -29,6 +29,10 @@ class Stage(StrEnum):
     COOLING = "cooling"
 
 
+LIT = frozenset({Stage.STARTING, Stage.WARMING, Stage.ON})
+"""On, or coming on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projector:
     """One projector.
