@@ -12,7 +12,7 @@ who was said to be inside stays there for all this knows, and nothing is switche
 from datetime import timedelta
 
 from gateway.domain.events import EvidenceSeen, MinuteBegan, TimePassed
-from gateway.domain.expected import is_expected
+from gateway.domain.expected import Why, expected_in, is_expected
 from gateway.domain.lastout.begin import Leaver, ask, head_count_in, items_in
 from gateway.domain.lastout.course import LATE_S, stop
 from gateway.domain.lastout.folds import INSIDE_S
@@ -59,6 +59,10 @@ def on_time_passed(turn: Turn, _event: TimePassed) -> None:
 
 def _inside_over(turn: Turn, zone: str, inside: Inside) -> None:
     late_s = turn.now.mono_s - inside.occupied_until_s
+    reasons = expected_in(turn.office, turn.rules, zone, turn.now)
+    if expects(inside.why) and reasons and all(r.kind is not Why.PEOPLE for r in reasons):
+        turn.record("lastout.inside", zone, {"what": f"{EXPECTED}{reasons[0].kind}"}, vital=False)
+        return
     turn.record("lastout.quiet", zone, {"why": inside.why})
     if zone not in turn.rules.zones or late_s > LATE_S:
         return
