@@ -101,6 +101,10 @@ def _shift(doc: ShiftDoc) -> Shift:
         late_grace_min=doc.late_grace_min,
         early_grace_min=doc.early_grace_min,
         pairing=doc.pairing.value,
+        watch_min=doc.watch_min,
+        half_day_min=doc.half_day_min,
+        absent_min=doc.absent_min,
+        early_counts=doc.early_counts,
     )
 
 

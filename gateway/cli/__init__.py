@@ -21,6 +21,7 @@ COMMANDS = (
     "registry",
     "people",
     "replay",
+    "report",
     "ledger",
     "backup",
     "alerts",

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from gateway.config import load
     from gateway.logs import set_up_logs
     from gateway.process import settle
+    from gateway.sitecopy import keep_site
 
     set_up_logs(as_json=args.log_json)
     site, secrets = load(args.config)
@@ -33,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: app.stop())
     try:
         app.start()
+        keep_site(args.config, args.data)
         settle()
         _greet(app.web.port, app.setup_code)
         return 0 if app.run() else FAILED

@@ -153,6 +153,10 @@ class ShiftDoc(Document):
     late_grace_min: Minutes = 5
     early_grace_min: Minutes = 5
     pairing: Pairing = Pairing.FIRST_LAST
+    watch_min: Minutes = 120
+    half_day_min: Minutes | None = None
+    absent_min: Minutes | None = None
+    early_counts: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "ShiftDoc":

@@ -20,6 +20,7 @@ from gateway.replay.lines_in import BadLine, Line, events_of, read_line
 from gateway.replay.lines_out import lines_of
 from gateway.replay.player import Keep, Player
 from gateway.rules import build_rules
+from gateway.sitecopy import keep_site
 from gateway.wiring import direct_devices, router_of
 
 COMMENT = "#"
@@ -81,6 +82,7 @@ def open_replay(config: Path, registry: Path | None, into: Path | None) -> Itera
         raise GatewayError(f"{into} is not empty: --into needs a fresh folder")
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = Keys.load_or_create(into)
+    keep_site(config, into)
     kept = Registry(into / FILE, keys)
     if problems := kept.import_document(document, by="replay"):
         raise DocumentProblems(problems)

@@ -56,6 +56,7 @@ class Case:
     Attributes:
         aways: Their approved absences.
         watermark: Up to when every reader has delivered; None: no day is final.
+        since: When recording began: a shift before it that nobody tapped for is no absence.
         strict: A tap outside every window is off shift, as in systems that know no
             sessions; otherwise leaving late and coming early belong to the shift.
     """
@@ -64,6 +65,7 @@ class Case:
     person: str
     aways: tuple[Away, ...] = ()
     watermark: datetime | None = None
+    since: datetime | None = None
     strict: bool = False
 
 

@@ -68,8 +68,7 @@ def _weekdays(pattern: str) -> list[int]:
 def works_on(rules: Rules, plan: Assignment, day: date) -> bool:
     """Return whether an assignment asks for work on the day its shift would start.
 
-    A pattern that means nothing here is taken as `weekdays`; the registry
-    refuses it on its way in.
+    A pattern that means nothing here is taken as `weekdays`.
     """
     if day < plan.from_ or (plan.to is not None and day > plan.to):
         return False

@@ -44,7 +44,8 @@ def timesheet(case: Case, first: date, last: date, marks: Iterable[Mark]) -> lis
         own = [w for w in windows if w.day == day]
         for window in own:
             serving = [tap for tap in taps if tap.window is window]
-            sheet.append(judge(case, window, serving))
+            if serving or case.since is None or window.opens >= case.since:
+                sheet.append(judge(case, window, serving))
         off = [t for t in taps if t.window is None and _local_day(rules, t.at) == day]
         if not own or off:
             sheet += _without_shift(case, day, off, planned=bool(own))

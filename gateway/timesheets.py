@@ -1,0 +1,215 @@
+"""Timesheets out of the ledger: taps and their corrections as the rules read them.
+
+A raw tap is never changed: what a correction says of it is read beside it. A
+tap under a clock that was not set is dated by what the clock was off.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from gateway.domain.attendance.day import Case, Day
+from gateway.domain.attendance.marks import Mark
+from gateway.domain.attendance.sheet import AROUND, timesheet
+from gateway.domain.effects import Result
+from gateway.domain.rules import ReaderDirection, Rules
+from gateway.domain.snapshot import Kept
+from gateway.domain.text import Json
+
+WAYS = {"arrived": "in", "back": "in", "leaving": "out", "going_out": "out"}
+"""What a person's word makes of a tap."""
+
+PASSED = frozenset({Result.BLOCKED.value, Result.UNKNOWN_BADGE.value, Result.STORE_FAILED.value})
+"""Taps of nobody, or of a card that opens nothing."""
+
+CORRECTED, DATED = "tap.corrected", "clock.trusted"
+DAY = timedelta(days=1)
+
+
+class Rows(Protocol):
+    """What is asked of the ledger (`LedgerReader`)."""
+
+    def taps(self, first: date, last: date, *, person: str | None = None) -> list[Kept]:
+        """Return the taps of some days."""
+
+    def between(self, since: datetime, until: datetime, *, kinds: tuple[str, ...]) -> list[Kept]:
+        """Return rows of some kinds, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timesheets:
+    """Answers who worked when.
+
+    Args:
+        rules: Shifts, plans, calendar, readers.
+        rows: The ledger.
+        watermark: Up to when every reader has delivered; None: no day is final.
+        since: When recording began; None: always.
+    """
+
+    rules: Rules
+    rows: Rows
+    watermark: datetime | None = None
+    since: datetime | None = None
+
+    def days(self, first: date, last: date, person: str | None = None) -> list[Day]:
+        """Return the days of everybody (or one person) with a plan or a tap, by person, then time.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        marks = self._marks(first - AROUND, last + AROUND, person)
+        people = {*marks, *self.rules.plans} if person is None else {person}
+        found: list[Day] = []
+        for each in sorted(people):
+            case = Case(rules=self.rules, person=each, watermark=self.watermark, since=self.since)
+            found += timesheet(case, first, last, marks.get(each, ()))
+        return found
+
+    def _marks(self, first: date, last: date, person: str | None) -> Mapping[str, list[Mark]]:
+        """Return everybody's marks; a correction may come some minutes after midnight."""
+        zone = self.rules.timezone
+        since = datetime.combine(first, time(), zone)
+        until = datetime.combine(last + 2 * DAY, time(), zone)
+        others = self.rows.between(since, until, kinds=(CORRECTED, DATED))
+        corrections = [row for row in others if row.kind == CORRECTED]
+        dated = [row for row in others if row.kind == DATED]
+        marks = _of_taps(self.rules, self.rows.taps(first, last, person=person), dated)
+        _correct(marks, corrections)
+        by_person: dict[str, list[Mark]] = {}
+        for (who, _), mark in marks.items():
+            by_person.setdefault(who, []).append(mark)
+        return by_person
+
+
+Marks = dict[tuple[str, str], Mark]
+"""By person and tap id."""
+
+
+def _of_taps(rules: Rules, rows: Iterable[Kept], dated: list[Kept]) -> Marks:
+    marks: Marks = {}
+    for row in rows:
+        person, tap_id = _word(row, "person"), _word(row, "tap_id")
+        if not person or row.body.get("result") in PASSED:
+            continue
+        at = row.at + _off_by(row, dated)
+        wanted, zone = _word(row, "wanted"), _word(row, "zone")
+        way = WAYS.get(wanted) or _way_of(rules, _word(row, "reader"))
+        marks[person, tap_id] = Mark(
+            id=tap_id, at=at, zone=zone, way=way, outing=wanted in ("going_out", "back")
+        )
+    return marks
+
+
+def _way_of(rules: Rules, reader: str) -> str:
+    known = rules.readers.get(reader)
+    one_way = known is not None and known.direction is not ReaderDirection.TOGGLE
+    return known.direction.value if known is not None and one_way else ""
+
+
+def _off_by(row: Kept, dated: list[Kept]) -> timedelta:
+    """Return what the clock was off by, for a tap that came before it was set."""
+    if row.body.get("clock_trusted") is not False:
+        return timedelta()
+    later = next((d for d in dated if d.seq > row.seq), None)
+    return timedelta(seconds=_number(later, "offset_s")) if later is not None else timedelta()
+
+
+def _correct(marks: Marks, corrections: Iterable[Kept]) -> None:
+    """Have each correction take back the tap it is of, and say anew what it says."""
+    for row in corrections:
+        person, tap_id = _word(row, "person"), _word(row, "tap_id")
+        of = (person, _word(row, "of"))
+        if row.body.get("undo") is True and of in marks:
+            marks[of] = replace(marks[of], undone=True)
+        direction, tapped_at = _word(row, "direction"), _word(row, "tapped_at")
+        if direction in ("in", "out") and tapped_at:
+            old = marks.get((person, tap_id))
+            zone = old.zone if old is not None else _word(row, "zone")
+            at = old.at if old is not None else datetime.fromisoformat(tapped_at)
+            outing = _word(row, "outing") != ""
+            marks[person, tap_id] = Mark(
+                id=tap_id, at=at, zone=zone, way=direction, outing=outing, by=_word(row, "by")
+            )
+
+
+def _word(row: Kept, key: str) -> str:
+    value = row.body.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _number(row: Kept, key: str) -> float:
+    value = row.body.get(key)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def as_json(rules: Rules, day: Day) -> dict[str, Json]:
+    """Return a day as programs read it (`interfaces.md`, timesheet); times in the site's zone."""
+
+    def told(at: datetime | None) -> str | None:
+        return None if at is None else at.astimezone(rules.timezone).isoformat()
+
+    span = day.span
+    return {
+        "person": day.person,
+        "date": day.date.isoformat(),
+        "shift": day.shift,
+        "shift_start": told(day.start),
+        "shift_end": told(day.end),
+        "status": day.status.value,
+        "flags": [flag.value for flag in day.flags],
+        "late_s": day.late_s,
+        "early_s": day.early_s,
+        "in": told(day.came),
+        "out": told(day.left),
+        "worked_s": span.worked_s if span else None,
+        "break_s": span.break_s if span else None,
+        "gap_s": span.gap_s if span else None,
+        "overtime_s": span.overtime_s if span else None,
+        "before_s": span.before_s if span else None,
+        "final": day.final,
+        "taps": [
+            {"tap_id": t.id, "at": told(t.at), "direction": t.way or None, "why": t.why}
+            for t in day.taps
+        ],
+        "why": [{"code": w.code, "zh": w.text.zh, "en": w.text.en} for w in day.why],
+    }
+
+
+def lines(rules: Rules, days: Iterable[Day]) -> Iterator[list[str]]:
+    """Yield a header and one line a day, for spreadsheets and terminals."""
+    yield [
+        "person", "date", "shift", "status", "flags", "late_min", "early_min",
+        "in", "out", "worked_h", "break_h", "overtime_h", "final",
+    ]  # fmt: skip
+    for day in days:
+        span = day.span
+        yield [
+            day.person,
+            day.date.isoformat(),
+            day.shift or "",
+            day.status.value,
+            " ".join(day.flags),
+            str(day.late_s // 60),
+            str(day.early_s // 60),
+            _clock(rules, day, day.came),
+            _clock(rules, day, day.left),
+            _hours(span.worked_s if span else None),
+            _hours(span.break_s if span else None),
+            _hours(span.overtime_s if span else None),
+            "yes" if day.final else "no",
+        ]
+
+
+def _clock(rules: Rules, day: Day, at: datetime | None) -> str:
+    """Return `08:55`, or `06:03+1` for one on the next day."""
+    if at is None:
+        return ""
+    local = at.astimezone(rules.timezone)
+    later = (local.date() - day.date).days
+    return f"{local:%H:%M}" + (f"{later:+d}" if later else "")
+
+
+def _hours(seconds: int | None) -> str:
+    return "" if seconds is None else f"{seconds / 3600:.2f}"
