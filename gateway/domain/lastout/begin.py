@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from gateway.domain.devices import poll_at
 from gateway.domain.effects import Prompt, PromptItem
 from gateway.domain.events import TroubleGone, ZoneEmptied
-from gateway.domain.lastout.course import end, loads_of, start_verifying
+from gateway.domain.lastout.course import ASK_SOON_S, end, loads_of, start_verifying
 from gateway.domain.lastout.state import Outcome
 from gateway.domain.meters import proof_w
 from gateway.domain.presence import head_count
@@ -16,9 +16,6 @@ from gateway.domain.turn import Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
-
-ASK_SOON_S = 0.02
-"""A check may begin by a deadline: what it asks then is due a moment later, not at the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
