@@ -13,6 +13,7 @@ from gateway.domain.service.words import kind_name
 from gateway.domain.text import Json, Text
 from kiosk_web.ports import Kept
 from kiosk_web.views.marks import zone_name
+from kiosk_web.views.service import who as who_did
 from kiosk_web.views.words import Tongue
 
 QUIET = frozenset(
@@ -104,6 +105,8 @@ def is_told(kept: Kept) -> bool:
     """Return whether a row belongs into a story for people."""
     if kept.kind == "lastout.metered":
         return bool(kept.body.get("quiet"))
+    if kept.kind == "press" and str(kept.body.get("control", "")).startswith("dnd."):
+        return False  # what came of it is told
     return kept.kind not in QUIET and kept.kind.partition(".")[0] not in MACHINES
 
 
@@ -377,7 +380,7 @@ def _place(say: _Say) -> str:
 
 def _work_began(say: _Say) -> Told:
     until = str(say.body.get("until", ""))[11:16]
-    who = say.person(say.body.get("by"))
+    who = who_did(say.rules, str(say.body.get("by")), say.tongue) or say.person(None)
     words = say("%(place)s: maintenance until %(time)s", place=_place(say), time=until)
     return "wrench", "info", f"{words}{say.tongue.dot}{who}"
 

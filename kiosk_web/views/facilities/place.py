@@ -122,7 +122,9 @@ def seen(
         tickets=sum(ticket.room == place.id for ticket in tickets) if is_room else 0,
         people=None if is_room else head_count(office, rules, place.id),
         watts=room_w(snapshot, mine) if is_room else load_w(snapshot, place.id),
-        most_w=None if is_room else zone.standby_w + rules.durations.hysteresis_w,
+        most_w=zone.standby_w + rules.durations.hysteresis_w
+        if zone.meter is not None and not is_room
+        else None,
         lights=sum(c.kind in LIGHTS for c in on),
         others=sum(c.kind not in LIGHTS for c in on),
         staying=sum(c.id in spared for c in on),
