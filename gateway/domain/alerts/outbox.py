@@ -158,7 +158,13 @@ def _release(turn: Turn, held: Outgoing) -> None:
 
 
 def try_all(turn: Turn) -> None:
-    """Hand the whole outbox over: after a start nobody knows what was under way."""
+    """Hand the whole outbox over: after a start nobody knows what was under way.
+
+    But for calls for help that were, where somebody has taken the alert since.
+    """
+    for outgoing in tuple(turn.office.alerts.outbox.values()):
+        if not outgoing.taken and _is_taken(turn, outgoing):
+            _keep_failed(turn, outgoing, why="", taken=(), retry_s=None, needless=True)
     try_again(turn, (o for o in turn.office.alerts.outbox.values() if not o.held))
 
 
@@ -208,21 +214,33 @@ def on_failed(turn: Turn, event: NotificationFailed) -> None:
     over = _over(turn, outgoing)
     taken = tuple(dict.fromkeys((*outgoing.taken, *event.taken)))
     needless = over is not None or (not taken and _is_taken(turn, outgoing))
+    _keep_failed(turn, outgoing, why=event.why, taken=taken, retry_s=retry_s, needless=needless)
+    if retry_s is None and not needless and outgoing.news != DIGEST:
+        _keep_back(turn, outgoing)
+    if over is not None and taken:
+        write(turn, resolved_message(over, outgoing.to))
+
+
+def _keep_failed(
+    turn: Turn,
+    outgoing: Outgoing,
+    *,
+    why: str,
+    taken: tuple[str, ...],
+    retry_s: float | None,
+    needless: bool,
+) -> None:
     row: dict[str, Json] = {
         "id": outgoing.id,
         "to": outgoing.to,
         "alert": outgoing.alert,
-        "why": event.why,
+        "why": why,
         "taken": taken,
         "tries": outgoing.tries + 1,
         "retry_s": retry_s,
         "needless": needless,
     }
     turn.record("notify.failed", outgoing.alert, row, vital=False)
-    if retry_s is None and not needless and outgoing.news != DIGEST:
-        _keep_back(turn, outgoing)
-    if over is not None and taken:
-        write(turn, resolved_message(over, outgoing.to))
 
 
 def _is_taken(turn: Turn, outgoing: Outgoing) -> bool:
