@@ -162,9 +162,18 @@ class Board(Thing):
 
         self.do(press)
 
-    def report(self) -> None:
-        """Speak up now, before its period says so."""
-        self.do(self.telemetry)
+    def report(self, skipped_s: float = 0.0) -> None:
+        """Speak up now, before its period says so.
+
+        Args:
+            skipped_s: Time that only the office's clock has seen; its energy counts it.
+        """
+
+        def speak() -> None:
+            self.set(energy_wh=self._state.energy_wh + self.watts() * skipped_s / 3600)
+            self.telemetry()
+
+        self.do(speak)
 
     def reboot(self) -> None:
         """Restart the firmware: the relays keep their state."""

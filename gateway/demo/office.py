@@ -19,11 +19,13 @@ from gateway.config import Secrets, Site, load
 from gateway.config.examples import example
 from gateway.demo.cards import virtual_reader
 from gateway.demo.imaginary import imaginary, placed
+from gateway.demo.past import past
 from gateway.demo.phone import Phone
 from gateway.demo.pilot import Pilot
 from gateway.demo.strings import Strings
 from gateway.demo.things import Things, things_of
 from gateway.errors import ConfigError
+from gateway.rules import site_rules
 
 MORNING = (8, 40)
 """The demo begins before work does, so that a visitor sees a whole day."""
@@ -130,11 +132,13 @@ class DemoOffice:
         self._stack.close()
 
     def _prepare(self, app: App) -> None:
-        """Set the clock to a morning after all that was kept, and know the sample people."""
+        """Set the clock to a morning after all that was kept, give it a past and sample people."""
         newest = app.ledger.newest_at()
         now = self.clock.now().at
         start = morning(max(newest, now) if newest else now)
         self.clock.advance((start - now).total_seconds())
+        if newest is None:
+            app.ledger.append(list(past(site_rules(self.site), start)), self.clock.now())
         if not app.registry.view.people:
             problems = app.registry.import_document(sample_people(), by="demo")
             if problems:

@@ -16,7 +16,7 @@ from gateway.broker import LocalBroker
 from gateway.config import Site
 from gateway.config.examples import example
 from gateway.config.model import InputKind, ReaderKind
-from gateway.demo.pilot import Pilot, next_time
+from gateway.demo.pilot import TELEMETRY_MIN, Pilot, next_time
 from gateway.demo.things import Things
 from gateway.domain.text import Json, Text
 
@@ -140,9 +140,9 @@ class Strings:
         one.set(state)
 
     def telemetry(self) -> None:
-        """Make every device report now."""
+        """Make every device report now, its energy counted for the time the clock was moved."""
         for device in self._things.devices.values():
-            device.report()
+            device.report(TELEMETRY_MIN * 60.0)
 
     def _all_breakables(self) -> dict[str, Breakable]:
         found = {"broker": self._broker_string()}

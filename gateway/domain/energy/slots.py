@@ -110,7 +110,7 @@ def end_slot(turn: Turn) -> None:
     slot, at_s = turn.office.metering, turn.now.mono_s
     believed_s = turn.rules.durations.meter_silent_s
     tallies = {w: settled(t, at_s, believed_s) for w, t in slot.tallies.items()}
-    off = _off_hours(turn.rules, slot.closed)
+    off = off_hours(turn.rules, slot.closed)
     kept = turn.office.energy.meters
     told: dict[str, Json] = {
         wire_text(w): _entry(t, off.get(w[0]), at_s)
@@ -161,7 +161,7 @@ def _next(tally: Tally) -> Tally:
     return Tally(tally.counter, tally.draw, rest_wh + rest_late_wh, 0.0, rest_s, None)
 
 
-def _off_hours(rules: Rules, closed: frozenset[str]) -> Mapping[str, bool]:
+def off_hours(rules: Rules, closed: frozenset[str]) -> Mapping[str, bool]:
     """Return by device whether the slot was outside hours; nothing where nobody has said any.
 
     A meter counts for its zone, any other device for that of its first channel.

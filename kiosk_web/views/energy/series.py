@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from gateway.domain.energy.slots import off_hours
 from gateway.domain.energy.state import text_wire, wire_text
 from gateway.domain.energy.tally import settled
 from gateway.domain.energy.totals import heard_wires
@@ -65,26 +66,20 @@ def wires_to_ask(snapshot: Snapshot, sources: Iterable[Source]) -> tuple[str, ..
 
 def under_way(snapshot: Snapshot, wires: Sequence[str]) -> list[Used]:
     """Return what some wires used in the quarter under way, which the ledger has not yet."""
-    metering, now = snapshot.office.metering, snapshot.now
+    metering, now, rules = snapshot.office.metering, snapshot.now, snapshot.rules
     hour = now.at.replace(minute=0, second=0, microsecond=0)
+    closed = off_hours(rules, metering.closed)
     found = []
     for name in wires:
-        tally = metering.tallies.get(text_wire(name))
-        if tally is not None:
-            last = settled(tally, now.mono_s, snapshot.rules.durations.meter_silent_s)
-            found.append(
-                Used(
-                    name,
-                    hour,
-                    0.0,
-                    last.wh,
-                    0.0,
-                    0.0,
-                    last.late_wh,
-                    last.covered_s,
-                    last.peak_w,
-                )
-            )
+        wire = text_wire(name)
+        tally = metering.tallies.get(wire)
+        if tally is None:
+            continue
+        last = settled(tally, now.mono_s, rules.durations.meter_silent_s)
+        off = closed.get(wire[0])
+        off_wh, hours_wh = last.wh if off else 0.0, 0.0 if off is None else last.wh
+        known = (last.wh, off_wh, hours_wh, last.late_wh, last.covered_s, last.peak_w)
+        found.append(Used(name, hour, 0.0, *known))
     return found
 
 
