@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice, takewhile
 
 from gateway.domain.attendance.marks import Mark
 from gateway.domain.attendance.shifts import Window, instant
@@ -23,6 +24,8 @@ EARLY = timedelta(hours=6)
 """Who came this long before a shift and leaves in it came for it."""
 LATE = timedelta(hours=12)
 """Leaving this long after a shift is another matter."""
+FAR = timedelta(days=2)
+"""Shifts further from a tap are nothing to it."""
 DAY = timedelta(days=1)
 
 
@@ -77,10 +80,13 @@ class _Walk:
         self._windows = windows
         self._strict = strict
         self._open: Placed | None = None
+        self._passed = 0
+        self._near: list[Window] = []
         self.done: list[Placed] = []
 
     def take(self, mark: Mark) -> None:
         at = mark.at.astimezone(UTC)
+        self._go_on(at)
         while self._open is not None and not self._reaches(self._open, at):
             self._open = self._bridge(self._open, at)
         way = Way(mark.way) if mark.way else (Way.IN if self._open is None else Way.OUT)
@@ -88,6 +94,13 @@ class _Walk:
             self._go_in(mark, at)
         else:
             self._go_out(mark, at)
+
+    def _go_on(self, at: datetime) -> None:
+        """Have the shifts about an instant at hand: no other can matter to a tap."""
+        while self._passed < len(self._windows) and self._windows[self._passed].end + FAR < at:
+            self._passed += 1
+        rest = islice(self._windows, self._passed, None)
+        self._near = list(takewhile(lambda w: w.start <= at + FAR, rest))
 
     def _go_in(self, mark: Mark, at: datetime) -> None:
         if self._open is not None:
@@ -135,14 +148,14 @@ class _Walk:
         later = self._window(at)
         if self._strict or (later is not None and later is not window):
             return False
-        following = [w.opens for w in self._windows if w.start > window.start]
+        following = [w.opens for w in self._near if w.start > window.start]
         latest = min(_day_end(self._rules, window.closes), window.end + LATE)
         return at < min([latest, *following])
 
     def _bridge(self, came: Placed, at: datetime) -> Placed | None:
         """Return the session gone over into the next shift, or None: nobody closed it."""
         window = came.window
-        later = [w for w in self._windows if window is not None and w.start >= window.end]
+        later = [w for w in self._near if window is not None and w.start >= window.end]
         if window is None or not later or later[0].start - window.end > BRIDGE:
             return None
         following = later[0]
@@ -155,9 +168,9 @@ class _Walk:
 
     def _window(self, at: datetime, *, leaving: bool = False) -> Window | None:
         """Return the shift a tap without a session belongs to: leaving, the earlier one."""
-        fitting = [w for w in self._windows if w.takes(at)]
+        fitting = [w for w in self._near if w.takes(at)]
         if leaving:
-            whole = [w for w in self._windows if w.opens <= at <= w.closes]
+            whole = [w for w in self._near if w.opens <= at <= w.closes]
             return whole[0] if whole else None
         return fitting[-1] if fitting else None
 

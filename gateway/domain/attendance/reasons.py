@@ -1,6 +1,8 @@
 """The sentences of an explanation, in both languages: a verdict explains itself (spec 02 §3)."""
 
 from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from gateway.domain.attendance.day import Away, Status, Why
 from gateway.domain.attendance.placing import Placed
@@ -64,7 +66,11 @@ def no_shift(status: Status) -> Why:
 
 def shift(rules: Rules, window: Window) -> Why:
     """Return which shift it was, with its hours."""
-    zone = rules.timezone
+    return _shift(rules.timezone, window)
+
+
+@lru_cache(maxsize=1024)
+def _shift(zone: ZoneInfo, window: Window) -> Why:
     hours = f"{window.start.astimezone(zone):%H:%M}-{window.end.astimezone(zone):%H:%M}"
     name = window.shift.name
     return _why("shift", f"班次 {name.zh} {hours}", f"Shift {name.en} {hours}")

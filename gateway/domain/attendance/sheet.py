@@ -5,6 +5,7 @@ the taps around it, never from the verdict of another day: a missing tap
 changes its own day only, and one new tap re-judges a day or two, not the month.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +15,7 @@ from gateway.domain.attendance.day import Case, Day, Flag, Span, Status, UsedTap
 from gateway.domain.attendance.judging import judge
 from gateway.domain.attendance.marks import Mark, counted
 from gateway.domain.attendance.placing import Placed, Way, placed
-from gateway.domain.attendance.shifts import DAY, apart, instant, windows_on
+from gateway.domain.attendance.shifts import DAY, Window, apart, instant, windows_on
 from gateway.domain.calendar import day_kind
 from gateway.domain.rules import DayKind, Rules
 
@@ -36,24 +37,30 @@ def timesheet(case: Case, first: date, last: date, marks: Iterable[Mark]) -> lis
     rules, person = case.rules, case.person
     days = list(_days(first - AROUND, last + AROUND))
     windows = apart([w for day in days for w in windows_on(rules, person, day)])
-    near = [m for m in marks if _is_near(rules, m.at, first, last)]
+    begins = instant(rules.timezone, first - AROUND, time())
+    ends = instant(rules.timezone, last + AROUND + DAY, time())
+    near = [m for m in marks if begins <= m.at < ends]
     kept, ignored = counted(rules, near)
     taps = placed(rules, kept, windows, strict=case.strict)
+    by_shift: dict[int, list[Placed]] = defaultdict(list)
+    off_shift: dict[date, list[Placed]] = defaultdict(list)
+    for tap in taps:
+        if tap.window is not None:
+            by_shift[id(tap.window)].append(tap)
+        else:
+            off_shift[_local_day(rules, tap.at)].append(tap)
+    by_day: dict[date, list[Window]] = defaultdict(list)
+    for window in windows:
+        by_day[window.day].append(window)
     sheet: list[Day] = []
     for day in _days(first, last):
-        own = [w for w in windows if w.day == day]
-        for window in own:
-            serving = [tap for tap in taps if tap.window is window]
-            if serving or case.since is None or window.opens >= case.since:
-                sheet.append(judge(case, window, serving))
-        off = [t for t in taps if t.window is None and _local_day(rules, t.at) == day]
-        if not own or off:
-            sheet += _without_shift(case, day, off, planned=bool(own))
-    return [_with_ignored(rules, entry, near, ignored) for entry in sheet]
-
-
-def _is_near(rules: Rules, at: datetime, first: date, last: date) -> bool:
-    return first - AROUND <= _local_day(rules, at) <= last + AROUND
+        for window in by_day[day]:
+            if by_shift[id(window)] or case.since is None or window.opens >= case.since:
+                sheet.append(judge(case, window, by_shift[id(window)]))
+        if not by_day[day] or off_shift[day]:
+            sheet += _without_shift(case, day, off_shift[day], planned=bool(by_day[day]))
+    others = [m for m in near if m.id in ignored]
+    return [_with_ignored(rules, entry, others, ignored) for entry in sheet] if others else sheet
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -112,7 +119,7 @@ def _with_ignored(
     others = {
         m.id: UsedTap(id=m.id, at=m.at.astimezone(UTC), why=ignored[m.id])
         for m in marks
-        if m.id in ignored and m.id not in used and begins <= m.at < ends
+        if m.id not in used and begins <= m.at < ends
     }
     if not others:
         return entry

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from gateway.domain.attendance.day import Span
 from gateway.domain.attendance.shifts import DAY, Window, instant
@@ -14,16 +16,22 @@ Pair = tuple[datetime, datetime]
 NOTHING = timedelta()
 
 
-def breaks_of(rules: Rules, window: Window) -> list[Pair]:
+def breaks_of(rules: Rules, window: Window) -> tuple[Pair, ...]:
     """Return a shift's planned breaks as instants; of a night shift some lie on the next day."""
+    return _breaks(rules.timezone, window)
+
+
+@lru_cache(maxsize=1024)
+def _breaks(timezone: ZoneInfo, window: Window) -> tuple[Pair, ...]:
+    # Remembered: everybody of a shift asks for the same.
     found = []
     for start, end in window.shift.breaks:
         for day in (window.day, window.day + DAY):
-            begins = instant(rules.timezone, day, start)
-            ends = instant(rules.timezone, day if end > start else day + DAY, end)
+            begins = instant(timezone, day, start)
+            ends = instant(timezone, day if end > start else day + DAY, end)
             if window.start <= begins and ends <= window.end:
                 found.append((begins, ends))
-    return found
+    return tuple(found)
 
 
 def spent(rules: Rules, window: Window, pairs: Sequence[Pair], *, early_counts: bool) -> Span:
