@@ -46,14 +46,14 @@ def energy(query: models.EnergyQuery) -> Response:
     used = list(web().history.energy_hours(since, until, wires))
     if since <= now.now.at < until:
         used += series.under_way(now, wires)
-    spans = _spans(days, query.step, now)
+    spans, rows = _spans(days, query.step, now), series.by_wire(used)
     own = site_place(now.rules, target).zones
     spared = [*web().history.energy_avoided(since, until), *running(now, since, until)]
     return sent(
         models.EnergyOut(
             first=days[0],
             last=days[1],
-            places=[_place(now, p, series.buckets(used, p.sources, spans)) for p in places],
+            places=[_place(now, p, series.buckets(rows, p.sources, spans)) for p in places],
             avoided=[
                 models.EnergyAvoided(
                     zone=a.zone, since=a.since, until=a.until, wh=a.wh, measured=a.measured

@@ -12,7 +12,7 @@ from kiosk_web.views.energy import series
 from kiosk_web.views.energy.figures import kwh, kwh_parts
 from kiosk_web.views.energy.pictures import Picture, day_picture, week_picture
 from kiosk_web.views.energy.places import Place, now_w, site_place, thing_places, zone_places
-from kiosk_web.views.energy.weeks import WEEK, Weeks, change_of, weeks_of
+from kiosk_web.views.energy.weeks import WEEK, Weeks, change_of, hours_of_weeks, weeks_of
 from kiosk_web.views.words import Tongue, hhmm
 
 
@@ -79,7 +79,8 @@ def energy_page(
     if since <= now < until:
         used += series.under_way(snapshot, wires)
     spared = [*history.energy_avoided(since + WEEK, until), *running(snapshot, since + WEEK, until)]
-    weeks = {p.key: weeks_of(used, p, monday, day, now) for p in everything}
+    rows, hours = series.by_wire(used), hours_of_weeks(monday, rules.timezone)
+    weeks = {p.key: weeks_of(rows, p, hours, day, now) for p in everything}
     own = weeks[place.key]
     change, tone, note = change_of(own, tongue)
     avoided = sum(a.wh for a in spared if a.zone in place.zones)

@@ -1,6 +1,6 @@
 """What a place used, hour by hour or day by day, from what its wires did; gaps stay gaps."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -14,7 +14,7 @@ from kiosk_web.ports import Snapshot, Used
 Source = tuple[Wire, ...]
 """The wires that tell of one thing; a whole device alone may be told by its phases."""
 
-Ask = Callable[[datetime, datetime, Sequence[str]], Sequence[Used]]
+ByWire = Mapping[str, list[Used]]
 HOUR = timedelta(hours=1)
 
 
@@ -83,41 +83,48 @@ def under_way(snapshot: Snapshot, wires: Sequence[str]) -> list[Used]:
     return found
 
 
+def by_wire(used: Iterable[Used]) -> ByWire:
+    """Return rows by their wire."""
+    found: dict[str, list[Used]] = {}
+    for each in used:
+        found.setdefault(each.wire, []).append(each)
+    return found
+
+
 def buckets(
-    used: Iterable[Used], sources: Sequence[Source], spans: Sequence[Bucket]
+    used: Iterable[Used] | ByWire, sources: Sequence[Source], spans: Sequence[Bucket]
 ) -> list[Bucket]:
     """Return empty spans filled with what some sources used, in the spans' order.
 
+    Who fills many from the same rows sorts them once, `by_wire`.
     A source that never said a word in all of it does not count as a gap: it
     measures nothing.
     """
-    by_wire: dict[str, list[Used]] = {}
-    for each in used:
-        by_wire.setdefault(each.wire, []).append(each)
-    groups = [g for source in sources if (g := _rows_of(by_wire, source))]
+    rows = used if isinstance(used, Mapping) else by_wire(used)
+    groups = [g for source in sources if (g := _rows_of(rows, source))]
     if not groups:
         return list(spans)
     filled: dict[datetime, Bucket] = {}
     starts = _Starts(spans)
     for group in groups:
         weight = 1.0 / (len(groups) * len(group))
-        for rows in group:
-            for row in rows:
+        for own in group:
+            for row in own:
                 span = starts.of(row.at)
                 if span is not None:
                     filled[span.at] = _plus(filled.get(span.at, span), row, weight)
     return [_whole(filled.get(span.at, span)) for span in spans]
 
 
-def _rows_of(by_wire: Mapping[str, list[Used]], source: Source) -> list[list[Used]]:
+def _rows_of(used: ByWire, source: Source) -> list[list[Used]]:
     """Return the rows of one thing: its own, else those of its phases."""
     for wire in source:
-        if rows := by_wire.get(wire_text(wire)):
+        if rows := used.get(wire_text(wire)):
             return [rows]
     device, number = source[0]
     if number is not None or len(source) > 1:
         return []
-    return [rows for name, rows in by_wire.items() if text_wire(name)[0] == device]
+    return [rows for name, rows in used.items() if text_wire(name)[0] == device]
 
 
 class _Starts:
@@ -138,15 +145,18 @@ class _Starts:
 
 
 def _plus(bucket: Bucket, row: Used, weight: float) -> Bucket:
-    peaks = [w for w in (bucket.peak_w, row.peak_w) if w is not None]
-    return replace(
-        bucket,
+    peak_w = bucket.peak_w
+    if row.peak_w is not None and (peak_w is None or row.peak_w > peak_w):
+        peak_w = row.peak_w
+    return Bucket(
+        at=bucket.at,
+        until=bucket.until,
         wh=(bucket.wh or 0.0) + row.wh,
         off_wh=bucket.off_wh + row.off_wh,
         hours_wh=bucket.hours_wh + row.hours_wh,
         late_wh=bucket.late_wh + row.late_wh,
         share=bucket.share + row.covered_s * weight / bucket.seconds,
-        peak_w=max(peaks, default=None),
+        peak_w=peak_w,
     )
 
 

@@ -49,9 +49,10 @@ def sheet(
         used = list(history.energy_hours(begin, end, wires))
         if begin <= snapshot.now.at < end:
             used += series.under_way(snapshot, wires)
+        rows = series.by_wire(used)
         spans = series.hours_of(day, zone) if by_hour else series.days_from(day, 1, zone)
         for place in places:
-            for bucket in series.buckets(used, place.sources, spans):
+            for bucket in series.buckets(rows, place.sources, spans):
                 if bucket.at <= snapshot.now.at:
                     yield _line(_row(place, bucket, tongue, by_hour=by_hour))
         day += timedelta(days=1)

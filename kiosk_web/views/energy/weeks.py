@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
-from kiosk_web.ports import Used
 from kiosk_web.views.energy import series
 from kiosk_web.views.energy.places import Place
-from kiosk_web.views.energy.series import Bucket
+from kiosk_web.views.energy.series import Bucket, ByWire
 from kiosk_web.views.words import Tongue
 
 WEEK = timedelta(days=7)
@@ -33,12 +32,26 @@ class Weeks:
     before_hours: Bucket | None
 
 
-def weeks_of(used: Sequence[Used], place: Place, monday: date, day: date, now: datetime) -> Weeks:
-    """Return the week that begins on a Monday, and the one before, filled from what was used."""
-    zone = now.tzinfo
-    hours = [h for n in range(14) for h in series.hours_of(monday - WEEK + timedelta(days=n), zone)]
+def hours_of_weeks(monday: date, zone: tzinfo | None) -> list[Bucket]:
+    """Return the hours of the week that begins on a Monday and of the one before, empty."""
+    days = [monday - WEEK + timedelta(days=n) for n in range(14)]
+    return [hour for day in days for hour in series.hours_of(day, zone)]
+
+
+def weeks_of(
+    used: ByWire, place: Place, hours: Sequence[Bucket], day: date, now: datetime
+) -> Weeks:
+    """Return a place's two weeks, filled from what was used, with what they add up to.
+
+    Args:
+        used: Rows by wire.
+        place: Whose.
+        hours: From `hours_of_weeks`.
+        day: The day that is looked at.
+        now: The present.
+    """
     filled = series.buckets(used, place.sources, hours)
-    begin = series.midnight(monday, zone)
+    begin = hours[0].at + WEEK
     this = [b for b in filled if b.at >= begin]
     before = [b for b in filled if b.at < begin]
     full = [b for b in this if b.until <= now]
