@@ -15,7 +15,7 @@ from gateway.demo.phone import link_in
 from gateway.demo.pilot import next_time
 from gateway.domain.alerts import LinkClaim
 from gateway.domain.effects import Answer
-from gateway.domain.events import AlertAnswered, ControlPressed, PromptAnswered
+from gateway.domain.events import AlertAnswered, ControlPressed, PromptAnswered, Reading
 from gateway.domain.lastout import Outcome, Stage
 from gateway.domain.presence import head_count
 from gateway.domain.rooms.controls import channel_now
@@ -210,7 +210,12 @@ def _any_on(s: Snapshot) -> bool:
 
 def _all_known(office: DemoOffice, s: Snapshot) -> bool:
     states = (channel_now(s.office, s.rules, c) for c in s.rules.channels)
-    return all(state.reported.power is not None for state in states)
+    return all(_is_heard(state.reported) for state in states)
+
+
+def _is_heard(reported: Reading) -> bool:
+    """Tell whether a thing has said how it is: a motor where it stands, others on or off."""
+    return reported.power is not None or reported.position_pct is not None
 
 
 def _is_asked(s: Snapshot) -> bool:
