@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from gateway.domain.maintenance import name_of
 from gateway.domain.office import Office
+from gateway.domain.rooms.scenes.standard import scenes_of
 from gateway.domain.rules import Rules
 from gateway.domain.service.words import kind_name
 from gateway.domain.text import Json, Text
 from kiosk_web.ports import Kept
 from kiosk_web.views.marks import zone_name
+from kiosk_web.views.pressed import pressed_words
 from kiosk_web.views.service import who as who_did
 from kiosk_web.views.words import Tongue
 
@@ -39,6 +41,9 @@ QUIET = frozenset(
 
 MACHINES = frozenset({"ac", "curtain", "player", "projector", "rack", "source", "volume", "scene"})
 """What machines note for themselves: their press and what came of it are told."""
+
+SHOWN = frozenset({"warming", "on", "cooling", "standby"})
+"""The stages of a projector that are told."""
 
 NO_TITLES: Mapping[str, Text] = {}
 
@@ -107,7 +112,10 @@ def is_told(kept: Kept) -> bool:
         return bool(kept.body.get("quiet"))
     if kept.kind == "press" and str(kept.body.get("control", "")).startswith("dnd."):
         return False  # what came of it is told
-    return kept.kind not in QUIET and kept.kind.partition(".")[0] not in MACHINES
+    if kept.kind == "projector.stage":
+        return kept.body.get("by") not in ("restart", "start") and kept.body.get("stage") in SHOWN
+    machine = kept.kind.partition(".")[0] in MACHINES and kept.kind not in TELLERS
+    return kept.kind not in QUIET and not machine
 
 
 def alert_titles(office: Office) -> Mapping[str, Text]:
@@ -166,22 +174,44 @@ def _corrected(say: _Say) -> Told:
 
 
 def _press(say: _Say) -> Told:
-    control = str(say.body.get("control", ""))
-    verb = control.rpartition(".")[2]
-    value = say.body.get("value")
-    done = {
-        "all_on": say("all on"),
-        "all_off": say("all off"),
-        "on": say("on"),
-        "off": say("off"),
-        "level": f"{value}%",
-    }.get(verb, verb)
-    room = say.rules.rooms.get(str(say.body.get("room")))
-    if verb.startswith("all_") and room is not None:
-        what = room.name.in_(say.tongue.language)
-    else:
-        what = say.channel(say.kept.subject)
+    what, done = pressed_words(say, say.kept.subject, say.body)
     return "hand", "info", say("Pressed: %(what)s, %(done)s", what=what, done=done)
+
+
+def _projector_stage(say: _Say) -> Told:
+    stage, what = str(say.body.get("stage", "")), say.channel(say.kept.subject)
+    told: dict[str, Told] = {
+        "warming": ("queue", "info", say("%(what)s: warming up", what=what)),
+        "on": ("ok", "ok", say("%(what)s: on", what=what)),
+        "cooling": ("queue", "info", say("%(what)s: cooling down", what=what)),
+        "standby": ("ok", "ok", say("%(what)s: off, and cool", what=what)),
+    }
+    return told.get(
+        stage, ("k-unknown", "warn", say("%(what)s: nobody knows how it is", what=what))
+    )
+
+
+def _rack_ended(say: _Say) -> Told:
+    room = say.room()
+    if say.body.get("stage") == "on":
+        return "ok", "ok", say("%(room)s: the AV rack is on", room=room)
+    return "ok", "ok", say("%(room)s: the AV rack is off", room=room)
+
+
+def _rack_held(say: _Say) -> Told:
+    step = say.channel(say.body.get("channel"))
+    return "bad", "bad", say("The AV rack is held at %(what)s", what=step)
+
+
+def _scene_ended(say: _Say) -> Told:
+    scenes = {scene.id: scene.name for scene in scenes_of(say.rules, say.kept.subject)}
+    known, undone = scenes.get(str(say.body.get("scene"))), say.body.get("undone")
+    name = known.in_(say.tongue.language) if known else str(say.body.get("scene"))
+    if not undone or not isinstance(undone, Sequence) or isinstance(undone, str):
+        return "ok", "ok", say("%(room)s, %(scene)s: all done", room=say.room(), scene=name)
+    missing = [u.get("channel") or u.get("control") for u in undone if isinstance(u, Mapping)]
+    left = say.channels(list(dict.fromkeys(missing)))
+    return "bad", "bad", say("%(scene)s: not done: %(what)s", scene=name, what=left)
 
 
 def _wanted(say: _Say) -> Told:
@@ -398,6 +428,10 @@ TELLERS: Mapping[str, Callable[[_Say], Told]] = {
         say("%(name)s never tapped out; closed at 04:00", name=say.person(say.kept.subject)),
     ),
     "press": _press,
+    "projector.stage": _projector_stage,
+    "rack.ended": _rack_ended,
+    "rack.held": _rack_held,
+    "scene.ended": _scene_ended,
     "wanted": _wanted,
     "channel.": _channel,
     "part": _part,
