@@ -150,7 +150,7 @@ def test_parts_disk_and_messages_that_did_not_get_through_are_told() -> None:
         body=Text("", ""),
         channels=(),
         first_at=NIGHT,
-        tries=2,
+        tries=5,
         try_due_s=2000.0,
         why="mail refused",
     )
@@ -168,7 +168,7 @@ def test_parts_disk_and_messages_that_did_not_get_through_are_told() -> None:
     ]
     assert [(m.id, m.mark.word, m.to, m.why) for m in view.messages] == [
         ("m0", "Given up", "Facilities", "since 23:52 · mail refused"),
-        ("m1", "2 tries so far", "Facilities", "since 23:52 · mail refused"),
+        ("m1", "5 tries so far", "Facilities", "since 23:52 · mail refused"),
     ]
 
 

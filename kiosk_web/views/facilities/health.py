@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.domain.alerts.state import Outgoing
+from gateway.domain.alerts import Outgoing, undeliverable
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.devices import DeviceRow, troubled_view
 from kiosk_web.views.ledger import part_name
@@ -54,9 +54,7 @@ class Health:
 def health_view(snapshot: Snapshot, target: str, tongue: Tongue) -> Health:
     """Return parts, messages and devices of a zone, "" for the site; those in trouble first."""
     devices, gone = troubled_view(snapshot, target, tongue)
-    alerts = snapshot.office.alerts
-    stuck = [o for o in alerts.outbox.values() if o.tries and not o.held]
-    messages = [*reversed(alerts.undelivered), *stuck]
+    messages = undeliverable(snapshot.office)
     return Health(
         parts=_parts(snapshot, tongue),
         troubled=devices.rows,
