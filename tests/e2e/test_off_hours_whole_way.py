@@ -158,3 +158,23 @@ def test_a_link_that_is_not_genuine_switches_nothing(office, things, mail, clock
 
     assert office.visitor().post(f"/a/{bad.get(change, token)}", choice="switch_off").status == 410
     assert things.relays.state().channels[AC_NUMBER].is_on
+
+
+def test_what_is_known_ahead_on_the_facilities_page_is_not_told(office, things, mail, clock):
+    """Said by somebody of facilities in a plain form, and taken back: then it is told."""
+    page, admin = "/facilities/known", office.admin()
+    assert office.visitor().post(page, scope="zone:office", until="x").status in (303, 401, 403)
+    wrong = admin.post(page, page, scope="zone:office", own="yesterday")
+    assert wrong.status == 422
+    assert "Please give a time in the future" in wrong.text
+    end = (clock.now().at + timedelta(hours=1)).isoformat()
+    assert admin.post(page, page, scope="zone:office", until=end, reason="cleaners").status == 303
+    assert "cleaners" in admin.get(page).text
+
+    things.relays.press_wall_switch(AC_NUMBER)
+    office.see_channel(AC, lambda c: c.reported.power is True)
+    office.ask(MinuteBegan())
+    assert KEY not in office.look().office.alerts.open
+
+    assert admin.post(page, page, scope="zone:office", end="1").status == 303
+    office.see(lambda s: KEY in s.office.alerts.open)
