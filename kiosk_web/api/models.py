@@ -84,6 +84,9 @@ class ZoneOut(Out):
     parent: str | None
     head_count: int
     occupied: bool
+    uncertain: bool = Field(
+        description="Everybody in is three hours past their shift, and nothing was noticed since"
+    )
     power_w: float | None = Field(description="Of its own meter; null when not heard")
     check: str | None = Field(description="Stage of a last-one-out check, or null")
 

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from gateway.domain.alerts import Alert
 from gateway.domain.meters import meter_w
-from gateway.domain.presence import head_count
+from gateway.domain.presence import head_count, is_uncertain
 from gateway.domain.rules import Zone
 from gateway.domain.text import Text
 from kiosk_web.api import models
@@ -139,6 +139,7 @@ def _zone(now: Snapshot, zone: Zone) -> models.ZoneOut:
         parent=zone.parent,
         head_count=inside,
         occupied=inside > 0 or zone.id in now.office.lastout.inside,
+        uncertain=is_uncertain(now.office, now.rules, zone.id, now.now),
         power_w=meter_w(now.office, zone),
         check=check.stage.value if check else None,
     )

@@ -101,6 +101,7 @@ def test_a_program_sees_the_office(built, program):
     assert program.get("/site").get_json()["now"].startswith("2026-11-20T08:41")
     zone = program.get("/zones").get_json()["zones"][0]
     assert (zone["id"], zone["head_count"], zone["occupied"]) == ("office", 1, True)
+    assert zone["uncertain"] is False
     assert "李伟" not in program.get("/zones").text
     assert program.get("/presence").get_json()["people"][0]["name"] == "李伟"
     room = program.get("/rooms/room-a").get_json()
