@@ -9,6 +9,7 @@ from kiosk_web.i18n import language
 from kiosk_web.ports import Snapshot
 from kiosk_web.security import Role, ScreenRole, access
 from kiosk_web.sessions import current_person, current_screen
+from kiosk_web.views.facilities.alerts import is_about
 from kiosk_web.views.facilities.devices import devices_in
 from kiosk_web.views.facilities.places import keys_in
 from kiosk_web.views.facilities.work import scopes_in
@@ -80,6 +81,14 @@ def device_here(which: str) -> str:
     if which not in devices_in(snapshot(), bound()):
         abort(404)
     return which
+
+
+def alert_here(key: str) -> str:
+    """Return an alert's key; 403 if a screen of one zone asks for another's."""
+    alert = snapshot().office.alerts.open.get(key)
+    if alert is not None and not is_about(snapshot().rules, alert, bound()):
+        abort(403)
+    return key
 
 
 def scope_here(scope: str) -> str:

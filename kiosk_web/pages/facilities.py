@@ -9,7 +9,15 @@ from gateway.domain.events import AlertAnswered
 from kiosk_web import live
 from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot, web
-from kiosk_web.facilities import ALLOWED, FACILITIES, bound, exists, sections, who
+from kiosk_web.facilities import (
+    ALLOWED,
+    FACILITIES,
+    alert_here,
+    bound,
+    exists,
+    sections,
+    who,
+)
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
 from kiosk_web.ports import Snapshot
@@ -76,7 +84,7 @@ def answer() -> ResponseReturnValue:
     if choice not in CHOICES:
         abort(422)
     event = AlertAnswered(
-        key=word(body, "key"),
+        key=alert_here(word(body, "key")),
         choice=choice,
         by=who(),
         until=word(body, "until", needed=False) or None,

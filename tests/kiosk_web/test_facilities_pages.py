@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 
 from gateway.domain.devices import Known
-from gateway.domain.events import ControlPressed, DeviceReported, MaintenanceAsked, Reading
+from gateway.domain.events import (
+    ControlPressed,
+    DeviceReported,
+    MaintenanceAsked,
+    Reading,
+    TroubleFound,
+)
 from gateway.domain.floors import Area, Floor, rectangle
 from gateway.domain.rules import Zone
 from gateway.domain.text import Text
@@ -197,6 +203,15 @@ def test_a_screen_of_one_zone_acts_there_only(built, admin):
     for scope in ("room:room-a", "zone:office", "device:room-a-relays"):
         answer = cellar.post("/facilities/work", scope=scope, **{"for": "1h"})
         assert answer.status_code == 403
+    trouble = TroubleFound(
+        key="leak:lab", severity="warning", zone="office",
+        title_zh="漏水", title_en="Leak", body_zh="", body_en="",
+    )  # fmt: skip
+    built.gateway.tell(trouble)
+    assert "漏水" not in cellar.browser.get("/facilities").text
+    answer = cellar.post("/facilities/alert", key="leak:lab", choice="acknowledge")
+    assert answer.status_code == 403
+    assert built.gateway.office.alerts.open["leak:lab"].state == "raised"
     assert cellar.post("/facilities/work", scope="zone:cellar", **{"for": "1h"}).status_code == 200
     assert list(built.gateway.office.maintenance.works) == ["zone:cellar"]
 

@@ -36,7 +36,7 @@ __all__ = [
 
 def fragments(snapshot: Snapshot, target: str, tongue: Tongue) -> Mapping[str, object]:
     """Return the page's fragments; `target` is a zone's id, or empty for the whole site."""
-    alerts = alerts_view(snapshot, tongue)
+    alerts = alerts_view(snapshot, tongue, target)
     health = health_view(snapshot, target, tongue)
     places = places_view(snapshot, target, tongue)
     by_key = {place.key: place for place in places}

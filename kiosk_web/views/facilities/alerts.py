@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from gateway.domain.alerts import Alert, undeliverable
+from gateway.domain.rules import Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue, due_at_ms
@@ -43,16 +44,23 @@ class AlertsView:
     undelivered: int
 
 
-def alerts_view(snapshot: Snapshot, tongue: Tongue) -> AlertsView:
-    """Return the alerts: not yet acknowledged ones first, newest first."""
+def alerts_view(snapshot: Snapshot, tongue: Tongue, target: str = "") -> AlertsView:
+    """Return the alerts of a zone, "" for the site: those nobody has first, newest first."""
     alerts = snapshot.office.alerts
-    waiting = sorted(alerts.open.values(), key=lambda a: a.raised_at, reverse=True)
+    mine = [a for a in alerts.open.values() if is_about(snapshot.rules, a, target)]
+    over = [a for a in reversed(alerts.resolved) if is_about(snapshot.rules, a, target)]
+    waiting = sorted(mine, key=lambda a: a.raised_at, reverse=True)
     waiting.sort(key=lambda a: a.state == "acknowledged")
     return AlertsView(
         tuple(alert_card(snapshot, a, tongue) for a in waiting),
-        tuple(alert_card(snapshot, a, tongue) for a in tuple(reversed(alerts.resolved))[:5]),
+        tuple(alert_card(snapshot, a, tongue) for a in over[:5]),
         len(undeliverable(snapshot.office)),
     )
+
+
+def is_about(rules: Rules, alert: Alert, target: str) -> bool:
+    """Tell whether an alert is a zone's: there, inside it, or of the gateway itself."""
+    return not target or alert.zone is None or target in rules.zone_path(alert.zone)
 
 
 def alert_card(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> AlertCard:
