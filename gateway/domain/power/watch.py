@@ -83,12 +83,12 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
     closed = closed_now(turn)
     if channel_id is not None:
         channel = turn.rules.channels[channel_id]
-        is_open = f"{PREFIX}{channel.owner}" in turn.office.alerts.open
-        watts = channel.zone in closed and event.reading.power_w is not None
-        if watts or channel_id in turn.office.power.over_since_s:
+        opened, is_closed_now = turn.office.alerts.open, channel.zone in closed
+        is_open = bool(opened) and f"{PREFIX}{channel.owner}" in opened
+        says_watts = is_closed_now and event.reading.power_w is not None
+        if says_watts or channel_id in turn.office.power.over_since_s:
             read_channel(turn, channel)
-        is_on = channel.zone in closed and state_of(turn.office, channel) == ON
-        if is_open or (is_on and channel.owner in known.places):
+        if is_open or (is_closed_now and state_of(turn.office, channel) == ON):
             look(turn, channel.owner)
     for zone in metered:
         if zone in closed or zone in turn.office.power.over_since_s:
@@ -279,7 +279,7 @@ def read_channel(turn: Turn, channel: Channel) -> None:
     """Begin or end the ten minutes of a channel that measures more than it may."""
     known, what = index(turn), channel.id
     was_over = what in turn.office.power.over_since_s
-    is_over = is_watched(turn, channel.zone) and is_above(turn, known, channel)
+    is_over = is_above(turn, known, channel) and is_watched(turn, channel.zone)
     if is_over and not was_over:
         total = channel_total_wh(turn.office, turn.rules, what)
         turn.change(power=_begun(turn, what, total))
