@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from gateway.codec import dump_durable, load_durable
 from gateway.domain import decide
 from gateway.domain.effects import Command, Effect, Verb
 from gateway.domain.events import (
@@ -13,6 +14,7 @@ from gateway.domain.events import (
     PromptAnswered,
     Reading,
 )
+from gateway.domain.office import Office
 from gateway.domain.text import Json
 from tests.domain.scene import Scene, every
 
@@ -51,6 +53,14 @@ def listen(monkeypatch: pytest.MonkeyPatch, kind: type[Event]) -> list:
     rules = (*decide._ON.get(kind, ()), lambda _turn, event: told.append(event))
     monkeypatch.setitem(decide._ON, kind, rules)
     return told
+
+
+def read_back(scene: Scene) -> Office:
+    """Return the office as the checkpoint has it, written and read back; nothing is missing."""
+    now = scene.clock.now()
+    office, missing = load_durable(dump_durable(scene.office, now), now)
+    assert missing == ()
+    return office
 
 
 def answer(scene: Scene, choice: str, **more: object) -> list[Effect]:

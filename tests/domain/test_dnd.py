@@ -7,11 +7,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from gateway.codec import dump_durable, load_durable
 from gateway.domain.effects import Answer
 from gateway.domain.events import ControlPressed, MeetingBegan, MeetingEnded
 from gateway.domain.rooms.dnd.state import dnd_now
 from tests.domain.scene import FakeClock, Scene, only, sample_rules
+from tests.domain.talk import read_back
 
 
 def press(scene: Scene, verb: str = "on", value: object = None, room: str = "room-a") -> Answer:
@@ -99,8 +99,7 @@ def test_a_restart_in_the_middle_changes_nothing(scene: Scene):
     before = scene.durable()
     scene.restart()
     assert scene.durable() == before
-    now = scene.clock.now()
-    assert load_durable(dump_durable(scene.office, now), now).quiet == scene.office.quiet
+    assert read_back(scene).quiet == scene.office.quiet
     scene.advance(1200.0)
     assert dnd_now(scene.office, "room-a") is None
 

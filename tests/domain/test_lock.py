@@ -8,7 +8,6 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from gateway.codec import dump_durable, load_durable
 from gateway.domain.effects import Answer, Feedback, Light, Result
 from gateway.domain.events import (
     BadgeTapped,
@@ -24,6 +23,7 @@ from gateway.domain.rules import PanelLock, Reader, Rules
 from gateway.domain.text import Text
 from tests.domain.av_room import room_rules
 from tests.domain.scene import FakeClock, Scene, card, only
+from tests.domain.talk import read_back
 from tests.domain.trouble import changes
 
 ROOM = "room-a"
@@ -306,8 +306,7 @@ def test_a_storm_of_pins_never_gets_more_tries_than_the_waits_allow(sequence):
             answered = only(Answer, scene.feed(step))
             if isinstance(step, PinTried):
                 _count(scene, step, answered, looked_at[step.level])
-        now = scene.clock.now()
-        kept = load_durable(dump_durable(scene.office, now), now)
+        kept = read_back(scene)
         assert kept.tries == scene.office.tries
 
 

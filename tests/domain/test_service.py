@@ -3,12 +3,13 @@
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from gateway.codec import dump_durable, load_durable
 from gateway.domain.decide import next_due_s
 from gateway.domain.effects import Answer, Notify
 from gateway.domain.events import AlertAnswered, CallAnswered, ServiceAsked
 from gateway.domain.service import Progress, calls_of
 from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
+from tests.domain.service_desk import RESTART, answer_to, take
+from tests.domain.talk import read_back
 from tests.domain.trouble import changes
 
 WAIT_S = 180.0
@@ -16,12 +17,12 @@ WAIT_S = 180.0
 
 def call(scene: Scene, kind: str = "tea", room: str = "room-a") -> Answer:
     """Call for something; return the answer."""
-    return only(Answer, scene.feed(ServiceAsked(room=room, kind=kind)))
+    return answer_to(scene, ServiceAsked(room=room, kind=kind))
 
 
 def answer(scene: Scene, choice: str, call_id: str = "c1", by: str = "p002") -> Answer:
     """Answer a call."""
-    return only(Answer, scene.feed(CallAnswered(call=call_id, choice=choice, by=by)))
+    return answer_to(scene, CallAnswered(call=call_id, choice=choice, by=by))
 
 
 def test_a_call_goes_from_asked_over_seen_and_coming_to_done(scene: Scene):
@@ -159,7 +160,7 @@ steps = st.lists(
             by=st.just("facilities"),
         ),
         st.sampled_from([0.5, 90.0, 179.5, 180.0, 1000.0]),
-        st.just("restart"),
+        st.just(RESTART),
     ),
     max_size=30,
 )
@@ -171,14 +172,7 @@ def test_each_call_ends_once_and_is_escalated_at_most_once(sequence):
     """Whatever is pressed, in whatever order, and however often the gateway restarts."""
     scene = Scene(RULES, FakeClock())
     for step in sequence:
-        if step == "restart":
-            before = scene.durable()
-            scene.restart()
-            assert scene.durable() == before
-        elif isinstance(step, float):
-            scene.advance(step)
-        else:
-            scene.feed(step)
+        take(scene, step)
         _check(scene)
 
 
@@ -209,8 +203,7 @@ def test_calls_are_in_the_checkpoint(scene: Scene):
     """Written and read back, they are the same."""
     call(scene)
     scene.advance(10.0)
-    now = scene.clock.now()
-    assert load_durable(dump_durable(scene.office, now), now).service == scene.office.service
+    assert read_back(scene).service == scene.office.service
 
 
 def test_an_alert_is_raised_for_each_call(scene: Scene):

@@ -4,23 +4,24 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from gateway.codec import dump_durable, load_durable
 from gateway.domain.effects import Answer
 from gateway.domain.events import FaultReported, TicketAnswered
 from gateway.domain.service import Progress, tickets_of
 from gateway.domain.service.tickets import MOST_OPEN, MOST_TEXT, tidy
-from tests.domain.scene import FakeClock, Scene, only, sample_rules
+from tests.domain.scene import FakeClock, Scene, sample_rules
+from tests.domain.service_desk import RESTART, answer_to, take
+from tests.domain.talk import read_back
 
 
 def report(scene: Scene, channel: str | None = None, text: str = "", **more: str) -> Answer:
     """Report a fault in room A."""
     fault = FaultReported(**{"room": "room-a", "channel": channel, "text": text, **more})
-    return only(Answer, scene.feed(fault))
+    return answer_to(scene, fault)
 
 
 def answer(scene: Scene, choice: str, ticket: str = "t1", by: str = "p002") -> Answer:
     """Answer a ticket."""
-    return only(Answer, scene.feed(TicketAnswered(ticket=ticket, choice=choice, by=by)))
+    return answer_to(scene, TicketAnswered(ticket=ticket, choice=choice, by=by))
 
 
 def test_a_fault_becomes_a_ticket_and_is_taken_and_done(scene: Scene):
@@ -111,7 +112,7 @@ steps = st.lists(
             choice=st.sampled_from(["take", "give_back", "done"]),
             by=st.sampled_from(["p001", "facilities"]),
         ),
-        st.just("restart"),
+        st.just(RESTART),
     ),
     max_size=30,
 )
@@ -123,13 +124,8 @@ def test_each_ticket_is_done_once(sequence):
     """In any order, over restarts."""
     scene = Scene(RULES, FakeClock())
     for step in sequence:
-        if step == "restart":
-            before = scene.durable()
-            scene.restart()
-            assert scene.durable() == before
-        else:
-            scene.feed(step)
-            scene.clock.advance(1.0)
+        take(scene, step)
+        scene.clock.advance(1.0)
     opened = [f.subject for f in scene.records("ticket.opened")]
     done = [f.subject for f in scene.records("ticket.answered") if f.body["progress"] == "done"]
     assert len(set(opened)) == len(opened)
@@ -143,5 +139,4 @@ def test_tickets_are_in_the_checkpoint(scene: Scene):
     """Written and read back, they are the same."""
     report(scene, "spot-1")
     answer(scene, "take")
-    now = scene.clock.now()
-    assert load_durable(dump_durable(scene.office, now), now).service == scene.office.service
+    assert read_back(scene).service == scene.office.service
