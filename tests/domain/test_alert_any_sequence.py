@@ -236,4 +236,4 @@ class Alarms(RuleBasedStateMachine):
 
 
 TestAlarms = Alarms.TestCase
-TestAlarms.settings = settings(max_examples=40, stateful_step_count=30)
+TestAlarms.settings = settings(max_examples=30, stateful_step_count=30)

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.e2e.office import ROOT, command, english
-from tests.parts.mosquitto import Mosquitto
 from tests.shell.test_notify import free_port, hook_url, mail_server, mail_url, webhook
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -121,13 +120,6 @@ class Moved:
 
 
 @pytest.fixture
-def broker():
-    """A real Mosquitto."""
-    with Mosquitto() as one:
-        yield one
-
-
-@pytest.fixture
 def ports():
     """Two free ports: of the mail server, of the webhook."""
     return free_port(), free_port()
@@ -150,6 +142,7 @@ def about(titles) -> list[str]:
     return [str(title).partition("] ")[2] for title in titles]
 
 
+@pytest.mark.timeout(300)  # three programs are started: a busy machine takes its time
 def test_an_hour_without_mail_and_webhook_and_kills_in_between(program, broker, ports):
     """Each message once on each channel, in order; escalated to the minute, over a kill."""
     broker.stop()
