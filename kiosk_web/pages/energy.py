@@ -31,12 +31,11 @@ NEWEST = date(2199, 12, 31)
 
 
 def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
-    """Return what changes from moment to moment: the power now."""
-    tongue = Tongue.of(language)
-    number, _, unit = tongue.watts(now_w(snapshot, site_place(snapshot.rules, target))).partition(
-        " "
-    )
-    return {"now": (number, unit)}
+    """Return what changes while the page stands: the power now, the newest quarter of an hour."""
+    tongue, at = Tongue.of(language), snapshot.now.at
+    watts = tongue.watts(now_w(snapshot, site_place(snapshot.rules, target)))
+    number, _, unit = watts.partition(" ")
+    return {"now": (number, unit), "again": f"{at.hour:02}:{at.minute // 15 * 15:02}"}
 
 
 def nothing(_snapshot: Snapshot, _target: str, _language: str) -> Mapping[str, object]:

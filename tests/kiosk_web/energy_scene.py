@@ -162,11 +162,13 @@ def night() -> Iterator[tuple[datetime, Record]]:
 
 
 @contextmanager
-def energy_office(folder: Path, *, demo: bool = False, empty: bool = False) -> Iterator[FakeOffice]:
-    """Lend the office with its ledger; `empty`: nothing was ever measured."""
+def energy_office(
+    folder: Path, built: FakeOffice | None = None, *, empty: bool = False
+) -> Iterator[FakeOffice]:
+    """Lend the office, a new one unless given, with its ledger; `empty`: nothing was measured."""
     ledger = Ledger.open(folder / "ledger.db", b"k" * 32, "gw-1", ZONE)
     reader = LedgerReader(ledger.path, ZONE)
-    built = office(demo=demo)
+    built = built or office()
     built.app.extensions[KEY] = replace(built.app.extensions[KEY], history=reader)
     built.gateway.clock = Now(5_000.0, NOW)
     built.gateway.change(rules=rules())
