@@ -6,16 +6,21 @@ A kind that nobody wrote words for is shown by its name rather than hidden.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gateway.domain.maintenance import name_of
 from gateway.domain.office import Office
 from gateway.domain.rooms.scenes.standard import scenes_of
 from gateway.domain.rules import Rules
-from gateway.domain.service.words import kind_name
 from gateway.domain.text import Json, Text
 from kiosk_web.ports import Kept
+from kiosk_web.views.ledger_service import (
+    call_answered,
+    called,
+    reported,
+    ticket_answered,
+    work_began,
+    work_ended,
+)
 from kiosk_web.views.marks import zone_name
 from kiosk_web.views.pressed import pressed_words
-from kiosk_web.views.service import who as who_did
 from kiosk_web.views.words import Tongue
 
 QUIET = frozenset(
@@ -60,7 +65,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Say:
+class Say:
     """What the words of one row are made of."""
 
     kept: Kept
@@ -69,17 +74,21 @@ class _Say:
     titles: Mapping[str, Text]
 
     def __call__(self, message: str, **values: object) -> str:
+        """Return a message in the screen's language."""
         return self.tongue._(message, **values)
 
     @property
     def body(self) -> Mapping[str, Json]:
+        """What the row holds."""
         return self.kept.body
 
     def person(self, key: Json) -> str:
+        """Return a person's name."""
         known = self.rules.people.get(str(key))
         return known.name if known else self.tongue._("Somebody")
 
     def channel(self, key: Json) -> str:
+        """Return where a channel is, and what it is called."""
         known = self.rules.channels.get(str(key))
         if known is None:
             return str(key)
@@ -88,6 +97,7 @@ class _Say:
         return f"{room.name.in_(self.tongue.language)}{self.tongue.dot}{name}" if room else name
 
     def channels(self, keys: Json, most: int = 3) -> str:
+        """Return the names of some channels, the first few of many."""
         if not isinstance(keys, Sequence) or isinstance(keys, str) or not keys:
             return "—"
         names = self.tongue.comma.join(self.channel(key) for key in keys[:most])
@@ -95,10 +105,12 @@ class _Say:
         return names if more <= 0 else self("%(names)s and %(n)s more", names=names, n=more)
 
     def room(self, key: Json = None) -> str:
+        """Return a room's name; left out, that of the row's subject."""
         known = self.rules.rooms.get(str(key or self.kept.subject))
         return known.name.in_(self.tongue.language) if known else str(key or self.kept.subject)
 
     def zone(self, key: Json) -> str:
+        """Return a zone's name."""
         return zone_name(self.rules, str(key), self.tongue)
 
 
@@ -129,13 +141,13 @@ def row_view(
 ) -> Row:
     """Return one row of the ledger as a person reads it."""
     teller = TELLERS.get(kept.kind) or TELLERS.get(kept.kind.partition(".")[0] + ".")
-    say = _Say(kept, rules, tongue, titles)
+    say = Say(kept, rules, tongue, titles)
     icon, tone, text = teller(say) if teller else ("doc", "", f"{kept.kind} {kept.subject}".strip())
     clock = f"{kept.at.astimezone(rules.timezone):%H:%M:%S}"
     return Row(seq=kept.seq, clock=clock, icon=icon, tone=tone, text=text)
 
 
-def _tap(say: _Say) -> Told:
+def _tap(say: Say) -> Told:
     body, result = say.body, str(say.body.get("result", ""))
     name = say.person(body.get("person") or say.kept.subject)
     if result == "unknown_badge":
@@ -160,7 +172,7 @@ def _tap(say: _Say) -> Told:
     return sign, "ok", text
 
 
-def _corrected(say: _Say) -> Told:
+def _corrected(say: Say) -> Told:
     words = {
         "leaving": say("is leaving"),
         "arrived": say("has just come"),
@@ -173,12 +185,12 @@ def _corrected(say: _Say) -> Told:
     return "undo", "", say("Corrected on the screen: %(name)s %(what)s", name=who, what=change)
 
 
-def _press(say: _Say) -> Told:
+def _press(say: Say) -> Told:
     what, done = pressed_words(say, say.kept.subject, say.body)
     return "hand", "info", say("Pressed: %(what)s, %(done)s", what=what, done=done)
 
 
-def _projector_stage(say: _Say) -> Told:
+def _projector_stage(say: Say) -> Told:
     stage, what = str(say.body.get("stage", "")), say.channel(say.kept.subject)
     told: dict[str, Told] = {
         "warming": ("queue", "info", say("%(what)s: warming up", what=what)),
@@ -191,19 +203,19 @@ def _projector_stage(say: _Say) -> Told:
     )
 
 
-def _rack_ended(say: _Say) -> Told:
+def _rack_ended(say: Say) -> Told:
     room = say.room()
     if say.body.get("stage") == "on":
         return "ok", "ok", say("%(room)s: the AV rack is on", room=room)
     return "ok", "ok", say("%(room)s: the AV rack is off", room=room)
 
 
-def _rack_held(say: _Say) -> Told:
+def _rack_held(say: Say) -> Told:
     step = say.channel(say.body.get("channel"))
     return "bad", "bad", say("The AV rack is held at %(what)s", what=step)
 
 
-def _scene_ended(say: _Say) -> Told:
+def _scene_ended(say: Say) -> Told:
     scenes = {scene.id: scene.name for scene in scenes_of(say.rules, say.kept.subject)}
     known, undone = scenes.get(str(say.body.get("scene"))), say.body.get("undone")
     name = known.in_(say.tongue.language) if known else str(say.body.get("scene"))
@@ -214,13 +226,13 @@ def _scene_ended(say: _Say) -> Told:
     return "bad", "bad", say("%(scene)s: not done: %(what)s", scene=name, what=left)
 
 
-def _wanted(say: _Say) -> Told:
+def _wanted(say: Say) -> Told:
     what = say.channel(say.kept.subject)
     verb = say("off") if say.body.get("verb") == "off" else say("on")
     return "power", "info", say("The office wants: %(what)s, %(done)s", what=what, done=verb)
 
 
-def _channel(say: _Say) -> Told:
+def _channel(say: Say) -> Told:
     what = say.channel(say.kept.subject)
     if say.kept.kind == "channel.not_sent":
         return "k-noanswer", "bad", say("%(what)s: not sent, no connection", what=what)
@@ -229,7 +241,7 @@ def _channel(say: _Say) -> Told:
     return "light", "", f"{what} {say.kept.kind.partition('.')[2]}"
 
 
-def _part(say: _Say) -> Told:
+def _part(say: Say) -> Told:
     part, good = str(say.body.get("part", say.kept.subject)), bool(say.body.get("ok"))
     name = part_name(part, say.rules, say.tongue)
     if good:
@@ -252,7 +264,7 @@ def part_name(part: str, rules: Rules, tongue: Tongue) -> str:
     }.get(kind, part)
 
 
-def _lastout(say: _Say) -> Told:
+def _lastout(say: Say) -> Told:
     zone = say.zone(say.body.get("zone") or say.kept.subject.partition(":")[0])
     kind, body = say.kept.kind.partition(".")[2], say.body
     outcome = str(body.get("outcome", ""))
@@ -289,7 +301,7 @@ def _lastout(say: _Say) -> Told:
     return words.get(kind, plain)
 
 
-def _setback(say: _Say) -> Told:
+def _setback(say: Say) -> Told:
     zone, kind = say.zone(say.kept.subject), say.kept.kind.partition(".")[2]
     if kind == "switched" and say.body.get("part") == "lights":
         return "light", "info", say("%(zone)s is empty: lights off", zone=zone)
@@ -328,7 +340,7 @@ def outcome_told(outcome: str, zone: str, failed: str, tongue: Tongue) -> Told:
     return told.get(outcome, ("power", "", f"{zone} {outcome}"))
 
 
-def _alert(say: _Say) -> Told:
+def _alert(say: Say) -> Told:
     title, known = say.body.get("title"), say.titles.get(say.kept.subject)
     language = say.tongue.language
     if isinstance(title, Mapping):
@@ -346,7 +358,7 @@ def _alert(say: _Say) -> Told:
     return told.get(state, ("bell", "", f"{what} {state}"))
 
 
-def _notification(say: _Say) -> Told:
+def _notification(say: Say) -> Told:
     kind = say.kept.kind.partition(".")[2]
     who = str(say.body.get("to", ""))
     contact = say.rules.contacts.get(who)
@@ -358,7 +370,7 @@ def _notification(say: _Say) -> Told:
     return "bell", "warn", say("A message could not be delivered; it is tried again")
 
 
-def _avoided(say: _Say) -> Told:
+def _avoided(say: Say) -> Told:
     wh = say.body.get("wh")
     kwh = f"{wh / 1000:.1f}" if isinstance(wh, int | float) else "0"
     zone = say.zone(say.kept.subject)
@@ -367,59 +379,11 @@ def _avoided(say: _Say) -> Told:
     return "ok", "ok", say("%(zone)s: %(kwh)s kWh not wasted, estimated", zone=zone, kwh=kwh)
 
 
-def _plain(icon: str, tone: str, message: str) -> Callable[[_Say], Told]:
+def _plain(icon: str, tone: str, message: str) -> Callable[[Say], Told]:
     return lambda say: (icon, tone, say(message))
 
 
-def _called(say: _Say) -> Told:
-    kind = kind_name(say.rules, str(say.body.get("kind"))).in_(say.tongue.language)
-    room = say.room(say.body.get("room"))
-    return "bell", "info", say("%(room)s calls: %(what)s", room=room, what=kind)
-
-
-def _call_answered(say: _Say) -> Told:
-    words = {
-        "seen": say("A call was seen"),
-        "coming": say("Somebody is on the way to a call"),
-        "done": say("A call is done"),
-        "withdrawn": say("A call was taken back"),
-    }
-    return "bell", "", words.get(str(say.body.get("progress")), say("A call was answered"))
-
-
-def _reported(say: _Say) -> Told:
-    what = say.body.get("channel")
-    room = say.room(say.body.get("room"))
-    thing = say.channel(what) if what else f"{room} {say.body.get('text', '')}".rstrip()
-    return "wrench", "warn", say("Reported as broken: %(what)s", what=thing)
-
-
-def _ticket_answered(say: _Say) -> Told:
-    words = {
-        "taken": say("Somebody sees to a reported fault"),
-        "open": say("A reported fault is given back"),
-        "done": say("A reported fault is mended"),
-    }
-    return "wrench", "", words.get(str(say.body.get("progress")), say("A fault was answered"))
-
-
-def _place(say: _Say) -> str:
-    named = name_of(say.rules, say.kept.subject)
-    return named.in_(say.tongue.language) if named else say.kept.subject
-
-
-def _work_began(say: _Say) -> Told:
-    until = str(say.body.get("until", ""))[11:16]
-    who = who_did(say.rules, str(say.body.get("by")), say.tongue) or say.person(None)
-    words = say("%(place)s: maintenance until %(time)s", place=_place(say), time=until)
-    return "wrench", "info", f"{words}{say.tongue.dot}{who}"
-
-
-def _work_ended(say: _Say) -> Told:
-    return "wrench", "", say("%(place)s: maintenance is over", place=_place(say))
-
-
-TELLERS: Mapping[str, Callable[[_Say], Told]] = {
+TELLERS: Mapping[str, Callable[[Say], Told]] = {
     "tap": _tap,
     "tap.corrected": _corrected,
     "session.missing_out": lambda say: (
@@ -444,13 +408,13 @@ TELLERS: Mapping[str, Callable[[_Say], Told]] = {
     "gateway.started": _plain("mark", "", "The gateway started"),
     "registry.changed": _plain("doc", "", "What people maintain was changed"),
     "admin.acted": _plain("duty", "", "An administrator did something"),
-    "call.asked": _called,
-    "call.answered": _call_answered,
+    "call.asked": called,
+    "call.answered": call_answered,
     "call.escalated": _plain("bell", "warn", "Nobody answered a call; facilities are told"),
-    "ticket.opened": _reported,
-    "ticket.answered": _ticket_answered,
-    "maintenance.began": _work_began,
-    "maintenance.ended": _work_ended,
+    "ticket.opened": reported,
+    "ticket.answered": ticket_answered,
+    "maintenance.began": work_began,
+    "maintenance.ended": work_ended,
     "dnd.on": lambda say: ("dnd", "", say("%(room)s: do not disturb", room=say.room())),
     "dnd.off": lambda say: (
         "dnd",

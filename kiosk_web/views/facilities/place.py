@@ -14,6 +14,7 @@ from gateway.domain.rooms.dnd.state import dnd_now
 from gateway.domain.rooms.meeting import meeting_in
 from gateway.domain.service import calls_of
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.facilities.badges import badges_of, sentence
 from kiosk_web.views.facilities.places import (
     WAITING,
     Place,
@@ -153,7 +154,7 @@ def place_view(snapshot: Snapshot, found: Seen, tongue: Tongue) -> PlaceView:
     state, mark = _state(found, tongue)
     zone = snapshot.rules.zones[place.zone]
     path = len(snapshot.rules.zone_path(place.zone))
-    badges = _badges(found, tongue)
+    badges = badges_of(found, tongue)
     watts = tongue.watts(found.watts)
     return PlaceView(
         key=place.key,
@@ -174,7 +175,7 @@ def place_view(snapshot: Snapshot, found: Seen, tongue: Tongue) -> PlaceView:
         unknown=found.unknown,
         things=found.names,
         badges=tuple(Mark(icon, short, tone) for icon, short, tone, _long in badges),
-        said=_said(found, mark, watts, [long for *_, long in badges], tongue),
+        said=sentence(found, mark, watts, [long for *_, long in badges], tongue),
     )
 
 
@@ -221,43 +222,3 @@ def _without_people(found: Seen, tongue: Tongue) -> tuple[str, Mark]:
     if found.staying:
         return "rest", Mark("lock", _("Only what stays on"))
     return "rest", Mark("k-confirmed", _("At rest"), "ok")
-
-
-Badge = tuple[str, str, str, str]
-"""Icon, a number or time, tone, and the same in words."""
-
-
-def _badges(found: Seen, tongue: Tongue) -> list[Badge]:
-    """Return what else there is, what needs somebody first."""
-    n, _ = tongue.n, tongue._
-    told: list[Badge] = []
-
-    def count(icon: str, tone: str, many: int, words: str) -> None:
-        if many:
-            told.append((icon, str(many), tone, words))
-
-    lost, unknown = found.lost, found.unknown
-    count("k-noanswer", "bad", lost, _("%(n)s without answer", n=lost))
-    count("window", "warn", len(found.open), tongue.comma.join(found.open) + " " + _("open"))
-    calls, tickets = found.calls, found.tickets
-    count("bell", "warn", calls, n("%(n)s call", "%(n)s calls", calls))
-    count("doc", "", tickets, n("%(n)s reported fault", "%(n)s reported faults", tickets))
-    if found.quiet:
-        told.append(("dnd", "", "", _("do not disturb")))
-    if found.work is not None:
-        until = tongue.when(found.work.until, found.now)
-        told.append(("clock", until, "", _("until %(time)s", time=until)))
-    people = found.people or 0
-    count("people", "", people, n("%(n)s person", "%(n)s people", people))
-    count("light", "", found.lights, n("%(n)s light on", "%(n)s lights on", found.lights))
-    others = found.others
-    count("bolt", "", others, n("%(n)s other thing on", "%(n)s other things on", others))
-    count("k-unknown", "", unknown, _("%(n)s not known", n=unknown))
-    return told
-
-
-def _said(found: Seen, mark: Mark, watts: str, more: list[str], tongue: Tongue) -> str:
-    """Return a place in one sentence."""
-    parts = [mark.word, *([watts] if found.watts is not None else []), *more]
-    comma, colon = ("，", "：") if tongue.language == "zh" else (", ", ": ")
-    return f"{found.place.name}{colon}{comma.join(parts)}"
