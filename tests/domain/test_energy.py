@@ -5,6 +5,7 @@ from datetime import time
 
 import pytest
 
+from gateway.codec import dump_durable, load_durable
 from gateway.domain.energy import channel_total_wh, zone_total_wh
 from gateway.domain.events import MinuteBegan
 from gateway.domain.rules import Opening
@@ -178,3 +179,16 @@ def test_a_counter_is_remembered_from_its_first_word(scene: Scene) -> None:
     scene.feed(said("office-meter", None, energy_wh=5030.0))
 
     assert office_wh(scene) == pytest.approx(30.0)
+
+
+def test_a_checkpoint_holds_the_count(scene: Scene) -> None:
+    """What a start reads instead of every fact is the same."""
+    scene.feed(MinuteBegan())
+    scene.feed(said("office-meter", None, energy_wh=5000.0))
+    report(scene, "room-b.ac", power=True, power_w=1200.0)
+    minutes(scene, 15)
+    text = dump_durable(scene.office, scene.clock.now())
+
+    office, missing = load_durable(text, scene.clock.now())
+    assert office.energy == scene.office.energy
+    assert missing == ()
