@@ -17,6 +17,7 @@ from kiosk_web.views.energy.night_page import last_evening, night_page
 from kiosk_web.views.energy.page import energy_page
 from kiosk_web.views.energy.places import now_w, site_place
 from kiosk_web.views.energy.sheet import sheet
+from kiosk_web.views.facilities.reads import FIGURES_S, reads
 from kiosk_web.views.words import Tongue
 
 blueprint = Blueprint("energy", __name__)
@@ -44,7 +45,9 @@ def nothing(_snapshot: Snapshot, _target: str, _language: str) -> Mapping[str, o
 
 
 LIVE = (
-    live.LivePage(name=ENERGY, view=view, access=FACILITIES, exists=exists),
+    live.LivePage(
+        name=ENERGY, view=view, access=FACILITIES, exists=exists, reads=reads, every_s=FIGURES_S
+    ),
     live.LivePage(name=NIGHT, view=nothing, access=FACILITIES, exists=exists),
 )
 

@@ -24,6 +24,7 @@ from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import demand, screen_or_person
 from kiosk_web.views.facilities import fragments
+from kiosk_web.views.facilities.reads import FIGURES_S, reads
 from kiosk_web.views.facilities.today import today_view
 from kiosk_web.views.ledger import alert_titles, is_told, row_view
 from kiosk_web.views.words import Tongue
@@ -43,7 +44,16 @@ def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]
     return fragments(snapshot, target, Tongue.of(language))
 
 
-LIVE = (live.LivePage(name="facilities", view=view, access=FACILITIES, exists=exists),)
+LIVE = (
+    live.LivePage(
+        name="facilities",
+        view=view,
+        access=FACILITIES,
+        exists=exists,
+        reads=reads,
+        every_s=FIGURES_S,
+    ),
+)
 
 
 @blueprint.get("/facilities")

@@ -15,6 +15,7 @@ from kiosk_web.ports import Kept, Snapshot
 from kiosk_web.security import demand, screen_or_person
 from kiosk_web.views.facilities.device import device_page
 from kiosk_web.views.facilities.devices import devices_view
+from kiosk_web.views.facilities.reads import FIGURES_S, reads
 from kiosk_web.views.ledger import is_told, row_view
 from kiosk_web.views.words import Tongue
 
@@ -36,7 +37,9 @@ def nothing(_snapshot: Snapshot, _target: str, _language: str) -> Mapping[str, o
 
 
 LIVE = (
-    live.LivePage(name=LIST, view=view, access=FACILITIES, exists=exists),
+    live.LivePage(
+        name=LIST, view=view, access=FACILITIES, exists=exists, reads=reads, every_s=FIGURES_S
+    ),
     live.LivePage(name=ONE, view=nothing, access=FACILITIES, exists=exists),
 )
 

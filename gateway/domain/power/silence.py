@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gateway.domain.events import DeviceReported, MinuteBegan, PartChanged, TroubleGone
-from gateway.domain.power.watch import index
+from gateway.domain.power.watching import index
 from gateway.domain.power.words import silent_meter
 from gateway.domain.reports import Reports
 from gateway.domain.turn import Turn

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gateway.domain.meters import meter_parts
 from gateway.domain.rooms.survey import loads_in
@@ -11,6 +11,8 @@ from gateway.domain.rules import Channel, ExpectedLoad, Rules
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
+
+T = TypeVar("T")
 
 WINDOW = "window"
 
@@ -148,3 +150,8 @@ def next_due_s(office: "Office") -> float | None:
     """Return when something has drawn too much for long enough, or is not known any more."""
     dues = [known.end_due_s for known in office.offhours.known.values()]
     return min([*office.power.due_s.values(), *dues], default=None)
+
+
+def without(values: Mapping[str, T], *keys: str) -> Mapping[str, T]:
+    """Return a mapping without some keys."""
+    return {key: value for key, value in values.items() if key not in keys}
