@@ -91,6 +91,27 @@ def alert_here(key: str) -> str:
     return key
 
 
+def call_here(call: str) -> str:
+    """Return a call's id; 403 if a screen of one zone asks for another's."""
+    known = snapshot().office.service.calls.get(call)
+    if known is not None:
+        _room_here(known.room)
+    return call
+
+
+def ticket_here(ticket: str) -> str:
+    """Return a ticket's id; 403 if a screen of one zone asks for another's."""
+    known = snapshot().office.service.tickets.get(ticket)
+    if known is not None:
+        _room_here(known.room)
+    return ticket
+
+
+def _room_here(room: str) -> None:
+    if f"room:{room}" not in keys_in(snapshot().rules, bound()):
+        abort(403)
+
+
 def scope_here(scope: str) -> str:
     """Return what maintenance is about; 403 if a screen of one zone asks for another's."""
     if bound() and scope not in scopes_in(snapshot(), bound()):

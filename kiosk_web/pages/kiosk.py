@@ -19,6 +19,7 @@ from kiosk_web.problems import ask, problem, reply
 from kiosk_web.security import ScreenRole, access, demand, screen_or_person
 from kiosk_web.sessions import SCREENS, current_screen
 from kiosk_web.views.kiosk import screen_view
+from kiosk_web.views.lastout import is_asked_at
 from kiosk_web.views.words import Tongue
 
 blueprint = Blueprint("kiosk", __name__)
@@ -28,6 +29,10 @@ KIOSK = access(ScreenRole.KIOSK)
 SIDES = ("right", "left", "below")
 CHOICES = frozenset({"turn_all_off", "leave_on", "staying", "someone_inside", "stop", "tick"})
 
+NOT_HERE = Text(
+    "这次确认不是在这块屏幕上问的，请到那个区域的屏幕上回答。",
+    "That check is not asked at this screen. Please answer where it is shown.",
+)
 WRONG_PIN = Text("工号或 PIN 不对，请再试一次。", "Number or PIN is not right. Please try again.")
 
 
@@ -99,15 +104,19 @@ def sign_in(reader: str) -> ResponseReturnValue:
 @blueprint.post("/kiosk/<reader>/last-out")
 @screen_or_person(ScreenRole.KIOSK, target="reader")
 def last_out(reader: str) -> ResponseReturnValue:
-    """Answer the check: `{"zone", "choice", "items", "until", "reason"}`."""
+    """Answer a check of this screen: `{"zone", "choice", "items", "until", "reason"}`."""
     body = posted()
     choice = word(body, "choice")
     if choice not in CHOICES:
         abort(422)
+    zone = word(body, "zone")
+    check = snapshot().office.lastout.checks.get(zone)
+    if check is not None and not is_asked_at(snapshot().rules, check, reader):
+        return problem(403, "not_here", NOT_HERE)
     answer = ask(
         PromptAnswered(
             prompt="last-out",
-            zone=word(body, "zone"),
+            zone=zone,
             choice=choice,
             items=words(body, "items"),
             reason=word(body, "reason", needed=False),

@@ -15,11 +15,11 @@ from gateway.domain.service import calls_of
 from gateway.domain.service.tickets import MOST_TEXT
 from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot, web
+from kiosk_web.facilities import call_here, ticket_here, who
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.limits import sign_in_limit
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import Role, ScreenRole, screen_or_person
-from kiosk_web.sessions import current_person
 
 blueprint = Blueprint("service", __name__)
 blueprint.after_request(allow_in_demo)
@@ -83,8 +83,8 @@ def fault(room: str) -> ResponseReturnValue:
 def answer_call() -> ResponseReturnValue:
     """Answer a call: `{"call", "choice"}`."""
     body = posted()
-    choice, who = word(body, "choice"), word(body, "call")
-    return reply(ask(CallAnswered(call=who, choice=choice, by=_who())))
+    choice, which = word(body, "choice"), call_here(word(body, "call"))
+    return reply(ask(CallAnswered(call=which, choice=choice, by=who())))
 
 
 @blueprint.post("/facilities/ticket")
@@ -92,8 +92,8 @@ def answer_call() -> ResponseReturnValue:
 def answer_ticket() -> ResponseReturnValue:
     """Answer a ticket: `{"ticket", "choice"}`."""
     body = posted()
-    choice, which = word(body, "choice"), word(body, "ticket")
-    return reply(ask(TicketAnswered(ticket=which, choice=choice, by=_who())))
+    choice, which = word(body, "choice"), ticket_here(word(body, "ticket"))
+    return reply(ask(TicketAnswered(ticket=which, choice=choice, by=who())))
 
 
 @blueprint.post("/kiosk/<reader>/call")
@@ -106,8 +106,3 @@ def answer_at_kiosk(reader: str) -> ResponseReturnValue:
         abort(422)
     by = f"kiosk:{reader}"
     return reply(ask(CallAnswered(call=word(body, "call"), choice=choice, by=by)))
-
-
-def _who() -> str:
-    person = current_person()
-    return person.id if person else "facilities"

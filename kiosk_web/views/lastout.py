@@ -97,17 +97,19 @@ def check_for(snapshot: Snapshot, reader: str) -> Check | None:
     It is asked at the screens of its zone; a later tap at the same kiosk is
     shown first, for as long as it is shown at all.
     """
-    office, rules = snapshot.office, snapshot.rules
-    here = rules.readers.get(reader)
-    for check in office.lastout.checks.values():
+    for check in snapshot.office.lastout.checks.values():
         over = check.done_until_s is not None and snapshot.now.mono_s >= check.done_until_s
         if check.stage is Stage.DONE and over:
             continue
-        if check.reader == reader:
-            return check
-        if here is not None and check.zone in rules.zone_path(here.zone):
+        if is_asked_at(snapshot.rules, check, reader):
             return check
     return None
+
+
+def is_asked_at(rules: Rules, check: Check, reader: str) -> bool:
+    """Tell whether a check is asked at a reader's screen: where it began, or in its zone."""
+    here = rules.readers.get(reader)
+    return check.reader == reader or (here is not None and check.zone in rules.zone_path(here.zone))
 
 
 def lastout_view(snapshot: Snapshot, check: Check, tongue: Tongue) -> LastOutView:
