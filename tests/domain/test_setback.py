@@ -53,10 +53,15 @@ def at_ten(policy: SetbackRules | None) -> Scene:
     report(scene, "office.hall-light", power=True)
     report(scene, "room-b.ac", power=True)
     scene.until("10:00")
-    sessions = scene.office.presence
-    scene.office = replace(scene.office, presence=replace(sessions, sessions={}))
+    all_out(scene)
     minute(scene)
     return scene
+
+
+def all_out(scene: Scene) -> None:
+    """Let nobody be signed in, without a tap that would begin a last-out check."""
+    nobody = replace(scene.office.presence, sessions={})
+    scene.office = replace(scene.office, presence=nobody)
 
 
 def minute(scene: Scene, count: int = 1) -> list[Effect]:
@@ -409,3 +414,78 @@ def test_rules_that_are_changed_forget_what_they_no_longer_say(empty: Scene) -> 
 
     assert empty.office.setbacks.by_channel == {}
     assert empty.office.empty.by_zone == {}
+
+
+def dark(empty: Scene) -> Scene:
+    """Let the quarter of an hour pass: the hall light was set back and said so."""
+    empty.advance(901)
+    report(empty, "office.hall-light", power=False)
+    return empty
+
+
+def test_a_clock_that_is_wrong_after_a_restart_brings_no_light_into_an_empty_room(
+    empty: Scene,
+) -> None:
+    """That nobody knows the time is no sign of anybody; who comes then gets it back."""
+    dark(empty).restart()
+    all_out(empty)
+    report(empty, "office.hall-light", power=False)
+    empty.clock.trusted = False
+
+    assert LIGHT_ON not in commands(minute(empty, 5))
+    before = len(empty.done)
+    empty.tap("p002")
+    assert LIGHT_ON in commands(empty.done[before:])
+
+
+def test_a_wrong_clock_forgets_nothing_either(empty: Scene) -> None:
+    """It says night; when it is right again it is day, and what was on is on again."""
+    dark(empty)
+    right = empty.clock.at
+    empty.clock.trusted, empty.clock.at = False, right.replace(hour=2)
+    motion = EvidenceSeen(zone="office", what="motion:motion-hall")
+    assert LIGHT_ON not in commands(empty.feed(motion))
+
+    empty.clock.trusted, empty.clock.at = True, right
+    assert LIGHT_ON in commands(empty.feed(motion))
+
+
+def test_work_on_the_zone_is_no_sign_of_somebody(empty: Scene) -> None:
+    """What is to be given back waits: for the end of the work, and for whoever comes."""
+    until = empty.clock.at + timedelta(minutes=30)
+    dark(empty).feed(MaintenanceAsked(scope="zone:office", until=until.isoformat(), by="p001"))
+
+    effects = minute(empty, 5)
+    empty.tap("p002")
+    effects += minute(empty, 5)
+    assert LIGHT_ON not in commands(effects)
+    assert empty.records("setback.given_back") == []
+
+    assert LIGHT_ON in commands(minute(empty, 15))
+
+
+def test_work_on_one_thing_keeps_that_alone_for_later(empty: Scene) -> None:
+    """The AC is back at once, the hall light when its electrician has gone; a restart knows."""
+    empty.advance(1_801)
+    report(empty, "office.hall-light", power=False)
+    report(empty, "room-b.ac", power=False)
+    until = (empty.clock.at + timedelta(minutes=20)).isoformat()
+    empty.feed(MaintenanceAsked(scope="device:hall", until=until, by="p001"))
+
+    empty.tap("p002")
+
+    (given,) = empty.records("setback.given_back")
+    assert given.body == {"channels": ["room-b.ac"], "held": ["office.hall-light"]}
+    assert list(empty.office.setbacks.by_channel) == ["office.hall-light"]
+    assert empty.refolded().setbacks == empty.office.setbacks
+    assert LIGHT_ON in commands(minute(empty, 25))
+
+
+def test_what_is_held_by_work_is_forgotten_at_closing_time(empty: Scene) -> None:
+    """At night nothing comes on by itself, work or not."""
+    until = (empty.clock.at + timedelta(hours=13)).isoformat()
+    dark(empty).feed(MaintenanceAsked(scope="zone:office", until=until, by="p001"))
+    empty.until("21:31")
+
+    assert LIGHT_ON not in commands(empty.feed(MinuteBegan()))
+    assert empty.office.setbacks.by_channel == {}

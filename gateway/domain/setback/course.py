@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.effects import Prompt, PromptItem
 from gateway.domain.events import ChannelWanted
-from gateway.domain.expected import is_expected
+from gateway.domain.expected import Why, expected_in, is_expected
 from gateway.domain.lastout import running_in
 from gateway.domain.maintenance import work_on_channel
 from gateway.domain.opening import is_closed
@@ -29,6 +29,9 @@ from gateway.domain.turn import Turn
 PEOPLE = frozenset({"panel", "kiosk", "returned"})
 """Besides people's own ids: whose wish is a person's."""
 
+SOMEBODY = frozenset({Why.PEOPLE, Why.MEETING, Why.SAID_INSIDE})
+"""What is expected where people are; work under way is no sign of them, nor is a wrong clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -45,6 +48,12 @@ def is_empty(turn: Turn, zone: str) -> bool:
     if is_expected(turn.office, turn.rules, zone, turn.now):
         return False
     return is_closed(turn.rules, zone, turn.now.at) is False
+
+
+def has_somebody(turn: Turn, zone: str) -> bool:
+    """Tell whether people are in a zone, or said to be: then it gets back what it had."""
+    reasons = expected_in(turn.office, turn.rules, zone, turn.now)
+    return any(reason.kind in SOMEBODY for reason in reasons)
 
 
 def begin(turn: Turn, zone: str) -> None:
@@ -196,15 +205,20 @@ def _is_persons(turn: Turn, channel: Channel) -> bool:
 
 
 def give_back(turn: Turn, zone: str) -> None:
-    """Somebody is here: give a zone back what it had, unless a hand has changed it since."""
+    """Somebody is here: give a zone back what it had, unless a hand has changed it since.
+
+    What somebody works on is kept for when the work is over.
+    """
     put = {c: p for c, p in turn.office.setbacks.by_channel.items() if p.zone == zone}
-    if not put:
+    if put and is_closed(turn.rules, zone, turn.now.at) is not False:
+        if turn.now.trusted:
+            turn.record("setback.dropped", zone, {"why": "closed"})
         return
-    if is_closed(turn.rules, zone, turn.now.at) is not False:
-        turn.record("setback.dropped", zone, {"why": "closed"})
+    held = [c for c in put if work_on_channel(turn.office, turn.rules, c) is not None]
+    if len(held) == len(put):
         return
-    back = {c: p for c, p in put.items() if _is_as_left(turn, c, p)}
-    turn.record("setback.given_back", zone, {"channels": list(back)})
+    back = {c: p for c, p in put.items() if c not in held and _is_as_left(turn, c, p)}
+    turn.record("setback.given_back", zone, {"channels": list(back), "held": list(held)})
     for channel, each in back.items():
         turn.tell(ChannelWanted(channel=channel, verb=each.verb, value=each.value, why="returned"))
 

@@ -31,8 +31,14 @@ def fold_switched(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 
 def fold_over(office: "Office", fact: Fact, _now: Now) -> "Office":
-    """Return the office in which a zone has been given back what it had, or will not be."""
-    rest = {c: p for c, p in office.setbacks.by_channel.items() if p.zone != fact.subject}
+    """Return the office in which a zone has been given back what it had, or will not be.
+
+    What is `held` by work on it is given back later.
+    """
+    held = cast(list[Json], fact.body.get("held") or [])
+    rest = {
+        c: p for c, p in office.setbacks.by_channel.items() if p.zone != fact.subject or c in held
+    }
     return _with(office, rest)
 
 

@@ -14,7 +14,16 @@ from gateway.domain.events import (
 from gateway.domain.opening import is_closed
 from gateway.domain.presence import counted_zone
 from gateway.domain.rules import Rules
-from gateway.domain.setback.course import begin, drop, end, give_back, is_empty, look, zones_put
+from gateway.domain.setback.course import (
+    begin,
+    drop,
+    end,
+    give_back,
+    has_somebody,
+    is_empty,
+    look,
+    zones_put,
+)
 from gateway.domain.setback.state import policy_of
 from gateway.domain.text import Text
 from gateway.domain.turn import Turn
@@ -43,7 +52,7 @@ def _count(turn: Turn, zone: str) -> None:
         return
     if counting:
         end(turn, zone)
-    if zone in zones_put(turn.office.setbacks.by_channel):
+    if zone in zones_put(turn.office.setbacks.by_channel) and has_somebody(turn, zone):
         give_back(turn, zone)
 
 
