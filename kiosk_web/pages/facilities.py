@@ -1,6 +1,7 @@
 """`/facilities`: alerts, floors, devices, last-one-out results and what happened lately."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -20,11 +21,13 @@ from kiosk_web.facilities import (
 )
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
-from kiosk_web.ports import Snapshot
+from kiosk_web.ports import Kept, Snapshot
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import demand, screen_or_person
+from kiosk_web.sessions import current_person
 from kiosk_web.views.facilities import fragments
 from kiosk_web.views.facilities.reads import FIGURES_S, reads
+from kiosk_web.views.facilities.story import is_coming, is_here
 from kiosk_web.views.facilities.today import today_view
 from kiosk_web.views.ledger import alert_titles, is_told, row_view
 from kiosk_web.views.words import Tongue
@@ -36,7 +39,9 @@ blueprint.add_app_template_global(sections, "facilities_sections")
 CHOICES = frozenset({"acknowledge", "known_until", "switch_off"})
 SHOWN_ROWS = 30
 READ_ROWS = 120
+READ_OF_ZONE = 600
 SHOWN_RESULTS = 5
+ENDS = ("lastout.ended",)
 
 
 def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
@@ -66,15 +71,21 @@ def page() -> ResponseReturnValue:
 @screen_or_person(*ALLOWED)
 def lately() -> ResponseReturnValue:
     """Return the last checks and what happened lately, read again when the office changed."""
-    seen, tongue, history = snapshot(), Tongue.of(language()), web().history
+    seen, tongue = snapshot(), Tongue.of(language())
     titles = alert_titles(seen.office)
-    ends = history.latest(kinds=("lastout.ended",), limit=SHOWN_RESULTS)
-    rows = [row for row in history.latest(limit=READ_ROWS) if is_told(row)][:SHOWN_ROWS]
     return render_template(
         "facilities/lately.html",
-        checks=[row_view(row, seen.rules, tongue) for row in ends],
-        rows=[row_view(row, seen.rules, tongue, titles) for row in rows],
+        checks=[row_view(row, seen.rules, tongue) for row in _lately(SHOWN_RESULTS, ENDS)],
+        rows=[row_view(row, seen.rules, tongue, titles) for row in _lately(SHOWN_ROWS)],
     )
+
+
+def _lately(most: int, kinds: Sequence[str] = ()) -> Iterator[Kept]:
+    """Return the newest rows of this screen's zone, without names where nobody signed in."""
+    seen, zone, named = snapshot(), bound(), current_person() is not None
+    rows = web().history.latest(kinds=kinds, limit=READ_OF_ZONE if zone else READ_ROWS)
+    told = (row for row in rows if is_told(row) and (named or not is_coming(row)))
+    return islice((row for row in told if is_here(seen, row, zone)), most)
 
 
 @blueprint.get("/facilities/today")

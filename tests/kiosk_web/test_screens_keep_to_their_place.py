@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.events import FaultReported, PromptAnswered, ServiceAsked
+from gateway.domain.events import (
+    BadgeTapped,
+    CallAnswered,
+    ControlPressed,
+    FaultReported,
+    MaintenanceAsked,
+    PartChanged,
+    PromptAnswered,
+    ServiceAsked,
+    TroubleFound,
+)
 from gateway.domain.lastout import Check, Stage
 from gateway.domain.rules import Reader, Zone
 from gateway.domain.text import Text
@@ -121,3 +131,53 @@ def test_a_facilities_screen_answers_calls_and_faults_of_its_zone_only(built, ad
         said = wall.post("/facilities/ticket", ticket=ticket, choice="take")
         assert said.status_code == status
     assert cellar.post("/facilities/call", call="c99", choice="seen").status_code == 404
+
+
+def lately(built, binding, admin):
+    """Return what a facilities screen tells of the last hours."""
+    screen = pair(built, admin, f"facilities:{binding}")
+    return screen.get("/facilities/lately", **{"Accept-Language": "en"}).text
+
+
+def test_a_zones_screen_tells_its_own_zones_story_only(built, admin):
+    """What goes on in the office is not read in the cellar, nor the other way round."""
+    gateway = built.gateway
+    gateway.ask(ServiceAsked(room="room-a", kind="tea"))
+    gateway.ask(CallAnswered(call="c1", choice="coming", by="p018"))
+    gateway.ask(ControlPressed(room="room-b", control="door-light.on", by="panel"))
+    gateway.ask(MaintenanceAsked(scope="zone:cellar", until="2026-11-20T12:00", by="p018"))
+    gateway.tell(
+        TroubleFound(
+            key="leak:office", severity="warning", zone="office",
+            title_zh="漏水", title_en="Leak", body_zh="", body_en="",
+        )
+    )  # fmt: skip
+    gateway.tell(PartChanged(part="broker", ok=False))
+    gateway.tell(PartChanged(part="reader:front-door", ok=False))
+
+    site, here, cellar = (lately(built, zone, admin) for zone in ("", "office", "cellar"))
+
+    of_office = ("Room A calls", "on the way to a call", "Pressed", "Leak", "Reader Front door")
+    for words in of_office:
+        assert (words in site, words in here, words in cellar) == (True, True, False), words
+    for page, told in ((site, True), (here, False), (cellar, True)):
+        assert ("Cellar: maintenance until" in page) is told
+        assert "Device network (MQTT) is gone" in page
+
+
+def test_who_came_and_went_is_told_to_people_who_signed_in_only(built, admin):
+    """A screen on a wall is read by whoever passes (least data)."""
+    built.gateway.tell(BadgeTapped(tap_id="t9", reader="front-door", badge="b017", uid_tail="17"))
+
+    assert "李伟" in admin.get("/facilities/lately").text
+    for zone in ("", "office", "cellar"):
+        assert "李伟" not in lately(built, zone, admin)
+
+
+def test_the_last_checks_are_those_of_the_screens_zone(built, admin):
+    """How the office ended its day is no news of the cellar's."""
+    built.gateway.ask(PromptAnswered(prompt="last-out", zone="office", choice="staying"))
+
+    told = "Office: somebody is staying"
+    assert told in lately(built, "office", admin)
+    assert told not in lately(built, "cellar", admin)
