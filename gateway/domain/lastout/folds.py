@@ -155,7 +155,7 @@ def fold_ended(office: "Office", fact: Fact, now: Now) -> "Office":
         done_until_s=due_s(fact, now, SHOWN_S),
     )
     lastout = replace(lastout, checks={**lastout.checks, fact.subject: done})
-    if outcome is Outcome.LEFT_ON:
+    if outcome in (Outcome.LEFT_ON, Outcome.FAILED):  # what else failed undoes no choice
         kept = LeftOn(
             zone=check.zone,
             until=check.kept_until,
@@ -197,7 +197,7 @@ def fold_quiet(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 
 def fold_time_over(office: "Office", fact: Fact, _now: Now) -> "Office":
-    """Return the office without what was left on for a time that is over."""
+    """Return the office without what was left on until now, or until somebody came."""
     over = _names(fact.body, "channels")
     left_on = {c: k for c, k in office.lastout.left_on.items() if c not in over}
     return replace(office, lastout=replace(office.lastout, left_on=left_on))

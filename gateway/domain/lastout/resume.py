@@ -11,14 +11,16 @@ who was said to be inside stays there for all this knows, and nothing is switche
 
 from datetime import timedelta
 
-from gateway.domain.events import EvidenceSeen, MinuteBegan, TimePassed
+from gateway.domain.events import EvidenceSeen, MinuteBegan, TimePassed, ZoneEntered
 from gateway.domain.expected import Why, expected_in, is_expected
 from gateway.domain.lastout.begin import Leaver, ask, head_count_in, items_in
 from gateway.domain.lastout.course import LATE_S, stop
 from gateway.domain.lastout.folds import INSIDE_S
 from gateway.domain.lastout.state import Check, Inside, LeftOn, Outcome, running_in
+from gateway.domain.presence import counted_zone
 from gateway.domain.rooms.survey import ON
 from gateway.domain.rules import Rules
+from gateway.domain.text import Json
 from gateway.domain.turn import Turn
 
 EXPECTED = "expected:"
@@ -86,6 +88,25 @@ def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
         is_late = until is None or turn.now.at - until > timedelta(seconds=LATE_S)
         if zone in turn.rules.zones and not is_late:
             _again(turn, zone, whose[zone], "time")
+
+
+def on_zone_entered(turn: Turn, event: ZoneEntered) -> None:
+    """Somebody came: what was left on until then is theirs, and their leaving asks anew.
+
+    They came to every zone around the door, and to those inside that have no door of
+    their own; the choice for a room behind another door waits for whoever goes there.
+    """
+    path = turn.rules.zone_path(event.zone)
+    over: dict[str, list[Json]] = {}
+    for channel, kept in turn.office.lastout.left_on.items():
+        if kept.until is None and _counted(turn.rules, kept.zone) in path:
+            over.setdefault(kept.zone, []).append(channel)
+    for zone, channels in over.items():
+        turn.record("lastout.time_over", zone, {"channels": channels, "why": "entered"})
+
+
+def _counted(rules: Rules, zone: str) -> str:
+    return counted_zone(rules, zone) if zone in rules.zones else zone
 
 
 def _again(turn: Turn, zone: str, of: Inside | LeftOn, why: str) -> None:

@@ -41,6 +41,7 @@ from gateway.domain.rooms.survey import (
     open_inputs,
     state_of,
 )
+from gateway.domain.rules import Zone
 from gateway.domain.turn import Turn
 
 OWN = frozenset({"door", "motion"})
@@ -125,8 +126,9 @@ def on_part_changed(turn: Turn, event: PartChanged) -> None:
 
 
 def on_zone_entered(turn: Turn, event: ZoneEntered) -> None:
-    """Somebody came: every check around stops, and its alert is moot."""
+    """Somebody came: every check around stops, its alert is moot, and what waited for them ends."""
     path = turn.rules.zone_path(event.zone)
+    resume.on_zone_entered(turn, event)
     for zone in path:
         check = turn.office.lastout.checks.get(zone)
         if check is not None and check.is_running:
@@ -177,17 +179,27 @@ def on_minute_began(turn: Turn, event: MinuteBegan) -> None:
         if zone is None:
             turn.tell(TroubleGone(key=key))
             continue
-        named = set(turn.office.alerts.open[key].channels)
-        loads = loads_of(turn.office, turn.rules, zone.id)
-        now_w = proof_w(turn, zone)
-        low = zone.meter is None or (now_w is not None and now_w <= zone.standby_w)
-        off = all(
-            is_proven_off(turn.office, c) or is_assumed_off(turn.office, c)
-            for c in loads
-            if c.id in named
-        )
-        if low and off and not any(state_of(turn.office, c) == "on" for c in loads):
+        if _is_off_by_now(turn, zone, frozenset(turn.office.alerts.open[key].channels)):
             turn.tell(TroubleGone(key=key))
+
+
+def _is_off_by_now(turn: Turn, zone: Zone, named: frozenset[str]) -> bool:
+    """Tell whether all that an alert named is off, and nothing else on but by choice.
+
+    What was left on by choice draws as well, so then the meter proves nothing.
+    """
+    loads = loads_of(turn.office, turn.rules, zone.id)
+    on = {c.id for c in loads if state_of(turn.office, c) == "on"}
+    chosen = on.intersection(turn.office.lastout.left_on) - named
+    if on - chosen:
+        return False
+    now_w = proof_w(turn, zone)
+    low = zone.meter is None or bool(chosen) or (now_w is not None and now_w <= zone.standby_w)
+    return low and all(
+        is_proven_off(turn.office, c) or is_assumed_off(turn.office, c)
+        for c in loads
+        if c.id in named
+    )
 
 
 def _open_keys(turn: Turn, prefix: str) -> list[str]:
