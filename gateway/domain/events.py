@@ -258,6 +258,18 @@ class NotificationSent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationTaken:
+    """One of a contact's channels took a notification; others are still to be asked.
+
+    Attributes:
+        channel: Its fingerprint. Kept at once, so that a restart does not send there again.
+    """
+
+    notification: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationFailed:
     """Not all of a contact's channels took a notification.
 
@@ -527,6 +539,7 @@ Event = (
     | MaintenanceAsked
     | LoadsKnown
     | NotificationSent
+    | NotificationTaken
     | NotificationFailed
     | RegistryChanged
     | AdminActed

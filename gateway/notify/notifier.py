@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from gateway.config import Site
 from gateway.domain.alerts import DIGEST
 from gateway.domain.effects import Notify
-from gateway.domain.events import Event, NotificationFailed, NotificationSent
+from gateway.domain.events import Event, NotificationFailed, NotificationSent, NotificationTaken
 from gateway.domain.text import Text
 from gateway.guard import guarded
 from gateway.links import Links
@@ -53,7 +53,7 @@ class Notifier:
     Args:
         site: Contacts and their languages, the office's name, the web address.
         urls: Apprise addresses by contact.
-        emit: Puts `NotificationSent` and `NotificationFailed` in the inbox.
+        emit: Puts `NotificationTaken`, `NotificationSent` and `NotificationFailed` in the inbox.
         links: Makes the one-time links.
         address: Where the screens are reached, if not as the site file says.
     """
@@ -133,6 +133,9 @@ class Notifier:
             if why is None:
                 taken.add(channel.fingerprint)
                 self._keep_taken(notify.notification, taken)
+                if channel is not channels[-1]:
+                    # Said at once: the next channel may hang, and the power go meanwhile.
+                    self._emit(_taken_by(channel, notify))
             else:
                 refused[channel] = why
         if refused:
@@ -189,6 +192,10 @@ class Notifier:
         elif notify.link:
             body = f"{body}\n\n{self._links.in_message(notify, self._address, language)}"
         return title, body
+
+
+def _taken_by(channel: Channel, notify: Notify) -> NotificationTaken:
+    return NotificationTaken(notification=notify.notification, channel=channel.fingerprint)
 
 
 def _why(refused: Mapping[Channel, Text]) -> Text:

@@ -30,6 +30,7 @@ QUIET = frozenset(
         "lastout.cleared",
         "lastout.inside",
         "notify.tried",
+        "notify.taken",
         "wanted",
         "alert.updated",
         "alert.digest",

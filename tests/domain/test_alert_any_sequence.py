@@ -17,6 +17,7 @@ from gateway.domain.events import (
     MinuteBegan,
     NotificationFailed,
     NotificationSent,
+    NotificationTaken,
 )
 from tests.domain.scene import FakeClock, Scene, every, sample_rules
 from tests.domain.trouble import NIGHT, answered, gone, trouble
@@ -150,6 +151,11 @@ class Alarms(RuleBasedStateMachine):
             if note.to in blocked and note.notification in before:
                 self.under_way.pop(note.notification)
                 self.scene.feed(NotificationFailed(notification=note.notification, why="behind"))
+
+    @rule(channel=st.sampled_from(["hook", "mail"]), which=st.integers(0, 3))
+    def one_channel_takes(self, channel: str, which: int) -> None:
+        for note in tuple(self.under_way.values())[which : which + 1]:
+            self.scene.feed(NotificationTaken(notification=note.notification, channel=channel))
 
     @rule(wait_s=WAITS_S)
     def time_passes(self, wait_s: float) -> None:

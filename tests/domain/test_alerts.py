@@ -15,6 +15,7 @@ from gateway.domain.events import (
     MinuteBegan,
     NotificationFailed,
     NotificationSent,
+    NotificationTaken,
     TimePassed,
     TroubleFound,
     TroubleGone,
@@ -486,6 +487,24 @@ def test_a_channel_that_has_a_message_is_named_at_the_next_try(scene: Scene):
     scene.feed(failed)
 
     assert only(Notify, scene.advance(60.0)).taken == ("mail",)
+
+
+def test_a_channel_that_took_a_message_before_the_power_went_is_named_after_the_restart(
+    scene: Scene,
+):
+    """The other one hung meanwhile: there was no answer about the whole message yet."""
+    note = only(Notify, scene.feed(trouble()))
+    took = NotificationTaken(notification=note.notification, channel="hook")
+    assert [r.kind for r in every(Record, scene.feed(took))] == ["notify.taken"]
+    assert scene.feed(took) == []
+    scene.restart()
+
+    effects = scene.feed(GatewayStarted(version="1", boot="b"))
+
+    assert only(Notify, effects).taken == ("hook",)
+    failed = NotificationFailed(notification=note.notification, why="x", taken=("hook",))
+    scene.feed(failed)
+    assert only(Notify, scene.advance(60.0)).taken == ("hook",)
 
 
 def test_after_a_restart_the_outbox_is_sent_once_more(scene: Scene):

@@ -14,10 +14,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.e2e.office import ROOT, command, english
-from tests.shell.test_notify import free_port, hook_url, mail_server, mail_url, webhook
+from tests.shell.test_notify import (
+    free_port,
+    hook_url,
+    mail_server,
+    mail_url,
+    silent_server,
+    webhook,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MINUTE_S = 60.0
+WAIT_S = 20.0
+LOOKS = 5
+"""Into the ledger, by a program of its own: a row is there within milliseconds."""
 CONTACTS = ("facilities", "manager", "director")
 SITE = """
 [site]
@@ -89,11 +99,15 @@ class Moved:
 
     def tell(self, *words: object) -> str:
         """Give an order and return its answer."""
-        self._process.stdin.write(" ".join(map(str, words)) + "\n")
-        self._process.stdin.flush()
+        self.order(*words)
         said = self._process.stdout.readline().strip()
         assert said, "it died"
         return said
+
+    def order(self, *words: object) -> None:
+        """Give an order; it may take a while."""
+        self._process.stdin.write(" ".join(map(str, words)) + "\n")
+        self._process.stdin.flush()
 
     def minutes(self, count: float) -> None:
         """Let time pass in the office."""
@@ -185,6 +199,29 @@ def test_an_hour_without_mail_and_webhook_and_kills_in_between(program, broker, 
     assert written["facilities"][1:] == written["manager"][1:] == ["leak:lab en", "late:one en"]
     assert written["director"].count("leak:lab en") > 1, "what is critical is repeated"
     every_15_minutes(rows)
+
+
+@pytest.mark.timeout(120)
+def test_a_kill_while_the_second_channel_hangs_sends_nothing_twice_to_the_first(tmp_path, broker):
+    """What the webhook took is a row before the mail server, which says nothing, is through."""
+    with webhook() as (hook, hooked), silent_server() as (port, asked):
+        mail = mail_url(port).replace("cto=2", "cto=60")
+        program = Moved(tmp_path, broker, {"facilities": [hook_url(hook), mail]})
+        try:
+            program.start()
+            program.order("trouble", "leak:lab", "critical")
+            assert asked.wait(WAIT_S)
+            kept = (row["kind"] for _ in range(LOOKS) for row in program.rows())
+            assert "notify.taken" in kept, "while the mail server hangs"
+        finally:
+            program.kill()
+        asked.clear()
+        try:
+            program.start()
+            assert asked.wait(WAIT_S), "the mail is tried again"
+        finally:
+            program.kill()
+    assert about(h["title"] for h in hooked) == ["leak:lab en"]
 
 
 def every_15_minutes(rows) -> None:

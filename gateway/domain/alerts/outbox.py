@@ -17,7 +17,7 @@ from gateway.domain.alerts.routes import CRITICAL, HOUR_S, limit_of, quiet_s
 from gateway.domain.alerts.state import FURTHER, Alert, Outgoing
 from gateway.domain.alerts.words import more_is_kept_back
 from gateway.domain.effects import Notify
-from gateway.domain.events import NotificationFailed, NotificationSent
+from gateway.domain.events import NotificationFailed, NotificationSent, NotificationTaken
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
@@ -200,6 +200,15 @@ def on_sent(turn: Turn, event: NotificationSent) -> None:
     if over is not None:
         # It was on its way when the trouble ended: the contact has to hear that too.
         write(turn, resolved_message(over, outgoing.to))
+
+
+def on_taken(turn: Turn, event: NotificationTaken) -> None:
+    """Keep which channel has a message at once: the next one may hang until the power goes."""
+    outgoing = turn.office.alerts.outbox.get(event.notification)
+    if outgoing is None or event.channel in outgoing.taken:
+        return
+    row: dict[str, Json] = {"id": outgoing.id, "to": outgoing.to, "channel": event.channel}
+    turn.record("notify.taken", outgoing.alert, row, vital=False)
 
 
 def on_failed(turn: Turn, event: NotificationFailed) -> None:

@@ -134,6 +134,16 @@ def fold_sent(office: "Office", fact: Fact, now: Now) -> "Office":
     return replace(office, alerts=replace(alerts, open=_notified(alerts.open, fact.body)))
 
 
+def fold_taken(office: "Office", fact: Fact, now: Now) -> "Office":
+    """Return the office with one channel more that has a message."""
+    alerts = office.alerts
+    outgoing = alerts.outbox.get(str(fact.body["id"]))
+    if outgoing is None:
+        return office
+    has = replace(outgoing, taken=(*outgoing.taken, str(fact.body["channel"])))
+    return replace(office, alerts=replace(alerts, outbox={**alerts.outbox, has.id: has}))
+
+
 def _notified(open_: Mapping[str, Alert], body: Mapping[str, Json]) -> Mapping[str, Alert]:
     alert = open_.get(str(body["alert"]))
     to = str(body["to"])
@@ -171,6 +181,7 @@ FOLDS: dict[str, Fold] = {
     "notify.queued": fold_queued,
     "notify.tried": fold_tried,
     "notify.sent": fold_sent,
+    "notify.taken": fold_taken,
     "notify.failed": fold_failed,
     "alert.kept_back": fold_kept_back,
 }
