@@ -9,6 +9,7 @@ from gateway.domain.expected import expected_in
 from gateway.domain.lastout import Check, Outcome, Stage
 from gateway.domain.office import Office
 from gateway.domain.rooms.controls import channel_now
+from gateway.domain.rooms.survey import never_off
 from gateway.domain.rules import Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import ICONS, Mark, known_mark, meter_w, place_of, power_of, zone_name
@@ -346,11 +347,8 @@ def _bye(check: Check, tongue: Tongue) -> str:
 
 def _never(rules: Rules, zone: str, tongue: Tongue) -> str:
     """Return the names of what nothing automatic may switch, in a zone and below it."""
-    names: list[str] = []
-    for below in rules.zones_below(zone):
-        for channel in sorted(rules.zones[below].never_off):
-            if channel in rules.channels:
-                names.append(rules.channels[channel].name.in_(tongue.language))
+    spared = never_off(rules)
+    names = (c.name.in_(tongue.language) for c in rules.channels_in(zone) if c.id in spared)
     return tongue.comma.join(dict.fromkeys(names))
 
 

@@ -9,6 +9,7 @@ from gateway.domain.alerts.state import Outgoing
 from gateway.domain.health import Health, Part
 from gateway.domain.maintenance import Maintenance, Work
 from gateway.domain.office import Office
+from gateway.domain.presence import Noticed
 from gateway.domain.rooms.meeting import Meeting, Meetings
 from gateway.domain.text import Json, Text
 from kiosk_web.ports import Kept, LinkClaim, Snapshot
@@ -89,7 +90,12 @@ def test_an_alert_is_drawn_in_the_room_it_is_about() -> None:
 @pytest.mark.parametrize(
     ("office", "place", "state", "words"),
     [
-        (scenes.idle(), "zone:office", "use", "In use"),
+        (
+            replace(scenes.idle(), presence=scenes.presence(NIGHT)),
+            "zone:office",
+            "use",
+            "In use",
+        ),
         (scenes.idle(), "room:room-a", "use", "Switched on"),
         (scenes.idle(), "room:room-c", "unknown", "Not known yet"),
         (working(scenes.idle(), "room:room-b"), "room:room-b", "work", "In maintenance"),
@@ -256,3 +262,31 @@ def test_a_link_shows_its_own_alert_and_how_far_it_is() -> None:
     states = [alert_page(snapshot(), claim, EN).state for claim in claims]
 
     assert states == ["open", "taken", "over", "gone"]
+
+
+@pytest.mark.parametrize(
+    ("tongue", "word", "said"),
+    [
+        (ZH, "存疑：是否忘了刷卡？", "2 人，存疑：是否忘了刷卡？"),
+        (EN, "Uncertain: not tapped out?", "2 people, uncertain: not tapped out?"),
+    ],
+)
+def test_a_head_count_that_nobody_should_believe_says_so(tongue, word, said) -> None:
+    """Spec 04 §1: everybody should have gone home hours ago, and nothing was noticed since."""
+    office = replace(
+        scenes.alerted(), presence=scenes.presence(people=("p017", "p018")), noticed=Noticed()
+    )
+    place = places(office, tongue)["zone:office"]
+    view = fragments(snapshot(office), "", tongue)["figures"]
+    card = place_card(snapshot(office), "zone:office", tongue)
+
+    assert (place.people, place.doubt, place.mark) == (2, view.doubt, place.doubt)
+    assert (place.doubt.icon, place.doubt.word) == ("k-unknown", word)
+    assert ("people", "2 ?", "warn") in [(b.icon, b.word, b.tone) for b in place.badges]
+    assert said in place.said
+    assert card.place.doubt == place.doubt
+
+    noticed = replace(office, noticed=Noticed(by_zone={"office": scenes.now().mono_s}))
+    sure = places(noticed, tongue)["zone:office"]
+    assert (sure.doubt, sure.mark.icon) == (None, "people")
+    assert fragments(snapshot(noticed), "", tongue)["figures"].doubt is None

@@ -12,9 +12,10 @@ from kiosk_web.views.facilities.alerts import (
 )
 from kiosk_web.views.facilities.figures import Figures, figures
 from kiosk_web.views.facilities.health import Health, health_view
-from kiosk_web.views.facilities.place import PlaceView, place_view, seen
+from kiosk_web.views.facilities.place import PlaceView, place_view
 from kiosk_web.views.facilities.places import alerts_by_place, keys_in, place_of
 from kiosk_web.views.facilities.plan import floors_view, spots_in
+from kiosk_web.views.facilities.seen import seen
 from kiosk_web.views.facilities.work import works_view
 from kiosk_web.views.service import desk_view
 from kiosk_web.views.words import Tongue

@@ -6,7 +6,7 @@ from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue
 
 if TYPE_CHECKING:
-    from kiosk_web.views.facilities.place import Seen
+    from kiosk_web.views.facilities.seen import Seen
 
 Badge = tuple[str, str, str, str]
 """Icon, a number or time, tone, and the same in words."""
@@ -21,21 +21,26 @@ def badges_of(found: "Seen", tongue: Tongue) -> list[Badge]:
         if many:
             told.append((icon, str(many), tone, words))
 
-    lost, unknown = found.lost, found.unknown
+    lost, unknown = found.things.lost, found.things.unknown
     count("k-noanswer", "bad", lost, _("%(n)s without answer", n=lost))
     count("window", "warn", len(found.open), tongue.comma.join(found.open) + " " + _("open"))
-    calls, tickets = found.calls, found.tickets
+    calls, tickets = found.guests.calls, found.guests.tickets
     count("bell", "warn", calls, n("%(n)s call", "%(n)s calls", calls))
     count("doc", "", tickets, n("%(n)s reported fault", "%(n)s reported faults", tickets))
-    if found.quiet:
+    if found.guests.quiet:
         told.append(("dnd", "", "", _("do not disturb")))
     if found.work is not None:
         until = tongue.when(found.work.until, found.now)
         told.append(("clock", until, "", _("until %(time)s", time=until)))
     people = found.people or 0
-    count("people", "", people, n("%(n)s person", "%(n)s people", people))
-    count("light", "", found.lights, n("%(n)s light on", "%(n)s lights on", found.lights))
-    others = found.others
+    counted = n("%(n)s person", "%(n)s people", people)
+    if found.uncertain:
+        uncertain = _("%(people)s, uncertain: not tapped out?", people=counted)
+        told.append(("people", f"{people} ?", "warn", uncertain))
+    else:
+        count("people", "", people, counted)
+    lights, others = found.things.lights, found.things.others
+    count("light", "", lights, n("%(n)s light on", "%(n)s lights on", lights))
     count("bolt", "", others, n("%(n)s other thing on", "%(n)s other things on", others))
     count("k-unknown", "", unknown, _("%(n)s not known", n=unknown))
     return told

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.controls import channel_now
 from gateway.domain.rooms.grammar import SWITCHED
+from gateway.domain.rooms.survey import never_off
 from gateway.domain.rules import Channel, Input
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.alerts import AlertCard, alert_card
 from kiosk_web.views.facilities.devices import DeviceRow, device_row
-from kiosk_web.views.facilities.place import PlaceView, is_on, place_view, seen
+from kiosk_web.views.facilities.place import PlaceView, place_view
 from kiosk_web.views.facilities.places import (
     Place,
     alerts_by_place,
@@ -19,6 +20,7 @@ from kiosk_web.views.facilities.places import (
     works_on,
 )
 from kiosk_web.views.facilities.plan import spots_in
+from kiosk_web.views.facilities.seen import is_on, seen
 from kiosk_web.views.facilities.work import WorkRow, work_row
 from kiosk_web.views.marks import ICONS, Mark, state_mark
 from kiosk_web.views.service import DeskView, call_card, ticket_card
@@ -100,7 +102,7 @@ def _named(one: Input, tongue: Tongue) -> str:
 def _thing(snapshot: Snapshot, channel: Channel, tongue: Tongue) -> Thing:
     rules = snapshot.rules
     now = channel_now(snapshot.office, rules, channel.id)
-    stays = any(channel.id in zone.never_off for zone in rules.zones.values())
+    stays = channel.id in never_off(rules)
     return Thing(
         id=channel.id,
         name=channel.name.in_(tongue.language),
@@ -122,7 +124,7 @@ def off_of(channel: Channel) -> str:
 def offs_of(snapshot: Snapshot, place: Place) -> tuple[str, ...]:
     """Return the controls that switch off what is on in a place and may be."""
     office, rules = snapshot.office, snapshot.rules
-    spared = {c for zone in rules.zones.values() for c in zone.never_off}
+    spared = never_off(rules)
     return tuple(
         off
         for channel in channels_of(rules, place)

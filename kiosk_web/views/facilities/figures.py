@@ -6,17 +6,19 @@ from gateway.domain.presence import head_count
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.place import PlaceView
 from kiosk_web.views.facilities.places import load_w, total_w
+from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The four figures at the top."""
+    """The four figures at the top; `doubt`: why the people cannot all be believed, or None."""
 
     watts: str
     watts_unit: str
     metered: bool
     people: int
+    doubt: Mark | None
     alerts: int
     lost: int
     lights_on: int
@@ -49,6 +51,7 @@ def figures(
         watts_unit=unit,
         metered=load is not None,
         people=sum(head_count(snapshot.office, rules, zone) for zone in roots),
+        doubt=next((place.doubt for place in places if place.doubt), None),
         alerts=alerts,
         lost=lost,
         lights_on=sum(place.on for place in places),
