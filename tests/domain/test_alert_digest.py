@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from gateway.domain.alerts import outbox_folds
 from gateway.domain.effects import Notify
 from gateway.domain.events import GatewayStarted, MaintenanceAsked, MinuteBegan, NotificationFailed
 from tests.domain.scene import Scene, every, only
@@ -104,7 +105,67 @@ def test_nothing_that_was_kept_back_is_lost(scene: Scene):
 
     kept = note.body.en.split("Not sent to you one by one")[1].splitlines()[1:]
     assert kept == [f"· 11-20 08:30 k{n} is on" for n in range(4, 9)]
+    deliver(scene, [note])
     assert scene.office.alerts.kept_back == {}
+    assert scene.refolded().alerts == scene.office.alerts
+
+
+def kept_back(note: Notify) -> list[str]:
+    """Return the lines of a summary about what was not sent one by one."""
+    return note.body.en.partition("Not sent to you one by one")[2].splitlines()[1:]
+
+
+def test_what_a_summary_told_that_nobody_got_stands_in_the_next_one(scene: Scene):
+    """A day without mail takes the summary, but not what it had to tell."""
+    without_meter(scene)
+    digests(scene)
+    for n in range(9):
+        scene.feed(trouble(f"k{n}"))
+        scene.feed(answered(key=f"k{n}"))
+    (note,) = digests(scene, "08:00")
+    lost = kept_back(note)
+    scene.feed(NotificationFailed(notification=note.notification, why="x"))
+    scene.restart()
+    scene.advance(24 * 3600.0)
+    scene.feed(NotificationFailed(notification=note.notification, why="x"))
+    assert [o.news for o in scene.office.alerts.undelivered] == ["digest"]
+
+    (again,) = digests(scene)
+
+    assert len(lost) == 5
+    assert kept_back(again) == lost
+    deliver(scene, [again])
+    assert scene.office.alerts.kept_back == {}
+
+
+def test_what_came_after_a_summary_was_written_is_not_taken_for_told(scene: Scene):
+    """It was on its way for an hour; what was kept back meanwhile is news."""
+    without_meter(scene)
+    with_contact(scene, "facilities", per_hour=1)
+    digests(scene)
+    for key in ("sent", "early", "both"):
+        scene.feed(trouble(key, passing=True))
+        scene.feed(answered(key=key))
+    (note,) = digests(scene, "08:00")
+    for key in ("sent", "late", "both"):
+        scene.feed(trouble(key, passing=True))
+        scene.feed(answered(key=key))
+
+    deliver(scene, [note])
+
+    assert set(scene.office.alerts.kept_back["facilities"]) == {"late", "both"}
+    assert scene.refolded().alerts == scene.office.alerts
+
+
+def test_no_more_is_kept_for_a_summary_than_can_be_kept(scene: Scene, monkeypatch):
+    """A contact whose address is wrong never takes one: the oldest make room."""
+    monkeypatch.setattr(outbox_folds, "MOST_KEPT_BACK", 3)
+    without_meter(scene)
+    digests(scene)
+    for n in range(9):
+        scene.feed(trouble(f"k{n}"))
+
+    assert list(scene.office.alerts.kept_back["facilities"]) == ["k6", "k7", "k8"]
 
 
 def test_a_long_summary_says_how_much_more_there_is(scene: Scene):

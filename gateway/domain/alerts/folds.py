@@ -216,12 +216,11 @@ def _is_dropped(outgoing: Outgoing, key: str) -> bool:
 
 
 def fold_digest(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office after a summary: what it had to tell is told."""
+    """Return the office after a summary; what it tells is kept until it is taken."""
     return replace(
         office,
         alerts=replace(
             office.alerts,
-            kept_back={},
             digest_on=date.fromisoformat(fact.subject),
             digest_at=fact.at,
             tally=Tally(),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gateway.domain.office import Office
 
 UNDELIVERED_KEPT = 20
+MOST_KEPT_BACK = 1_000
+"""Alerts kept for a contact's summary: one whose address is wrong never takes any."""
 DIGEST = "digest"
 TELLING = frozenset({"raised", "again", "escalated"})
 """News after which a contact counts as told."""
@@ -61,9 +63,27 @@ def fold_queued(office: "Office", fact: Fact, now: Now) -> "Office":
         serial=alerts.serial + 1,
         open=_with_told(alerts.open, outgoing.alert, outgoing.to, outgoing.news),
     )
+    if outgoing.news == DIGEST:
+        alerts = _with_summary(alerts, outgoing)
     if not outgoing.held:
         alerts = _counted(alerts, (outgoing,), fact, now)
     return replace(office, alerts=alerts)
+
+
+def _with_summary(alerts: Alerts, summary: Outgoing) -> Alerts:
+    """Return the alerts with all that was kept for a contact as told by a summary on its way."""
+    kept = alerts.kept_back.get(summary.to, {})
+    told = {key: replace(one, summary=summary.id) for key, one in kept.items()}
+    return replace(alerts, kept_back={**alerts.kept_back, summary.to: told}) if told else alerts
+
+
+def _without_told(
+    kept_back: Mapping[str, Mapping[str, KeptBack]], summary: str, to: str
+) -> Mapping[str, Mapping[str, KeptBack]]:
+    """Return what was kept back without what a contact's summary told, which was taken now."""
+    left = {key: one for key, one in kept_back.get(to, {}).items() if one.summary != summary}
+    others = {contact: kept for contact, kept in kept_back.items() if contact != to}
+    return {**others, to: left} if left else others
 
 
 def _with_told(
@@ -116,21 +136,27 @@ def fold_kept_back(office: "Office", fact: Fact, now: Now) -> "Office":
         office,
         alerts=replace(
             alerts,
-            kept_back={**alerts.kept_back, contact: {**of_contact, fact.subject: kept}},
+            kept_back={**alerts.kept_back, contact: _newest({**of_contact, fact.subject: kept})},
             open=_with_told(alerts.open, fact.subject, contact, news),
             outbox={k: o for k, o in alerts.outbox.items() if k != body["id"]},
         ),
     )
 
 
+def _newest(kept: dict[str, KeptBack]) -> Mapping[str, KeptBack]:
+    return dict(list(kept.items())[-MOST_KEPT_BACK:])
+
+
 def fold_sent(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office without a message; its alert knows who was told.
 
-    A contact that takes messages again has none that is shown as undelivered.
+    A contact that takes messages again has none that is shown as undelivered;
+    what a summary told it need not be told again.
     """
     outbox = {k: o for k, o in office.alerts.outbox.items() if k != fact.body["id"]}
     gone = tuple(o for o in office.alerts.undelivered if o.to != fact.body["to"])
-    alerts = replace(office.alerts, outbox=outbox, undelivered=gone)
+    kept = _without_told(office.alerts.kept_back, str(fact.body["id"]), str(fact.body["to"]))
+    alerts = replace(office.alerts, outbox=outbox, undelivered=gone, kept_back=kept)
     return replace(office, alerts=replace(alerts, open=_notified(alerts.open, fact.body)))
 
 

@@ -96,6 +96,7 @@ class KeptBack:
     Attributes:
         times: How many messages it would have been.
         news: What the last of them would have said.
+        summary: The last message that tells all of it; empty when there is none.
     """
 
     title: Text
@@ -103,6 +104,7 @@ class KeptBack:
     times: int
     first_at: datetime
     news: str
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Alerts:
         settling: Resolved a short while ago, by key.
         known: What somebody knows of, by key.
         recent_since_s: By contact: when the messages of the last hour were sent.
-        kept_back: By contact and key: what the next summary has to tell.
+        kept_back: By contact and key: what a summary has to tell, until one that does is taken.
         digest_on: The day of the last summary.
         digest_at: When it was written.
         tally: Counted since then.
