@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.events import InputChanged, MinuteBegan, PartChanged
+from gateway.domain.effects import Prompt, Verb
+from gateway.domain.events import InputChanged, MinuteBegan, PartChanged, TimePassed
 from gateway.domain.lastout import Outcome, Stage
-from tests.domain.scene import Scene
+from tests.domain.scene import Scene, every
 from tests.domain.talk import answer, commands, last_one_in, meter, report, said
 
 
@@ -131,3 +132,69 @@ def test_staying_too_late_to_undo_still_stops_and_counts_as_occupied(leaving: Sc
 
     assert outcome(leaving) is Outcome.STAYING
     assert "office" in leaving.office.lastout.inside
+
+
+def test_after_a_restart_another_contact_does_not_end_the_alert_of_a_window(leaving: Scene) -> None:
+    """Nothing was heard of the window yet, and that is not "closed"."""
+    leaving.feed(InputChanged(input="window-3", value=True))
+    leaving.advance(66)
+    assert leaving.refolded().lastout == leaving.office.lastout
+    leaving.restart()
+
+    leaving.feed(InputChanged(input="motion-hall", value=False))
+    assert "windows:office" in leaving.office.alerts.open
+
+    leaving.feed(InputChanged(input="window-3", value=False))
+    assert "windows:office" not in leaving.office.alerts.open
+
+
+def test_a_window_that_is_configured_no_more_holds_no_alert_open(leaving: Scene) -> None:
+    """Nobody will ever hear of it."""
+    leaving.feed(InputChanged(input="window-3", value=True))
+    leaving.advance(66)
+    inputs = {k: i for k, i in leaving.rules.inputs.items() if k != "window-3"}
+    leaving.rules = replace(leaving.rules, inputs=inputs)
+
+    leaving.feed(InputChanged(input="motion-hall", value=False))
+
+    assert "windows:office" not in leaving.office.alerts.open
+
+
+def test_a_question_that_ran_out_while_the_gateway_was_away_is_asked_anew(scene: Scene) -> None:
+    """Nobody could answer or be noticed; a minute from the start, not in its first second."""
+    last_one_in(scene, "office.hall-light")
+    scene.tap("p001")
+    scene.clock.advance(250)
+    scene.restart()
+
+    effects = scene.feed(TimePassed())  # the loop's first, before anything is heard
+    assert every(Prompt, effects)
+    assert commands(effects) == []
+    assert scene.refolded().lastout == scene.office.lastout
+    assert commands(scene.advance(59)) == []
+    assert ("hall", Verb.POWER, False) in commands(scene.advance(2))
+
+
+def test_motion_after_the_start_keeps_that_question_from_switching(scene: Scene) -> None:
+    """Somebody is there after all."""
+    last_one_in(scene, "office.hall-light")
+    scene.tap("p001")
+    scene.clock.advance(250)
+    scene.restart()
+    scene.feed(TimePassed())
+
+    scene.feed(InputChanged(input="motion-hall", value=True))
+
+    assert commands(scene.advance(120)) == []
+
+
+def test_a_question_that_is_not_due_at_the_start_keeps_its_time(scene: Scene) -> None:
+    """A short restart changes nothing."""
+    last_one_in(scene, "office.hall-light")
+    scene.tap("p001")
+    scene.clock.advance(20)
+    scene.restart()
+    scene.feed(TimePassed())
+
+    assert scene.records("lastout.waited") == []
+    assert ("hall", Verb.POWER, False) in commands(scene.advance(41))

@@ -209,13 +209,13 @@ def finish(turn: Turn, zone: str, outcome: Outcome, why: str = "") -> None:
     ]
     failed = (*check.failed, *still_on)
     outcome = Outcome.FAILED if failed else outcome
-    end(turn, check, outcome, why, failed=failed)
+    left_open = open_inputs(turn.office, turn.rules, zone)
+    end(turn, check, outcome, why, failed=failed, left_open=left_open)
     if outcome is Outcome.FAILED:
         items = [_as_item(turn, channel) for channel in failed]
         now_w = meter_w(turn.office, turn.rules.zones[zone])
         late = why == "late"
         turn.tell(failed_trouble(turn.rules, check, items, now_w, late=late))
-    left_open = open_inputs(turn.office, turn.rules, zone)
     if left_open:
         turn.tell(open_trouble(turn.rules, check, left_open))
 
@@ -236,6 +236,7 @@ def end(
     why: str = "",
     *,
     failed: tuple[str, ...] = (),
+    left_open: tuple[str, ...] = (),
     inside: bool = False,
     shown: bool = True,
 ) -> None:
@@ -252,6 +253,7 @@ def end(
         "w": end_w,
         "inside": inside,
         "shown": shown,
+        "open": list(left_open),
     }
     turn.record("lastout.ended", check.zone, body)
     turn.tell(_as_event(check, outcome, end_w))

@@ -58,6 +58,7 @@ def fold_asked(office: "Office", fact: Fact, now: Now) -> "Office":
         checks={**old.checks, fact.subject: check},
         left_on={c: k for c, k in old.left_on.items() if k.zone != fact.subject},
         inside={z: i for z, i in old.inside.items() if z != fact.subject},
+        left_open={z: i for z, i in old.left_open.items() if z != fact.subject},
     )
     return replace(office, lastout=new)
 
@@ -79,6 +80,10 @@ def _step(step: Step) -> Fold:
         return replace(office, lastout=replace(office.lastout, checks=checks))
 
     return fold
+
+
+def _waited(check: Check, fact: Fact, now: Now) -> Check:
+    return replace(check, answer_due_s=due_s(fact, now, number_in(fact.body, "answer_s") or 0.0))
 
 
 def _evidence(check: Check, fact: Fact, _now: Now) -> Check:
@@ -167,6 +172,8 @@ def fold_ended(office: "Office", fact: Fact, now: Now) -> "Office":
         # What a leaver of a zone inside had chosen keeps its own time and reason.
         left_on = {**dict.fromkeys(check.kept, kept), **lastout.left_on}
         lastout = replace(lastout, left_on=left_on)
+    if left_open := _names(fact.body, "open"):
+        lastout = replace(lastout, left_open={**lastout.left_open, fact.subject: left_open})
     if fact.body.get("inside"):
         someone = Inside(
             why=str(fact.body["why"]),
@@ -223,6 +230,7 @@ FOLDS: dict[str, Fold] = {
     "lastout.inside": fold_inside,
     "lastout.quiet": fold_quiet,
     "lastout.time_over": fold_time_over,
+    "lastout.waited": _step(_waited),
     "lastout.evidence": _step(_evidence),
     "lastout.answered": _step(_answered),
     "lastout.switched": _step(_switched),

@@ -155,11 +155,13 @@ class LastOut:
     Attributes:
         left_on: What was left on by choice, by global channel id.
         inside: Zones in which somebody is although nobody is signed in.
+        left_open: Windows and doors that were open at the end of a zone's check.
     """
 
     checks: Mapping[str, Check] = field(default_factory=dict)
     left_on: Mapping[str, LeftOn] = field(default_factory=dict)
     inside: Mapping[str, Inside] = field(default_factory=dict)
+    left_open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def next_due_s(office: "Office") -> float | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gateway.domain.effects import Prompt
 from gateway.domain.events import (
     ChannelWanted,
     CommandNotSent,
@@ -42,10 +43,14 @@ from gateway.domain.rooms.survey import (
     state_of,
 )
 from gateway.domain.rules import Zone
+from gateway.domain.text import Json
 from gateway.domain.turn import Turn
 
 OWN = frozenset({"door", "motion"})
 """Evidence that the leaver makes as well, on the way out."""
+
+MISSED_S = 2.0
+"""A deadline that is looked at so late fell due before this start; the loop is never so slow."""
 
 
 def on_time_passed(turn: Turn, event: TimePassed) -> None:
@@ -67,8 +72,11 @@ def on_time_passed(turn: Turn, event: TimePassed) -> None:
 
 def _unanswered(turn: Turn, check: Check) -> None:
     """Nobody answered: off by itself, unless somebody may be there or comes for it."""
-    if turn.now.mono_s - check.answer_due_s > LATE_S:
+    late_s = turn.now.mono_s - check.answer_due_s
+    if late_s > LATE_S:
         finish(turn, check.zone, Outcome.FAILED, "late")
+    elif late_s > MISSED_S:
+        _ask_anew(turn, check)
     elif head_count_in(turn, check.zone):
         stop(turn, check, Outcome.RETURNED, "entered")
     elif check.evidence:
@@ -78,6 +86,17 @@ def _unanswered(turn: Turn, check: Check) -> None:
         stop(turn, check, Outcome.SOMEONE_INSIDE, why, inside=True)
     else:
         switch_off(turn, check.zone, DEFAULT)
+
+
+def _ask_anew(turn: Turn, check: Check) -> None:
+    """The question ran out while the gateway was away: its silence means nothing.
+
+    Nobody could answer or be noticed meanwhile, so it has its time once more.
+    """
+    body: dict[str, Json] = {"id": check.id}
+    body["answer_s"] = turn.rules.durations.lastout_answer_s
+    turn.record("lastout.waited", check.zone, body)
+    turn.do(Prompt(prompt="last-out", zone=check.zone, items=check.items))
 
 
 def on_device_reported(turn: Turn, event: DeviceReported) -> None:
@@ -164,10 +183,13 @@ def _is_own(turn: Turn, check: Check, what: str) -> bool:
 
 
 def on_input_changed(turn: Turn, _event: InputChanged) -> None:
-    """The last open window was closed: its alert is over."""
+    """The last open window was closed, and said so: its alert is over."""
     for key in _open_keys(turn, "windows:"):
         zone = key.partition(":")[2]
-        if not open_inputs(turn.office, turn.rules, zone):
+        named = turn.office.lastout.left_open.get(zone, ())
+        inputs = turn.office.health.inputs
+        closed = all(inputs.get(i) is False for i in named if i in turn.rules.inputs)
+        if closed and not open_inputs(turn.office, turn.rules, zone):
             turn.tell(TroubleGone(key=key))
 
 
