@@ -11,8 +11,9 @@ from gateway.domain.presence import TapShown, head_count
 from gateway.domain.rules import DayKind, Room
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.lastout import LastOutView, check_for, lastout_view
-from kiosk_web.views.marks import Mark, Trouble, lights_on, troubles, zone_name
+from kiosk_web.views.marks import Mark, lights_on, zone_name
 from kiosk_web.views.service import CallCard, call_card
+from kiosk_web.views.troubles import Trouble, troubles
 from kiosk_web.views.words import Tongue, due_at_ms, hhmm
 
 MOST_CALLS = 3
@@ -128,7 +129,7 @@ def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
     office, rules, now = snapshot.office, snapshot.rules, snapshot.now
     here = rules.readers.get(reader)
     zone = here.zone if here else next(iter(rules.zones), "")
-    found = troubles(office, rules, tongue, reader)
+    found = troubles(office, tongue, reader)
     return Idle(
         site=rules.name.in_(tongue.language),
         place=here.name.in_(tongue.language) if here else reader,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain import meters
-from gateway.domain.alerts import undeliverable
 from gateway.domain.devices import Known
 from gateway.domain.office import Office
 from gateway.domain.rooms.controls import ChannelNow, channel_now
@@ -36,20 +35,6 @@ class Mark:
     icon: str
     word: str
     tone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """What a screen must say of the gateway's own parts, in one bar.
-
-    `key` is stable, so that a style or a test can name it.
-    """
-
-    key: str
-    tone: str
-    icon: str
-    title: str
-    what_to_do: str
 
 
 def known_mark(known: Known, since: datetime | None, tongue: Tongue) -> Mark:
@@ -122,73 +107,3 @@ def lights_on(office: Office, rules: Rules, channels: tuple[str, ...]) -> tuple[
         elif power:
             on += 1
     return on, total, unknown
-
-
-def troubles(
-    office: Office, rules: Rules, tongue: Tongue, reader: str | None
-) -> tuple[Trouble, ...]:
-    """Return what is wrong with the gateway's parts, the worst first, for one screen.
-
-    `reader` is that of an entry kiosk; None for a panel, which has none.
-    """
-    _ = tongue._
-    parts = office.health.parts
-    found: list[Trouble] = []
-
-    def gone(part: str) -> bool:
-        return part in parts and not parts[part].ok
-
-    if gone("store"):
-        found.append(
-            Trouble(
-                key="store",
-                tone="bad",
-                icon="bad",
-                title=_("Taps cannot be kept now"),
-                what_to_do=_(
-                    "Please write your name and the time on paper. I have told facilities."
-                ),
-            )
-        )
-    if reader is not None and (gone(f"reader:{reader}") or gone("pcscd")):
-        found.append(
-            Trouble(
-                key="reader",
-                tone="warn",
-                icon="warn",
-                title=_("The reader is not answering"),
-                what_to_do=_("Please sign in with your number. It comes back by itself."),
-            )
-        )
-    if reader is not None and gone("clock"):
-        found.append(
-            Trouble(
-                key="clock",
-                tone="warn",
-                icon="clock",
-                title=_("The clock is not set yet"),
-                what_to_do=_("Taps are kept; their time is put right later."),
-            )
-        )
-    if gone("broker"):
-        since = hhmm(parts["broker"].since)
-        found.append(
-            Trouble(
-                key="broker",
-                tone="bad" if reader is None else "warn",
-                icon="k-noanswer",
-                title=_("No connection to lights and devices since %(time)s", time=since),
-                what_to_do=_("Keys cannot reach them now; nothing is sent later by surprise."),
-            )
-        )
-    if reader is not None and undeliverable(office):
-        found.append(
-            Trouble(
-                key="undelivered",
-                tone="warn",
-                icon="bell",
-                title=_("Messages to facilities do not get through"),
-                what_to_do=_("Tapping works. If something is wrong here, please tell them."),
-            )
-        )
-    return tuple(found)

@@ -76,42 +76,18 @@ def picture(
         width: Of the picture, in its own units; the words are 13 of them high.
         tongue: The language.
     """
-    _ = tongue._
     right = width - RIGHT
-    length = night.until - night.since
-
-    def x(at: datetime) -> float:
-        at = min(max(at, night.since), night.until)
-        return round(LEFT + (right - LEFT) * ((at - night.since) / length), 1)
-
-    most = max((s.value or 0.0 for s in night.people), default=0.0)
-    people = _lane(_("People in"), HEAD, PEOPLE_H, max(most, 2.0), 2, 1.0)
-    peak = max((s.value or 0.0 for s in night.load), default=0.0)
-    kilo = peak >= 2000.0
-    title = _("Power, kW") if kilo else _("Power, W")
-    per = 1000.0 if kilo else 1.0
-    load = _lane(title, people.base + HEAD + 8, LOAD_H, max(peak, 100.0), 4, per)
-    doings = Lane(
-        title=_("Switched"), top=load.base + HEAD + 8, base=load.base + HEAD + 8 + DOING_H
-    )
-    rows = max(1, min(len(night.spans), MOST_ROWS))
-    spans_top = doings.base + HEAD + 4
-    spans = Lane(title=_("Checks and alerts"), top=spans_top, base=spans_top + rows * ROW_H)
-    step = 1 if width > 600 else 4
+    x = _axis(night, right)
+    lanes = _lanes_of(night, tongue)
+    people, load, doings, spans = lanes.people, lanes.load, lanes.doings, lanes.spans
     return NightPicture(
         width=width,
         height=spans.base + 28,
         left=LEFT,
         right=right,
         foot=spans.base,
-        hours=tuple(
-            (x(night.since + timedelta(hours=h)), f"{(night.since.hour + h) % 24:02}")
-            for h in range(0, round(length / timedelta(hours=1)) + 1, step)
-        ),
-        closed=tuple(
-            Box(x(a), people.top, round(x(b) - x(a), 1), spans.base - people.top)
-            for a, b in night.closed
-        ),
+        hours=_hours(night, x, 1 if width > 600 else 4),
+        closed=tuple(_box(x, a, b, people.top, spans.base) for a, b in night.closed),
         now_x=x(night.now) if night.since < night.now < night.until else None,
         people=people,
         people_path=_stairs(night.people, night.now, x, _height(people)),
@@ -119,9 +95,9 @@ def picture(
         load_path=_broken(night.load, x, _height(load)),
         load_areas=_areas(night.load, x, _height(load), load.base),
         gaps=tuple(
-            Box(x(s.at), load.top, round(x(s.at + QUARTER) - x(s.at), 1), load.base - load.top)
-            for s in night.load
-            if s.value is None
+            _box(x, step.at, step.at + QUARTER, load.top, load.base)
+            for step in night.load
+            if step.value is None
         ),
         doings=doings,
         hands=tuple((x(d.at), _at(d.at, d.count)) for d in night.doings if d.by_hand),
@@ -130,6 +106,60 @@ def picture(
         strips=_strips(night, strips, spans.top, x, right),
         more=max(0, len(night.spans) - MOST_ROWS),
     )
+
+
+X = Callable[[datetime], float]
+Y = Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lanes:
+    """The four lanes, from the top."""
+
+    people: Lane
+    load: Lane
+    doings: Lane
+    spans: Lane
+
+
+def _lanes_of(night: Night, tongue: Tongue) -> _Lanes:
+    """Return the lanes, each as high as what it shows needs."""
+    _ = tongue._
+    most = max((step.value or 0.0 for step in night.people), default=0.0)
+    people = _lane(_("People in"), HEAD, PEOPLE_H, max(most, 2.0), 2, 1.0)
+    peak = max((step.value or 0.0 for step in night.load), default=0.0)
+    title, per = (_("Power, kW"), 1000.0) if peak >= 2000.0 else (_("Power, W"), 1.0)
+    load = _lane(title, people.base + HEAD + 8, LOAD_H, max(peak, 100.0), 4, per)
+    doings_top = load.base + HEAD + 8
+    doings = Lane(title=_("Switched"), top=doings_top, base=doings_top + DOING_H)
+    rows = max(1, min(len(night.spans), MOST_ROWS))
+    spans_top = doings.base + HEAD + 4
+    spans = Lane(title=_("Checks and alerts"), top=spans_top, base=spans_top + rows * ROW_H)
+    return _Lanes(people, load, doings, spans)
+
+
+def _axis(night: Night, right: float) -> X:
+    """Return how far from the left an instant lies; what is outside lies at the edge."""
+    length = night.until - night.since
+
+    def x(at: datetime) -> float:
+        at = min(max(at, night.since), night.until)
+        return round(LEFT + (right - LEFT) * ((at - night.since) / length), 1)
+
+    return x
+
+
+def _hours(night: Night, x: X, step: int) -> tuple[tuple[float, str], ...]:
+    """Return the lines of the hours and their words, one in `step` of them."""
+    many = round((night.until - night.since) / timedelta(hours=1)) + 1
+    return tuple(
+        (x(night.since + timedelta(hours=h)), f"{(night.since.hour + h) % 24:02}")
+        for h in range(0, many, step)
+    )
+
+
+def _box(x: X, begin: datetime, end: datetime, top: float, base: float) -> Box:
+    return Box(x(begin), top, round(x(end) - x(begin), 1), base - top)
 
 
 def _at(at: datetime, count: int) -> str:
@@ -158,10 +188,6 @@ def _height(lane: Lane) -> Callable[[float], float]:
         return round(lane.base - value / lane.upper * high, 1)
 
     return height
-
-
-X = Callable[[datetime], float]
-Y = Callable[[float], float]
 
 
 def _stairs(steps: Sequence[Step], end: datetime, x: X, y: Y) -> str:

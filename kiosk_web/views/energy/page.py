@@ -1,12 +1,13 @@
 """What a place draws and used, what of it was outside hours, what was not wasted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from babel.numbers import format_currency
 
 from gateway.domain.energy import avoided_wh
+from gateway.domain.rules import Rules
 from kiosk_web.ports import Avoided, History, Snapshot
 from kiosk_web.views.energy import series
 from kiosk_web.views.energy.figures import kwh, kwh_parts
@@ -70,22 +71,14 @@ def energy_page(
     rules, now = snapshot.rules, snapshot.now.at
     place = site_place(rules, target)
     zones, things = zone_places(snapshot, target), thing_places(snapshot, target)
-    everything = [place, *zones, *things]
     monday = day - timedelta(days=day.weekday())
-    since = series.midnight(monday - WEEK, rules.timezone)
-    until = series.midnight(monday + WEEK, rules.timezone)
-    wires = series.wires_to_ask(snapshot, [s for p in everything for s in p.sources])
-    used = list(history.energy_hours(since, until, wires))
-    if since <= now < until:
-        used += series.under_way(snapshot, wires)
-    spared = [*history.energy_avoided(since + WEEK, until), *running(snapshot, since + WEEK, until)]
-    rows, hours = series.by_wire(used), hours_of_weeks(monday, rules.timezone)
-    weeks = {p.key: weeks_of(rows, p, hours, day, now) for p in everything}
+    asked = _Asked(monday, rules.timezone)
+    weeks = _weeks(snapshot, history, (place, *zones, *things), asked, day)
+    spared = _spared(snapshot, history, asked)
     own = weeks[place.key]
     change, tone, note = change_of(own, tongue)
-    avoided = sum(a.wh for a in spared if a.zone in place.zones)
     today = now.astimezone(rules.timezone).date()
-    week_wh = own.week.all_wh if own.week and own.week.wh is not None else None
+    week_to = min(monday + timedelta(days=6), today)
     return EnergyPage(
         target=place.key,
         name=place.name.in_(tongue.language),
@@ -94,30 +87,71 @@ def energy_page(
         earlier=(day - timedelta(days=1)).isoformat(),
         later=(day + timedelta(days=1)).isoformat() if day < today else "",
         week_from=monday.isoformat(),
-        week_to=min(monday + timedelta(days=6), today).isoformat(),
-        year_from=(min(monday + timedelta(days=6), today) - timedelta(days=365)).isoformat(),
+        week_to=week_to.isoformat(),
+        year_from=(week_to - timedelta(days=365)).isoformat(),
         at=hhmm(now),
         now=_parted(tongue.watts(now_w(snapshot, place))),
-        today=kwh_parts(own.today.all_wh if own.today and own.today.wh is not None else None),
-        week=kwh_parts(week_wh),
+        today=kwh_parts(_known_wh(own.today)),
+        week=kwh_parts(_known_wh(own.week)),
         change=change,
         change_tone=tone,
         change_note=note,
-        avoided=kwh_parts(avoided),
+        avoided=kwh_parts(sum(a.wh for a in spared if a.zone in place.zones)),
         avoided_note=_avoided_note(spared, place, tongue),
-        cost=_cost(snapshot, week_wh, tongue),
-        pictures=(
-            day_picture(own, day, now, tongue),
-            week_picture(own, now, tongue),
-        ),
+        cost=_cost(snapshot, _known_wh(own.week), tongue),
+        pictures=(day_picture(own, day, now, tongue), week_picture(own, now, tongue)),
         zones=tuple(_line(snapshot, p, weeks[p.key], spared, tongue) for p in zones),
         things=tuple(_line(snapshot, p, weeks[p.key], [], tongue) for p in things),
-        targets=(
-            ("", tongue._("Whole site")),
-            *((z.id, z.name.in_(tongue.language)) for z in rules.zones.values()),
-        ),
+        targets=_targets(rules, tongue),
         measured=bool(zones or things),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The week that the page shows and the one before, from their Mondays."""
+
+    monday: date
+    timezone: tzinfo
+
+    @property
+    def since(self) -> datetime:
+        """When the week before begins."""
+        return series.midnight(self.monday - WEEK, self.timezone)
+
+    @property
+    def until(self) -> datetime:
+        """When the week ends."""
+        return series.midnight(self.monday + WEEK, self.timezone)
+
+
+def _weeks(
+    snapshot: Snapshot, history: History, places: Sequence[Place], asked: _Asked, day: date
+) -> Mapping[str, Weeks]:
+    """Return what each place used in both weeks, by its key."""
+    now, since, until = snapshot.now.at, asked.since, asked.until
+    wires = series.wires_to_ask(snapshot, [s for place in places for s in place.sources])
+    used = list(history.energy_hours(since, until, wires))
+    if since <= now < until:
+        used += series.under_way(snapshot, wires)
+    rows, hours = series.by_wire(used), hours_of_weeks(asked.monday, asked.timezone)
+    return {place.key: weeks_of(rows, place, hours, day, now) for place in places}
+
+
+def _spared(snapshot: Snapshot, history: History, asked: _Asked) -> list[Avoided]:
+    """Return what was spared in the week, and what is being spared now."""
+    since, until = asked.since + WEEK, asked.until
+    return [*history.energy_avoided(since, until), *running(snapshot, since, until)]
+
+
+def _known_wh(used: series.Bucket | None) -> float | None:
+    return used.all_wh if used is not None and used.wh is not None else None
+
+
+def _targets(rules: Rules, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """Return what the page can be asked for: the site, and each zone."""
+    zones = ((zone.id, zone.name.in_(tongue.language)) for zone in rules.zones.values())
+    return ("", tongue._("Whole site")), *zones
 
 
 def running(snapshot: Snapshot, since: datetime, until: datetime) -> list[Avoided]:

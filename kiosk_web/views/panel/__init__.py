@@ -10,7 +10,7 @@ from gateway.domain.presence import head_count
 from gateway.domain.reports import Reports
 from gateway.domain.rules import Channel, Room, Rules
 from kiosk_web.ports import Snapshot
-from kiosk_web.views.marks import Trouble, troubles, zone_name
+from kiosk_web.views.marks import zone_name
 from kiosk_web.views.panel import (
     climate,
     curtains,
@@ -27,6 +27,7 @@ from kiosk_web.views.panel.base import Look, PanelPage, picked
 from kiosk_web.views.panel.home import Line, home_reads, home_view
 from kiosk_web.views.panel.lock import lock_reads, lock_view
 from kiosk_web.views.panel.setback import setback_reads, setback_view
+from kiosk_web.views.troubles import Trouble, troubles
 from kiosk_web.views.words import Tongue, hhmm
 
 __all__ = ["PAGES", "Head", "Look", "Nav", "PanelPage", "panel_reads", "panel_view", "plan_of"]
@@ -144,7 +145,7 @@ def panel_view(snapshot: Snapshot, room_id: str, tongue: Tongue) -> Mapping[str,
 
 def _head(look: Look) -> Head:
     room, tongue = look.room, look.tongue
-    found = troubles(look.office, look.rules, tongue, None)
+    found = troubles(look.office, tongue, None)
     return Head(
         plate=room.plate,
         name=room.name.in_(tongue.language),
