@@ -428,6 +428,7 @@ class Rules:
         generation: Grows at each swap, so that screens know.
         plans: `assignments` by person, built from them.
         feeds: The projectors that hang on a channel, by the channel, built from `channels`.
+        owned: The channels of a room or zone, in the site file's order, built from `channels`.
     """
 
     site: str
@@ -457,6 +458,7 @@ class Rules:
     generation: int = 0
     plans: Mapping[str, tuple[Assignment, ...]] = field(init=False, repr=False, compare=False)
     feeds: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    owned: Mapping[str, tuple[Channel, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         plans: dict[str, tuple[Assignment, ...]] = {}
@@ -469,6 +471,11 @@ class Rules:
             if isinstance(options, ProjectorOptions) and options.mains is not None:
                 feeds[options.mains] = (*feeds.get(options.mains, ()), channel.id)
         object.__setattr__(self, "feeds", feeds)
+        owned: dict[str, list[Channel]] = {}
+        for channel in self.channels.values():
+            owned.setdefault(channel.owner, []).append(channel)
+        by_owner = {owner: tuple(channels) for owner, channels in owned.items()}
+        object.__setattr__(self, "owned", by_owner)
 
     def zone_path(self, zone: str) -> tuple[str, ...]:
         """Return the zone and all zones around it, innermost first."""

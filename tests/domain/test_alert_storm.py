@@ -1,8 +1,11 @@
-"""Five hundred relays flap for ten minutes: few messages, one alert each, and none forgotten."""
+"""Five hundred relays flap for ten minutes: few messages, one alert a place, none forgotten."""
 
+import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from gateway.domain.effects import AlertChanged, Notify, Record
 from gateway.domain.events import DeviceReported, MinuteBegan, Reading
@@ -55,9 +58,18 @@ def big_office(count: int = ROOMS) -> Scene:
     return scene
 
 
+def one_place(count: int) -> Scene:
+    """Return the same relays as lights of one zone."""
+    scene = big_office(count)
+    own = {c.id: replace(c, owner="office") for c in scene.rules.channels.values()}
+    scene.rules = replace(scene.rules, channels=own)
+    scene.feed(MinuteBegan())
+    return scene
+
+
 def switch_all(scene: Scene, power: bool) -> list:
     effects = []
-    for n in range(len(scene.rules.rooms)):
+    for n in range(len(scene.rules.channels)):
         reading = Reading(power=power)
         effects += scene.feed(DeviceReported(device=f"relay-{n}", channel=1, reading=reading))
     return effects
@@ -104,6 +116,13 @@ def work_of_an_event(rooms: int) -> float:
     for power in (True, False):
         deliver(scene, switch_all(scene, power))
         scene.advance(PERIOD_S / 2)
+    calls = calls_of(lambda: switch_all(scene, power=True), lambda: switch_all(scene, power=False))
+    assert len(scene.office.alerts.open) == rooms
+    return calls / (2 * rooms)
+
+
+def calls_of(*steps: Callable[[], object]) -> int:
+    """Return how many calls of Python functions some steps cost."""
     calls = 0
 
     def count(_frame, what, _arg):
@@ -113,12 +132,11 @@ def work_of_an_event(rooms: int) -> float:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        switch_all(scene, power=True)
-        switch_all(scene, power=False)
+        for step in steps:
+            step()
     finally:
         sys.setprofile(before)
-    assert len(scene.office.alerts.open) == rooms
-    return calls / (2 * rooms)
+    return calls
 
 
 def test_what_an_event_costs_does_not_grow_with_the_storm():
@@ -143,3 +161,95 @@ def test_a_storm_nobody_answers_escalates_within_the_limits():
     assert len(scene.office.alerts.open) == ROOMS
     (first, *_others) = _summaries(scene)
     assert "Summary: 500 open" in first.title.en
+
+
+def test_five_hundred_relays_of_one_place_write_a_row_a_minute():
+    """One breach, one alert, its words once a minute: rows and bytes stay small all the while."""
+    scene = one_place(count=ROOMS)
+    before = len(scene.records())
+    for _ in range(4):
+        for power in (True, False):
+            switch_all(scene, power)
+            scene.advance(PERIOD_S / 2)
+
+    rows = scene.records()[before:]
+    assert {f.subject for f in rows if f.kind == "alert.raised"} == {"offhours:office"}
+    assert len(rows) < 20
+    assert sum(len(json.dumps(f.body)) for f in rows) < 100_000
+    assert len(scene.office.offhours.breaches["office"].channels) == ROOMS
+    assert scene.refolded().offhours == scene.office.offhours
+
+
+def test_one_lamp_of_two_that_flaps_writes_a_row_a_minute():
+    """The other one stays on, so the breach lasts; what comes and goes belongs to it."""
+    scene = one_place(count=2)
+    steady, flapping = (
+        DeviceReported(device=f"relay-{n}", channel=1, reading=Reading(power=True))
+        for n in range(2)
+    )
+    off = replace(flapping, reading=Reading(power=False))
+    scene.feed(steady)
+    for _ in range(100):
+        scene.feed(flapping)
+        scene.advance(2.0)
+        scene.feed(off)
+        scene.advance(2.0)
+
+    assert len(scene.records("offhours.changed")) == 1
+    told = [f.at for f in scene.records("alert.updated")]
+    assert 2 <= len(told) <= 8
+    assert all((late - early).total_seconds() >= 60.0 for early, late in pairwise(told))
+
+    scene.advance(60.0)
+    (alert,) = scene.office.alerts.open.values()
+    assert alert.channels == ("r0.lamp",), "the last words are of what is on at last"
+    scene.feed(replace(steady, reading=Reading(power=False)))
+    assert not scene.office.alerts.open
+
+
+def test_what_joined_and_fell_silent_is_not_over():
+    """Even if it was on for a second only, between two words of the alert."""
+    scene = one_place(count=2)
+    for n in range(2):
+        scene.feed(DeviceReported(device=f"relay-{n}", channel=1, reading=Reading(power=True)))
+    scene.feed(DeviceReported(device="relay-1", channel=None, reading=Reading(online=False)))
+    scene.advance(400.0)
+
+    scene.feed(DeviceReported(device="relay-0", channel=1, reading=Reading(power=False)))
+    assert set(scene.office.alerts.open) == {"offhours:office"}
+
+    scene.feed(DeviceReported(device="relay-1", channel=None, reading=Reading(online=True)))
+    scene.feed(DeviceReported(device="relay-1", channel=1, reading=Reading(power=False)))
+    assert not scene.office.alerts.open
+
+
+def test_a_report_in_a_breach_costs_the_same_in_a_big_office():
+    """What other places have is not read: counters only when something joins."""
+    assert breach_work(400) < breach_work(40) * GROWTH
+
+
+def breach_work(others: int) -> int:
+    """Return the calls of a repeated report of a place in breach, among so many other places."""
+    scene = big_office(others)
+    rules = scene.rules
+    lamp = replace(rules.channels["r0.lamp"], owner="office")
+    channels = {**rules.channels, lamp.id: lamp}
+    sample = sample_rules()
+    devices = {**rules.devices, **sample.devices}
+    scene.rules = replace(rules, channels=channels, zones=sample.zones, devices=devices)
+    for n in range(others):
+        reading = Reading(power=False, power_w=0.0, energy_wh=1.0)
+        scene.feed(DeviceReported(device=f"relay-{n}", channel=1, reading=reading))
+    for _ in range(12):
+        scene.feed(
+            DeviceReported(device="office-meter", channel=None, reading=Reading(power_w=900.0))
+        )
+        scene.advance(60.0)
+        scene.feed(MinuteBegan())
+    on = DeviceReported(
+        device="relay-0", channel=1, reading=Reading(power=True, power_w=100.0, energy_wh=1.0)
+    )
+    scene.feed(on)
+    scene.advance(60.0)
+    assert scene.office.offhours.breaches["office"].metered
+    return calls_of(lambda: scene.feed(on))

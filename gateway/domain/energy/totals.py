@@ -74,8 +74,10 @@ def wire_total_wh(office: "Office", wire: Wire) -> float | None:
 
 def heard_wires(office: "Office", device: str) -> Iterator[Wire]:
     """Yield every wire of a device that ever counted."""
-    known = dict.fromkeys(w for w in office.metering.tallies if w[0] == device)
-    known.update(dict.fromkeys(w for t in office.energy.meters if (w := text_wire(t))[0] == device))
+    known = dict.fromkeys(office.metering.tallies.device(device))
+    own = f"{device}:"
+    kept = (t for t in office.energy.meters if t == device or t.startswith(own))
+    known.update(dict.fromkeys(map(text_wire, kept)))
     return iter(known)
 
 

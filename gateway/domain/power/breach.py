@@ -1,6 +1,6 @@
 """A breach as it is kept: since when, of what, who was last there; and what it has cost so far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -134,7 +134,7 @@ def used_since(office: "Office", rules: Rules, breach: Breach) -> float | None:
 
 
 def counters_of(
-    turn: Turn, zone: str, channels: tuple[str, ...], *, metered: bool
+    turn: Turn, zone: str, channels: Iterable[str], *, metered: bool
 ) -> dict[str, float]:
     """Return what the counters behind a breach say; at the instant it was first noticed, if so."""
     noticed = turn.office.power.base_wh
@@ -167,11 +167,13 @@ def last_seen(office: "Office", rules: Rules, zone: str) -> LastSeen | None:
 
 
 def begin(turn: Turn, place: str, breach: Breach) -> None:
-    """Keep a breach, or what has changed of it."""
+    """Keep a breach, or what joins it: what once belonged to it does so until it is over."""
     before = turn.office.offhours.breaches.get(place)
-    if before is not None:
-        # What joins is counted from now on; what was counted before stays so.
-        breach = replace(breach, base_wh={**breach.base_wh, **before.base_wh}, since=before.since)
+    if before is None:
+        counters = counters_of(turn, breach.zone, breach.channels, metered=breach.metered)
+        breach = replace(breach, base_wh=counters)
+    else:
+        breach = _joined(turn, before, breach)
     body: dict[str, Json] = {
         "zone": breach.zone,
         "since": breach.since.isoformat(),
@@ -187,6 +189,20 @@ def begin(turn: Turn, place: str, breach: Breach) -> None:
         body["last_left"] = last.left if last else True
     kind = "offhours.began" if before is None else "offhours.changed"
     turn.record(kind, place, body, vital=False)
+
+
+def _joined(turn: Turn, before: Breach, now: Breach) -> Breach:
+    """Return a breach with what joins it, which is counted from now on."""
+    new = [channel for channel in now.channels if channel not in set(before.channels)]
+    metered = now.metered and not before.metered
+    counters = counters_of(turn, before.zone, new, metered=metered)
+    return replace(
+        before,
+        channels=(*before.channels, *new),
+        windows=tuple(dict.fromkeys((*before.windows, *now.windows))),
+        metered=before.metered or now.metered,
+        base_wh={**counters, **before.base_wh},
+    )
 
 
 def end(turn: Turn, place: str) -> None:

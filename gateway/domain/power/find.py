@@ -18,6 +18,8 @@ from gateway.domain.rooms.survey import OFF, ON, UNKNOWN, UNREACHABLE, state_of,
 from gateway.domain.rules import Channel, ExpectedLoad, Rules
 from gateway.domain.turn import Turn
 
+METER = "meter"
+"""Stands for the zone's own meter among the names of a cause."""
 LIES_W = 10.0
 """What says "off" and draws more is not off; less is a meter's own noise."""
 
@@ -40,6 +42,12 @@ class Cause:
 
     def __bool__(self) -> bool:
         return bool(self.on or self.above or self.windows or self.over_w is not None)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What it is made of, without figures: channels, windows, and the meter as `METER`."""
+        meter = () if self.over_w is None else (METER,)
+        return frozenset((*self.channels, *self.windows, *meter))
 
     @property
     def channels(self) -> tuple[str, ...]:

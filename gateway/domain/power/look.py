@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 
-from gateway.domain.alerts.life import found_again
+from gateway.domain.alerts.life import found_again, resolve
 from gateway.domain.events import TroubleGone
 from gateway.domain.power import breach as breaches
 from gateway.domain.power.breach import PREFIX
-from gateway.domain.power.find import Cause, cause_of, is_at_rest, unexplained_w
+from gateway.domain.power.find import METER, Cause, cause_of, is_at_rest, unexplained_w
 from gateway.domain.power.known import known_place
-from gateway.domain.power.state import Breach, Watched, without
+from gateway.domain.power.state import Breach, Told, Watched, without
 from gateway.domain.power.watching import index, is_left_to_lastout, is_watched
 from gateway.domain.power.words import found
 from gateway.domain.turn import Turn
 
 REFRESH_S = 300.0
 """An alert's figures are brought up to date this often; the page reads them live."""
+CHANGED_S = 60.0
+"""What joins or goes is told no sooner than so long after the last words, and kept no sooner."""
 
 
 def look(turn: Turn, place: str) -> None:
@@ -24,7 +26,7 @@ def look(turn: Turn, place: str) -> None:
     known = index(turn)
     zone = known.zone_of.get(place)
     if zone is None or not is_watched(turn, zone):
-        over(turn, place)
+        over_at_once(turn, place)
         return
     is_open = f"{PREFIX}{place}" in turn.office.alerts.open
     if not is_open and known_place(turn.office, turn.rules, place, zone) is not None:
@@ -32,7 +34,7 @@ def look(turn: Turn, place: str) -> None:
         return
     cause = cause_of(turn, known, place)
     if not cause:
-        if not is_open or _is_proven_over(turn, known, place):
+        if not is_open or not _owed(turn, known, place):
             over(turn, place)
     elif is_open or not is_left_to_lastout(turn, zone):
         _tell(turn, place, zone, cause)
@@ -48,72 +50,107 @@ def over(turn: Turn, place: str) -> None:
         turn.tell(TroubleGone(key=f"{PREFIX}{place}"))
     elif place in turn.office.offhours.breaches:
         breaches.end(turn, place)
-        power = turn.office.power
-        turn.change(power=replace(power, told_s=without(power.told_s, place)))
+        _forget(turn, place)
+
+
+def over_at_once(turn: Turn, place: str) -> None:
+    """End an alert, unsteady or not: what is on is in use now, it does not flap."""
+    key = f"{PREFIX}{place}"
+    if key in turn.office.alerts.open:
+        resolve(turn, key)
+    over(turn, place)
+
+
+def _forget(turn: Turn, place: str) -> None:
+    power = turn.office.power
+    told, due_s = without(power.told, place), without(power.tell_due_s, place)
+    turn.change(power=replace(power, told=told, tell_due_s=due_s))
 
 
 def _tell(turn: Turn, place: str, zone: str, cause: Cause) -> None:
     """Begin a breach, or bring its alert up to date when it has changed or is old."""
     before = turn.office.offhours.breaches.get(place)
-    now = _as_breach(turn, place, zone, cause)
-    if before is None or not _same(before, now):
-        breaches.begin(turn, place, now)
-    elif _is_told(turn, place):
+    if before is not None and _is_held(turn, place, cause.names):
         return
-    told = {**turn.office.power.told_s, place: turn.now.mono_s}
-    turn.change(power=replace(turn.office.power, told_s=told))
+    power = turn.office.power
+    old = power.told.get(place)
+    joined = cause.names if old is None else cause.names | old.owed
+    if before is None or not joined <= _names(before):
+        breaches.begin(turn, place, _as_breach(turn, place, zone, joined))
+    owed = cause.names | _owed(turn, index(turn), place)
+    told = Told(at_s=turn.now.mono_s, names=cause.names, owed=owed)
+    due_s = without(power.tell_due_s, place)
+    turn.change(power=replace(power, told={**power.told, place: told}, tell_due_s=due_s))
     turn.tell(found(turn, place, zone, cause))
 
 
-def _is_told(turn: Turn, place: str) -> bool:
-    """Tell whether an alert's words are new enough; one that seemed over is told to be back."""
-    key = f"{PREFIX}{place}"
-    alert, told_s = turn.office.alerts.open.get(key), turn.office.power.told_s.get(place)
-    if alert is None or told_s is None or turn.now.mono_s >= told_s + REFRESH_S:
+def _is_held(turn: Turn, place: str, names: frozenset[str]) -> bool:
+    """Tell whether an alert's words are new enough; one that seemed over is told to be back.
+
+    What has changed since is told once the last words are `CHANGED_S` old: a
+    relay that flaps among others writes no more than a row a minute.
+    """
+    key, power = f"{PREFIX}{place}", turn.office.power
+    alert, told = turn.office.alerts.open.get(key), power.told.get(place)
+    if alert is None or told is None:
+        return False
+    is_changed = names != told.names
+    due_s = told.at_s + (CHANGED_S if is_changed else REFRESH_S)
+    if turn.now.mono_s >= due_s:
         return False
     if key in turn.office.unsteady.gone_due_s:
         turn.tell(found_again(alert))
+    if is_changed and (place not in power.tell_due_s or not names <= told.owed):
+        told = replace(told, owed=told.owed | names)
+        tell_due_s = {**power.tell_due_s, place: due_s}
+        changed = replace(
+            turn.office.power, told={**power.told, place: told}, tell_due_s=tell_due_s
+        )
+        turn.change(power=changed)
     return True
 
 
-def _as_breach(turn: Turn, place: str, zone: str, cause: Cause) -> Breach:
-    """Return a cause as it is kept: since when it can be said to have begun."""
-    metered = cause.over_w is not None
+def _as_breach(turn: Turn, place: str, zone: str, names: frozenset[str]) -> Breach:
+    """Return what is named as it is kept: since when it can be said to have begun."""
     noticed = turn.office.power.since
-    begun = [noticed[what] for what in (place, *cause.channels) if what in noticed]
+    begun = [noticed[what] for what in (place, *names) if what in noticed]
     return Breach(
         zone=zone,
         since=min(begun, default=turn.now.at),
-        channels=cause.channels,
-        windows=cause.windows,
-        metered=metered,
-        base_wh=breaches.counters_of(turn, zone, cause.channels, metered=metered),
+        channels=tuple(sorted(names & turn.rules.channels.keys())),
+        windows=tuple(sorted(names & turn.rules.inputs.keys())),
+        metered=METER in names,
     )
 
 
-def _same(before: Breach, now: Breach) -> bool:
-    return (set(before.channels), set(before.windows), before.metered) == (
-        set(now.channels),
-        set(now.windows),
-        now.metered,
-    )
+def _names(breach: Breach) -> frozenset[str]:
+    meter = (METER,) if breach.metered else ()
+    return frozenset((*breach.channels, *breach.windows, *meter))
 
 
-def _is_proven_over(turn: Turn, known: Watched, place: str) -> bool:
-    """Tell whether everything that a breach was told for is proven to be over."""
+def _owed(turn: Turn, known: Watched, place: str) -> frozenset[str]:
+    """Return what a breach was told for, or joined it since, and is not proven to be over."""
+    told = turn.office.power.told.get(place)
     breach = turn.office.offhours.breaches.get(place)
-    if breach is None:  # told by an older version, which kept nothing besides the alert
-        named = turn.office.alerts.open[f"{PREFIX}{place}"].channels
-        breach = Breach(zone=place, since=turn.now.at, channels=named, metered=not named)
-    for channel_id in breach.channels:
-        channel = turn.rules.channels.get(channel_id)
-        if channel is not None and not is_at_rest(turn, known, channel):
-            return False
-    inputs = turn.office.health.inputs
-    if any(i in turn.rules.inputs and inputs.get(i) is not False for i in breach.windows):
-        return False
+    if told is not None:
+        owed = told.owed
+    elif breach is not None:
+        owed = _names(breach)
+    else:  # told by an older version, which kept nothing besides the alert
+        alert = turn.office.alerts.open.get(f"{PREFIX}{place}")
+        owed = frozenset((alert.channels or (METER,)) if alert is not None else ())
+    return frozenset(name for name in owed if not _is_proven_over(turn, known, place, name))
+
+
+def _is_proven_over(turn: Turn, known: Watched, place: str, name: str) -> bool:
+    """Tell whether one thing is proven to be as it should; what is gone from the rules is."""
+    channel = turn.rules.channels.get(name)
+    if channel is not None:
+        return is_at_rest(turn, known, channel)
+    if name in turn.rules.inputs:
+        return turn.office.health.inputs.get(name) is False
     zone = turn.rules.zones.get(place)
-    if not breach.metered or zone is None or zone.meter is None:
+    if name != METER or zone is None or zone.meter is None:
         return True
     rest_w = unexplained_w(turn, known, place)
     return rest_w is not None and rest_w <= zone.standby_w

@@ -71,6 +71,22 @@ def _watched_in(
     return tuple({**loads, **limited}.values())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What an alert's words were last made of.
+
+    Attributes:
+        at_s: When, in monotonic seconds.
+        names: What was told (`Cause.names`).
+        owed: What has to be proven over before the breach is: all that was told or
+            joined since and is not yet known to be as it should.
+    """
+
+    at_s: float
+    names: frozenset[str]
+    owed: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Power:
     """Transient: since when what has drawn too much, in monotonic seconds.
@@ -82,7 +98,8 @@ class Power:
         base_wh: By zone or channel: what its counter said then.
         closed: Zones outside their opening hours, as of `minute`.
         listening_s: Since when meters could have been heard.
-        told_s: By place: when its alert's words were last brought up to date.
+        told: By place: what its alert's words were made of, and when.
+        tell_due_s: By place: when what has changed since may be told.
     """
 
     over_since_s: Mapping[str, float] = field(default_factory=dict)
@@ -92,7 +109,8 @@ class Power:
     closed: frozenset[str] = frozenset()
     minute: datetime | None = None
     listening_s: float | None = None
-    told_s: Mapping[str, float] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
+    tell_due_s: Mapping[str, float] = field(default_factory=dict)
     watched: Watched | None = field(default=None, repr=False, compare=False)
 
 
@@ -103,8 +121,8 @@ class Breach:
     Attributes:
         zone: Where it lies.
         since: When it began.
-        channels: What is on, or draws more than it may.
-        windows: Window contacts that are open.
+        channels: What is on, or draws more than it may; all that ever was while it lasts.
+        windows: Window contacts that are open; as for channels.
         metered: The zone's own meter says more than anything explains.
         base_wh: By channel, or by the zone: what its counter said at the beginning.
         last_person: Who left last, or was last seen there; empty if nobody knows.
@@ -147,9 +165,10 @@ class Offhours:
 
 
 def next_due_s(office: "Office") -> float | None:
-    """Return when something has drawn too much for long enough, or is not known any more."""
+    """Return when something lasts long enough, may be told, or is not known any more."""
+    power = office.power
     dues = [known.end_due_s for known in office.offhours.known.values()]
-    return min([*office.power.due_s.values(), *dues], default=None)
+    return min([*power.due_s.values(), *power.tell_due_s.values(), *dues], default=None)
 
 
 def without(values: Mapping[str, T], *keys: str) -> Mapping[str, T]:

@@ -5,8 +5,8 @@ expected in it (people, a meeting), nobody said ahead that it is known, and no
 last-out check is looking at it. A channel is told for the room or zone it
 belongs to, a window and a meter for their zone; a meter only by what nothing
 explains, so that the same watts are one alert. What changes is told by the
-same alert: at once when something joins or goes, else its figures every few
-minutes, and never by a new message.
+same alert: within a minute when something joins or goes, else its figures every
+few minutes, and never by a new message.
 """
 
 from dataclasses import replace
@@ -22,7 +22,7 @@ from gateway.domain.events import (
 )
 from gateway.domain.power.breach import PREFIX, place_of
 from gateway.domain.power.known import end_due, on_known
-from gateway.domain.power.look import look, over
+from gateway.domain.power.look import look, over_at_once
 from gateway.domain.power.measuring import read_channel, read_meter
 from gateway.domain.power.state import without
 from gateway.domain.power.watching import closed_now, index
@@ -72,17 +72,19 @@ def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
         look(turn, place)
     for key in tuple(turn.office.alerts.open):
         if place_of(key) and place_of(key) not in known.places:  # not configured any more
-            over(turn, place_of(key))
+            over_at_once(turn, place_of(key))
 
 
 def on_time_passed(turn: Turn, _event: TimePassed) -> None:
-    """A meter or a channel has been too high for long enough; something is not known any more."""
-    power = turn.office.power
-    due = [what for what, due_s in power.due_s.items() if due_s <= turn.now.mono_s]
+    """Something lasts long enough, has changed and may be told, or is not known any more."""
+    power, now_s = turn.office.power, turn.now.mono_s
+    due = [what for what, due_s in power.due_s.items() if due_s <= now_s]
+    changed = [place for place, due_s in power.tell_due_s.items() if due_s <= now_s]
     ended = end_due(turn)
-    if not due and not ended:
+    if not due and not changed and not ended:
         return
-    turn.change(power=replace(power, due_s=without(power.due_s, *due)))
+    due_s, tell_due_s = without(power.due_s, *due), without(power.tell_due_s, *changed)
+    turn.change(power=replace(power, due_s=due_s, tell_due_s=tell_due_s))
     known = index(turn)
     closed_now(turn)
     for what in due:
@@ -91,7 +93,7 @@ def on_time_passed(turn: Turn, _event: TimePassed) -> None:
             look(turn, what)
         elif what in turn.rules.channels:
             look(turn, turn.rules.channels[what].owner)
-    for place in known.places if ended else ():
+    for place in known.places if ended else changed:
         look(turn, place)
 
 

@@ -119,9 +119,7 @@ def kept(office: "Office", channel_id: str) -> Volume:
 
 def volumes_of(rules: Rules, place: str) -> tuple[Channel, ...]:
     """Return the volumes of a room or zone, in the site file's order."""
-    return tuple(
-        c for c in rules.channels.values() if c.owner == place and c.kind is ChannelKind.VOLUME
-    )
+    return tuple(c for c in rules.owned.get(place, ()) if c.kind is ChannelKind.VOLUME)
 
 
 def reported_level(office: "Office", channel: Channel) -> int | None:
