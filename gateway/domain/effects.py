@@ -185,6 +185,7 @@ class Notify:
         channels: What a "switch off" link in it would switch (empty: no link).
         taken: Fingerprints of the contact's channels that have it already.
         link: Whether there is anything to do: with a link to the alert's page.
+        behind: Older messages to the contact that are not known to be taken: they go first.
     """
 
     notification: str
@@ -195,6 +196,7 @@ class Notify:
     channels: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     link: bool = True
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,17 @@
 The loop hands over a `Notify` and never waits. The answer comes back as an
 event; trying again, and for how long, is a rule (`gateway/domain/alerts`). A
 message taken by some of a contact's channels is sent only to the others next
-time. When a channel refuses one of a contact's messages, those of the contact
-already behind it are not tried there, so that their order is kept; but only
-once each, so that a message nobody takes does not stop the others. A channel
-that works is never held up by one that does not.
+time. When a channel refuses one of a contact's messages, those written after it
+(`Notify.behind`) are not tried there, so that their order is kept; but only once
+each, so that a message nobody takes does not stop the others. A channel that
+works is never held up by one that does not.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from queue import SimpleQueue
+from typing import TypeVar
 
 from gateway.config import Site
 from gateway.domain.alerts import DIGEST
@@ -24,20 +24,18 @@ from gateway.guard import guarded
 from gateway.links import Links
 from gateway.notify.channels import UNKNOWN, Channel, channel_of
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 log = logging.getLogger(__name__)
 
 STOP_S = 3.0
 DELIVERED_KEPT = 1_000
+"""Messages whose channels are remembered, and channels' messages that wait for another try."""
 
 NO_CHANNEL = Text("没有可用的通知地址", "no usable address is set up")
 BEHIND = Text("排在一条没发出去的消息后面", "behind a message that could not be sent")
 BOARD = Text("看板：{url}", "Dashboard: {url}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    number: int
-    notify: Notify
 
 
 def web_address(site: Site) -> str:
@@ -76,12 +74,12 @@ class Notifier:
         self._urls = urls
         self._emit = emit
         self._links = links
-        self._letters: SimpleQueue[_Letter | None] = SimpleQueue()
-        self._handed_over = 0
+        self._letters: SimpleQueue[Notify | None] = SimpleQueue()
         self._channels: dict[str, tuple[Channel, ...]] = {}
+        # Who has a message: the rules may hand it over before they heard of it.
         self._taken: dict[str, tuple[str, ...]] = {}
-        self._stuck: dict[tuple[str, str], int] = {}
-        self._held_back: set[tuple[str, str]] = set()
+        # What a channel has not taken yet, by message and channel, and why not.
+        self._waits: dict[tuple[str, str], Text] = {}
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
@@ -106,65 +104,52 @@ class Notifier:
 
     def send(self, notify: Notify) -> None:
         """Take a message and return at once."""
-        self._handed_over += 1
-        self._letters.put(_Letter(self._handed_over, notify))
+        self._letters.put(notify)
 
     def _run(self) -> None:
-        while (letter := self._letters.get()) is not None and not self._stopping:
-            if not guarded("notifier", self._deliver, letter):
-                self._fail(letter, Text("内部错误，见日志", "internal error, see the log"))
+        while (notify := self._letters.get()) is not None and not self._stopping:
+            if not guarded("notifier", self._deliver, notify):
+                self._fail(notify, Text("内部错误，见日志", "internal error, see the log"))
 
-    def _deliver(self, letter: _Letter) -> None:
-        channels = self._channels_of(letter.notify.to)
+    def _deliver(self, notify: Notify) -> None:
+        channels = self._channels_of(notify.to)
         if channels:
-            self._deliver_to(letter, channels)
+            self._deliver_to(notify, channels)
         else:
-            self._fail(letter, NO_CHANNEL)
+            self._fail(notify, NO_CHANNEL)
 
-    def _deliver_to(self, letter: _Letter, channels: Sequence[Channel]) -> None:
-        notify = letter.notify
+    def _deliver_to(self, notify: Notify, channels: Sequence[Channel]) -> None:
         title, body = self._words(notify)
         taken = {*notify.taken, *self._taken.get(notify.notification, ())}
         refused: dict[Channel, Text] = {}
         for channel in channels:
             if channel.fingerprint in taken:
                 continue
-            why = self._hand_to(channel, letter, title, body)
+            why = self._hand_to(channel, notify, title, body)
             if why is None:
                 taken.add(channel.fingerprint)
-                self._keep_taken(notify.notification, taken)
+                _keep(self._taken, notify.notification, tuple(taken))
                 if channel is not channels[-1]:
                     # Said at once: the next channel may hang, and the power go meanwhile.
                     self._emit(_taken_by(channel, notify))
             else:
                 refused[channel] = why
         if refused:
-            self._fail(letter, _why(refused), [c.fingerprint for c in channels if c not in refused])
+            self._fail(notify, _why(refused), [c.fingerprint for c in channels if c not in refused])
         else:
             self._emit(NotificationSent(notification=notify.notification))
 
-    def _hand_to(self, channel: Channel, letter: _Letter, title: str, body: str) -> Text | None:
-        """Send a message to one channel, or hold it there behind one that failed; say why not."""
-        place = (letter.notify.to, channel.fingerprint)
-        mark = (letter.notify.notification, channel.fingerprint)
-        if letter.number <= self._stuck.get(place, 0) and mark not in self._held_back:
-            self._held_back.add(mark)
-            return BEHIND
-        self._held_back.discard(mark)
-        why = channel.send(title, body)
+    def _hand_to(self, channel: Channel, notify: Notify, title: str, body: str) -> Text | None:
+        """Send a message to one channel, or hold it there behind one that waits; say why not."""
+        mark = (notify.notification, channel.fingerprint)
+        waited = self._waits.pop(mark, None)
+        is_behind = any((older, channel.fingerprint) in self._waits for older in notify.behind)
+        why = BEHIND if is_behind and waited is not BEHIND else channel.send(title, body)
         if why is not None:
-            # What was handed over up to now waits behind this one.
-            self._stuck[place] = self._handed_over
+            _keep(self._waits, mark, why)
         return why
 
-    def _keep_taken(self, notification: str, taken: Iterable[str]) -> None:
-        """Remember who has a message: the rules may hand it over before they heard of it."""
-        self._taken[notification] = tuple(taken)
-        if len(self._taken) > DELIVERED_KEPT:
-            del self._taken[next(iter(self._taken))]
-
-    def _fail(self, letter: _Letter, why: Text, taken: Sequence[str] = ()) -> None:
-        notify = letter.notify
+    def _fail(self, notify: Notify, why: Text, taken: Sequence[str] = ()) -> None:
         said = why.in_(self._language(notify.to))
         log.warning("message %s to %s: %s", notify.notification, notify.to, said)
         has = tuple(dict.fromkeys((*notify.taken, *taken)))
@@ -192,6 +177,14 @@ class Notifier:
         elif notify.link:
             body = f"{body}\n\n{self._links.in_message(notify, self._address, language)}"
         return title, body
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    """Remember something as the newest; the oldest makes room."""
+    kept.pop(key, None)
+    kept[key] = value
+    if len(kept) > DELIVERED_KEPT:
+        del kept[next(iter(kept))]
 
 
 def _taken_by(channel: Channel, notify: Notify) -> NotificationTaken:

@@ -30,7 +30,8 @@ from gateway.domain.events import (
 from gateway.domain.text import Text
 from gateway.links import Links
 from gateway.notify import Notifier, channel_of
-from tests.domain.scene import FakeClock, Scene, only, sample_rules
+from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
+from tests.domain.trouble import trouble
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 """Apprise's mail plug-in asks for a module that Python 3.13 drops, and can do without."""
@@ -67,6 +68,11 @@ def note(number: int = 1, to: str = "facilities", **more) -> Notify:
         body=Text("会议室 B\n900 W", "Room B\n900 W"),
         **more,
     )
+
+
+def queued(number: int, **more) -> Notify:
+    """Return a message behind all with a smaller number."""
+    return note(number, behind=tuple(f"n{older}" for older in range(1, number)), **more)
 
 
 class Letters:
@@ -336,15 +342,49 @@ def test_what_is_behind_a_failed_message_goes_back_with_it_but_only_once(start):
     with webhook(status=[500, 500]) as (port, got):
         notifier, events = start({"facilities": [hook_url(port)]})
         for number in (1, 2):
-            notifier.send(note(number))
+            notifier.send(queued(number))
         first = [next_event(events), next_event(events)]
         assert [type(e) for e in first] == [NotificationFailed] * 2
-        assert len(got) in {1, 2}  # the second may have been handed over after the first failed
+        assert len(got) == 1
         for number in (1, 2):
-            notifier.send(note(number))
+            notifier.send(queued(number))
         second = [next_event(events), next_event(events)]
 
     assert second[-1] == NotificationSent(notification="n2")
+
+
+def test_a_message_written_between_two_failures_does_not_pass_the_second(start):
+    """The rules know of the first failure only: the third waits all the same."""
+    scene = Scene(sample_rules(), FakeClock())
+    with webhook(status=[500]) as (port, got):
+        notifier, events = start({"facilities": [hook_url(port)]})
+
+        def feed(event) -> None:
+            for one in every(Notify, scene.feed(event)):
+                notifier.send(one)
+
+        for key in ("a", "b"):
+            feed(trouble(key))
+        failures = [next_event(events), next_event(events)]
+        feed(failures[0])
+        feed(trouble("c"))
+        feed(failures[1])
+        while scene.office.alerts.outbox:
+            feed(next_event(events))
+
+    assert [m["title"].partition("] ")[2][0] for m in got] == ["a", "a", "b", "c"]
+
+
+def test_what_waits_for_a_channel_is_not_remembered_for_ever(start, monkeypatch):
+    """Messages that nobody needs any more are never handed over again."""
+    monkeypatch.setattr("gateway.notify.notifier.DELIVERED_KEPT", 3)
+    with webhook(status=500) as (port, _):
+        notifier, events = start({"facilities": [hook_url(port)]})
+        for number in range(1, 9):
+            notifier.send(queued(number))
+            next_event(events)
+
+    assert len(notifier._waits) == 3
 
 
 def test_a_channel_that_works_is_not_held_up_by_one_that_does_not(start):
@@ -353,14 +393,14 @@ def test_a_channel_that_works_is_not_held_up_by_one_that_does_not(start):
     with webhook() as (hook_port, got):
         notifier, events = start({"facilities": [hook_url(hook_port), mail_url(mail_port)]})
         for number in (1, 2):
-            notifier.send(note(number))
+            notifier.send(queued(number))
         failed = [next_event(events), next_event(events)]
         assert [len(f.taken) for f in failed] == [1, 1]
         assert [m["title"][-1] for m in got] == ["1", "2"]
 
         with mail_server(mail_port) as taken:
             for number, before in zip((1, 2), failed, strict=True):
-                notifier.send(note(number, taken=before.taken))
+                notifier.send(queued(number, taken=before.taken))
             assert {type(next_event(events)) for _ in failed} == {NotificationSent}
 
     assert [m["Subject"][-1] for m in taken] == ["1", "2"]

@@ -18,6 +18,7 @@ from gateway.domain.events import (
     Event,
     GatewayStarted,
     NotificationSent,
+    NotificationTaken,
     TimePassed,
     TroubleGone,
 )
@@ -75,8 +76,9 @@ class Gateway:
     def settle(self) -> None:
         """Hear from the messenger until nothing is under way."""
         while self.under_way:
-            self.under_way -= 1
-            self.feed(self.events.get(timeout=WAIT_S))
+            event = self.events.get(timeout=WAIT_S)
+            self.under_way -= not isinstance(event, NotificationTaken)
+            self.feed(event)
 
     def advance(self, seconds: float) -> None:
         """Let time pass; deadlines on the way are met, messages answered at their instant."""

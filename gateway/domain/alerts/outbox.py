@@ -10,6 +10,7 @@ for the summary; so is what was given up.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from gateway.domain import words
@@ -184,8 +185,16 @@ def _hand_over(turn: Turn, outgoing: Outgoing) -> None:
             channels=outgoing.channels,
             taken=outgoing.taken,
             link=outgoing.news not in NO_LINK,
+            behind=_older(turn, outgoing),
         )
     )
+
+
+def _older(turn: Turn, outgoing: Outgoing) -> tuple[str, ...]:
+    """Return what was written to the same contact before and does not wait for the morning."""
+    outbox = turn.office.alerts.outbox.values()
+    before = takewhile(lambda o: o.id != outgoing.id, outbox)
+    return tuple(o.id for o in before if o.to == outgoing.to and not o.held)
 
 
 def on_sent(turn: Turn, event: NotificationSent) -> None:
