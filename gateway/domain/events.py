@@ -160,7 +160,8 @@ class PromptAnswered:
         zone: Of which zone.
         choice: `turn_all_off`, `leave_on`, `staying`, `someone_inside`,
             `stop`, `tick`.
-        items: The channels (or things to tick) the choice is about.
+        items: The channels (or things to tick) the choice is about; with
+            `someone_inside` the ids of people, none for somebody without a badge.
         reason: In the person's words.
         until: ISO time with offset, for `leave_on`.
     """

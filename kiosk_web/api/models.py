@@ -235,6 +235,11 @@ class PromptAnswer(Asked):
 
     prompt: Annotated[str, Field(max_length=40)] = "last-out"
     choice: Choice
-    items: Annotated[list[Id], Field(max_length=100)] = []
+    items: list[Id] = Field(
+        [],
+        max_length=100,
+        description="With `leave_on` and `tick` the things it is about; with `someone_inside` "
+        "the ids of people, none for somebody without a badge.",
+    )
     reason: Annotated[str, Field(max_length=200)] = ""
     until: datetime | None = Field(None, description="With an offset, for `leave_on`")

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.domain.effects import Prompt
+from gateway.domain.effects import Answer, Prompt
 from gateway.domain.events import MinuteBegan, PromptAnswered
 from gateway.domain.lastout import Outcome
 from gateway.domain.rules import Rules, Zone
 from gateway.domain.text import Text
-from tests.domain.scene import FakeClock, Scene, every, sample_rules
-from tests.domain.talk import LOADS, answer, last_one_in, meter, report
+from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
+from tests.domain.talk import LOADS, answer, last_one_in, meter, read_back, report
 
 LAMP = "room-a.spot-1"
 AC = "room-b.ac"
@@ -143,3 +143,40 @@ def test_when_its_time_is_over_it_is_asked_again_after_a_failure_too(failed: Sce
     (asked,) = every(Prompt, failed.feed(MinuteBegan()))
 
     assert AC in [item.channel for item in asked.items]
+
+
+@pytest.fixture
+def asked(scene: Scene) -> Scene:
+    """The AC is on, and Li Wei has just left."""
+    last_one_in(scene, AC)
+    scene.tap("p001")
+    return scene
+
+
+def test_who_is_still_inside_may_be_named(asked: Scene) -> None:
+    """Kept with the answer and for as long as the zone counts as occupied; nobody is signed in."""
+    answer(asked, "someone_inside", items=("p002", "p003", "p002"))
+
+    assert asked.office.lastout.inside["office"].people == ("p002", "p003")
+    assert asked.records("lastout.answered")[0].body["people"] == ["p002", "p003"]
+    assert asked.refolded().lastout == asked.office.lastout
+    assert read_back(asked).lastout == asked.office.lastout
+    assert asked.office.presence.sessions == {}
+
+
+def test_nobody_named_is_somebody_without_a_badge(asked: Scene) -> None:
+    """A visitor, a cleaner."""
+    answer(asked, "someone_inside")
+
+    assert asked.office.lastout.inside["office"].people == ()
+
+
+@pytest.mark.parametrize("person", ["p009", "p999", AC], ids=["left the firm", "nobody", "a thing"])
+def test_who_does_not_exist_is_not_inside(asked: Scene, person: str) -> None:
+    """Refused in words; the question stays open and nothing is kept."""
+    told = only(Answer, answer(asked, "someone_inside", items=("p002", person)))
+
+    assert (told.ok, told.code) == (False, "unknown_person")
+    assert asked.office.lastout.inside == {}
+    assert asked.office.lastout.checks["office"].is_running
+    assert asked.records("lastout.answered") == []

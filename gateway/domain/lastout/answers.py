@@ -92,7 +92,12 @@ def _staying(turn: Turn, check: Check, event: PromptAnswered) -> None:
 
 
 def _someone_inside(turn: Turn, check: Check, event: PromptAnswered) -> None:
-    _keep_answer(turn, check, event)
+    """Take who is said to be inside: people by id, or nobody named (without a badge)."""
+    known = turn.rules.people
+    if any(i not in known or not known[i].active for i in event.items):
+        _refuse(turn, "unknown_person", "没有这个人", "There is no such person")
+        return
+    _keep_answer(turn, check, event, people=list(dict.fromkeys(event.items)))
     zh, en = "好的，什么都不关", "All right, nothing is switched off"
     turn.answer(ok=True, code="someone_inside", zh=zh, en=en)
     stop(turn, check, Outcome.SOMEONE_INSIDE, "answered", inside=True)
@@ -121,6 +126,7 @@ def _keep_answer(
     *,
     kept: list[str] | None = None,
     until: str | None = None,
+    people: list[str] | None = None,
 ) -> None:
     turn.record(
         "lastout.answered",
@@ -130,6 +136,7 @@ def _keep_answer(
             "choice": event.choice,
             "kept": kept or [],
             "until": until,
+            "people": people or [],
             "reason": event.reason[:MOST_REASON],
             "by": event.by,
         },

@@ -97,6 +97,7 @@ def _answered(check: Check, fact: Fact, now: Now) -> Check:
         kept=_names(fact.body, "kept"),
         kept_until=datetime.fromisoformat(str(until)) if until else None,
         reason=str(fact.body.get("reason") or ""),
+        people=_names(fact.body, "people"),
         leaving_until_s=due_s(fact, now, LEAVING_S),
     )
 
@@ -181,6 +182,7 @@ def fold_ended(office: "Office", fact: Fact, now: Now) -> "Office":
             person=check.person,
             tap_id=check.tap_id,
             reader=check.reader,
+            people=check.people,
         )
         lastout = replace(lastout, inside={**lastout.inside, fact.subject: someone})
     return replace(office, lastout=lastout)

@@ -50,6 +50,7 @@ class Check:
         restore: Lights among them that were on ("restore on return").
         kept: Channels left on by choice, until `kept_until` (None: until
             somebody comes), because of `reason`.
+        people: Who is said to be inside, by id; empty is somebody without a badge.
         confirmed: Channels confirmed off so far.
         failed: Channels that did not confirm.
         ticked: Things done by hand.
@@ -78,6 +79,7 @@ class Check:
     kept: tuple[str, ...] = ()
     kept_until: datetime | None = None
     reason: str = ""
+    people: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     ticked: tuple[str, ...] = ()
@@ -139,6 +141,7 @@ class Inside:
             seen, or `expected:<kind>` where the office knew (`expected.py`).
         occupied_until_s: Half an hour after the last evidence, monotonic.
         person, tap_id, reader: Of the tap that had emptied the zone.
+        people: Who was named as inside, by id; empty: nobody, or one without a badge.
     """
 
     why: str
@@ -146,6 +149,7 @@ class Inside:
     person: str = ""
     tap_id: str = ""
     reader: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
