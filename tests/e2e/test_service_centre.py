@@ -244,8 +244,9 @@ def test_an_air_conditioner_that_answers_is_set_and_comes_back_confirmed_on_a_pa
     assert unit.wait_for(lambda s: s.channels[1].is_on, 10.0)
     assert press(program, "ac.setpoint", 27.5, room="room-b").json()["ok"]
     assert press(program, "ac.fan", "high", room="room-b").json()["ok"]
+    assert unit.wait_for(lambda _: unit.air(1).fan == "high", 10.0)
+    assert (unit.air(1).mode, unit.air(1).target_c) == ("cool", 27.5)
     panels["room-b"].until(lambda text: ">27.5</span>" in text and "Confirmed" in text)
-    assert (unit.air(1).mode, unit.air(1).target_c, unit.air(1).fan) == ("cool", 27.5, "high")
 
     unit.do(lambda: unit.obey("room-b-air/climate/unit/mode/command", b"dry"))
     panels["room-b"].until_tile("ac", lambda text: "Dry" in text)
