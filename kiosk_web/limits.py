@@ -84,7 +84,7 @@ class Counters(Storage):
 
 
 class Brakes:
-    """The site's limits on one app's requests: all of a device's, and its tries to become somebody.
+    """The site's limits on one app's requests: any of a device's, sign-ins, looks behind links.
 
     The `limits` library counts; Flask-Limiter on top of it, which resolves every
     limit anew for each request, took a third of the time of a press.
@@ -94,6 +94,7 @@ class Brakes:
         self._counter = FixedWindowRateLimiter(Counters())
         self._any = parse_many(settings.rate_per_device)
         self._sign_in = parse_many(settings.sign_in_rate)
+        self._link = parse_many(settings.link_rate)
 
     def any_request(self) -> None:
         """Count a request of this device; 429 when it has asked too often."""
@@ -102,6 +103,10 @@ class Brakes:
     def try_to_sign_in(self) -> None:
         """Count a try to become somebody; 429 when this device has tried too often."""
         self._count(self._sign_in, f"sign-in:{request.endpoint}")
+
+    def look_behind_link(self) -> None:
+        """Count a look at the page behind a link; 429 when this device has looked too often."""
+        self._count(self._link, "link")
 
     def _count(self, rates: Iterable[RateLimitItem], what: str) -> None:
         who = device()
@@ -131,6 +136,18 @@ def sign_in_limit(view: View[P]) -> View[P]:
     def braked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         brakes: Brakes = current_app.extensions[KEY]
         brakes.try_to_sign_in()
+        return view(*args, **kwargs)
+
+    return braked
+
+
+def link_limit(view: View[P]) -> View[P]:
+    """Count each call of a view as a look behind a link: its page looks again by itself."""
+
+    @wraps(view)
+    def braked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        brakes: Brakes = current_app.extensions[KEY]
+        brakes.look_behind_link()
         return view(*args, **kwargs)
 
     return braked

@@ -22,7 +22,8 @@ class WebSettings:
         beat_s: A live page hears at least this often that the gateway lives.
         most_body_bytes: A larger request is refused with 413.
         rate_per_device: Requests of one device, in the words of `limits`: `60/second;1200/minute`.
-        sign_in_rate: Tries to sign in, pair or set up, of one device.
+        sign_in_rate: Tries to sign in, pair or set up, or answers by a link, of one device.
+        link_rate: Looks at what is behind links, of one address: a team's phones may share it.
     """
 
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
@@ -38,3 +39,4 @@ class WebSettings:
     most_body_bytes: int = 64 * 1024
     rate_per_device: str = "60/second;1200/minute"
     sign_in_rate: str = "20/minute"
+    link_rate: str = "240/minute"

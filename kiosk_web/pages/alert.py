@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from gateway.domain.events import AlertAnswered
 from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language, say
-from kiosk_web.limits import sign_in_limit
+from kiosk_web.limits import link_limit, sign_in_limit
 from kiosk_web.ports import LinkClaim
 from kiosk_web.problems import ask, status_of
 from kiosk_web.views.alert import alert_page
@@ -22,7 +22,7 @@ CHOICES = frozenset({"acknowledge", "known_until", "switch_off"})
 
 
 @blueprint.get("/a/<token>")
-@sign_in_limit
+@link_limit
 def page(token: str) -> ResponseReturnValue:
     """Show the alert and what can be done about it."""
     claim = web().links.read(token)

@@ -146,6 +146,22 @@ def test_a_device_that_asks_too_often_is_told_to_wait():
     assert client.get("/healthz").status_code == 200
 
 
+def test_a_link_may_be_looked_at_more_often_than_it_may_be_answered():
+    """Its page looks again every 5 s: a whole team behind one address follows a switch-off."""
+    settings = WebSettings(trusted_hosts=("localhost",), rate_per_device="9999/minute")
+    browser = Browser(office(settings=settings))
+    ten_phones = 10 * 60 // 5
+
+    looked = [browser.get("/a/nonsense").status_code for _ in range(ten_phones)]
+    many = {browser.get("/a/nonsense").status_code for _ in range(ten_phones * 2)}
+    answered = [browser.post("/a/nonsense").status_code for _ in range(21)]
+
+    assert set(looked) == {410}
+    assert 429 in many, "there is a limit all the same"
+    assert answered[-1] == 429
+    assert 429 not in answered[:20], "looking does not use up the answers"
+
+
 def test_nobody_is_sent_away_to_another_site():
     """`next` leads to our own pages only."""
     built = office()
