@@ -17,7 +17,7 @@ from gateway.domain.energy import zone_total_wh
 from gateway.domain.energy.totals import sources_of
 from gateway.domain.events import AlertAnswered, Reading
 from gateway.domain.lastout import running_in
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import fresh_w
 from gateway.domain.office import Office
 from gateway.domain.presence import head_count, is_uncertain
 from gateway.domain.reports import Known
@@ -124,7 +124,9 @@ def _zone(
         topics.place(ZONE, zone.id, "occupied"): ON if people else OFF,
     }
     if zone.meter is not None:
-        told[topics.place(ZONE, zone.id, POWER_W)] = _figure(meter_w(office, zone))
+        told[topics.place(ZONE, zone.id, POWER_W)] = _figure(
+            fresh_w(office, rules, zone, snapshot.now)
+        )
     if sources_of(rules, zone):
         told[topics.place(ZONE, zone.id, ENERGY_WH)] = _figure(
             zone_total_wh(office, rules, zone.id)

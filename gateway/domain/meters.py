@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from gateway.domain.now import Now
 from gateway.domain.reports import Known, Number, Report, Reports
-from gateway.domain.rules import Zone
+from gateway.domain.rules import Rules, Zone
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -21,11 +22,18 @@ def meter_parts(meter: str) -> tuple[str, Number]:
 
 def proof_w(turn: "Turn", zone: Zone | None) -> float | None:
     """Return what a zone draws by a meter that is not silent; an old word proves nothing."""
-    return meter_w(turn.office, zone, turn.now.mono_s - turn.rules.durations.meter_silent_s)
+    return fresh_w(turn.office, turn.rules, zone, turn.now)
+
+
+def fresh_w(office: "Office", rules: Rules, zone: Zone | None, now: Now) -> float | None:
+    """Return the same for those who only look: what may be said to be drawn at this moment."""
+    return meter_w(office, zone, now.mono_s - rules.durations.meter_silent_s)
 
 
 def meter_w(office: "Office", zone: Zone | None, since_s: float = NEVER_S) -> float | None:
-    """Return what a zone draws now, in watts; None without a meter heard since an instant.
+    """Return what a zone draws, in watts; None without a meter heard since an instant.
+
+    Without an instant this is the last word, however old: `proof_w` or `fresh_w` for the present.
 
     A meter named without a channel counts as a whole: its own sum if it says
     one, else its phases added up.

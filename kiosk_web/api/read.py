@@ -4,7 +4,7 @@ from flask import Response
 from pydantic import BaseModel
 
 from gateway.domain.alerts import Alert
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import fresh_w
 from gateway.domain.presence import head_count, is_uncertain
 from gateway.domain.rules import Zone
 from gateway.domain.text import Text
@@ -140,7 +140,7 @@ def _zone(now: Snapshot, zone: Zone) -> models.ZoneOut:
         head_count=inside,
         occupied=inside > 0 or zone.id in now.office.lastout.inside,
         uncertain=is_uncertain(now.office, now.rules, zone.id, now.now),
-        power_w=meter_w(now.office, zone),
+        power_w=fresh_w(now.office, now.rules, zone, now.now),
         check=check.stage.value if check else None,
     )
 

@@ -109,7 +109,7 @@ def _with_alert(
 ) -> AlertPage:
     """Return the page with what is known of its alert."""
     now = snapshot.now
-    breach = breach_now(snapshot.office, snapshot.rules, place_of(alert.key), now.at)
+    breach = breach_now(snapshot.office, snapshot.rules, place_of(alert.key), now)
     asked = claim.choice in ("", "switch_off") and claim.id in snapshot.office.alerts.links_used
     steps = steps_of(snapshot, alert, tongue) if asked and alert.channels else ()
     if steps:

@@ -160,7 +160,7 @@ def test_it_says_how_much_what_it_costs_and_who_was_last(night: Scene) -> None:
         report(night, "room-b.ac", energy_wh=5_000.0 + 15.0 * minute)
         night.feed(MinuteBegan())
 
-    now = breach_now(night.office, night.rules, "room-b", night.clock.at)
+    now = breach_now(night.office, night.rules, "room-b", night.clock.now())
     assert now is not None
     assert (now.watts, now.is_estimate, now.whole_zone) == (900.0, False, False)
     assert now.used_wh == pytest.approx(150.0, abs=16.0)

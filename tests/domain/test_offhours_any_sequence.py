@@ -154,13 +154,13 @@ class Nights(RuleBasedStateMachine):
     @invariant()
     def one_alert_and_one_breach_a_place(self) -> None:
         """An open alert has its breach; the lowest figure is none at all."""
-        office, rules, at = self.scene.office, self.scene.rules, self.scene.clock.at
+        office, rules, now_ = self.scene.office, self.scene.rules, self.scene.clock.now()
         for key, alert in office.alerts.open.items():
             place = place_of(key)
             if not place:
                 continue
             assert place in rules.rooms or place in rules.zones
-            now = breach_now(office, rules, place, at)
+            now = breach_now(office, rules, place, now_)
             assert now is not None, key
             assert now.used_wh is None or now.used_wh >= 0.0
             assert now.cost is None or now.cost >= 0.0

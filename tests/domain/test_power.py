@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.alerts import Alert
 from gateway.domain.events import MinuteBegan, PartChanged, PromptAnswered
 from gateway.domain.meters import meter_w
-from gateway.domain.power import is_closed
+from gateway.domain.power import breach_now, is_closed
 from gateway.domain.rules import ChannelKind, DayKind, Opening, Rules, Zone
 from gateway.domain.text import Text
 from tests.domain.scene import SHANGHAI, Scene
@@ -466,3 +466,50 @@ def test_a_meter_with_phases_is_their_sum_and_one_phase_can_be_named(night: Scen
     assert meter_w(night.office, replace(zone, meter="hall:2")) == 20.0
     night.feed(said("hall", None, online=False))
     assert meter_w(night.office, zone) is None
+
+
+def test_a_meter_that_fell_silent_begins_no_breach(scene: Scene) -> None:
+    """Its last word was of working hours; that it is silent is an alert of its own."""
+    scene.until("20:30")
+    for channel in LOADS:
+        report(scene, channel, power=False)
+    meter(scene, 900.0)
+    scene.feed(MinuteBegan())
+    scene.until("21:31")
+    minutes(scene, 15)
+
+    assert open_alerts(scene) == {}
+    assert set(open_alerts(scene, "meter:")) == {"meter:office-meter"}
+
+
+def test_a_meter_that_fell_silent_ends_no_breach_and_says_no_watts(night: Scene) -> None:
+    """Only its word that all is well does; until then nobody knows what is drawn."""
+    for _ in range(12):
+        meter(night, 900.0)
+        minutes(night, 1)
+    assert set(open_alerts(night)) == {"offhours:office"}
+
+    minutes(night, 30)
+
+    assert set(open_alerts(night)) == {"offhours:office"}
+    now = breach_now(night.office, night.rules, "office", night.clock.now())
+    assert now is not None
+    assert now.watts is None
+
+    meter(night, 40.0)
+    minutes(night, 1)
+    assert open_alerts(night) == {}
+
+
+def test_a_silent_meter_inside_explains_nothing_of_the_one_around_it(night: Scene) -> None:
+    """The lab said 800 W an hour ago; the office's 900 W of now are not that."""
+    zones = night.rules.zones
+    lab = replace(zones["lab"], meter="lab-meter", standby_w=2_000.0)
+    office = replace(zones["office"], standby_w=60.0)
+    night.rules = replace(night.rules, zones={**zones, "lab": lab, "office": office})
+    meter(night, 800.0, "lab-meter")
+    for _ in range(30):
+        meter(night, 850.0)
+        minutes(night, 1)
+
+    assert set(open_alerts(night)) == {"offhours:office"}

@@ -265,11 +265,15 @@ def test_energy_today_is_told_by_zone_once_a_meter_has_spoken(built, desk):
     office_zone = replace(rules.zones["office"], meter="room-a-relays")
     built.gateway.change(rules=replace(rules, zones={**rules.zones, "office": office_zone}))
     for energy_wh in (1000.0, 1250.0):
+        built.gateway.advance(1800.0)
         said = Reading(power_w=500.0, energy_wh=energy_wh)
         built.gateway.tell(DeviceReported(device="room-a-relays", channel=None, reading=said))
-        built.gateway.advance(1800.0)
 
     page = desk.browser.get("/facilities/today").text
     assert "办公区" in page
     assert "500 W" in page
+
+    built.gateway.advance(1800.0)
+    page = desk.browser.get("/facilities/today").text
+    assert "500 W" not in page, "a meter that is silent says nothing of now"
     assert "/facilities/energy?zone=office" in page

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.energy import channel_total_wh, zone_total_wh
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import fresh_w
 from gateway.domain.now import Now
 from gateway.domain.power.state import Breach, Offhours
 from gateway.domain.rooms.survey import OFF, state_of, watts_of
@@ -38,7 +38,7 @@ class BreachNow:
     Attributes:
         place: The room or zone.
         since: When it began.
-        watts: What it draws now; None if nobody measures it.
+        watts: What it draws now; None if nobody measures it, or its meter is silent.
         used_wh: What it has drawn since it began; None if nobody counts it.
         cost: What that costs, in the site's currency; None without a price.
         whole_zone: The figures are those of the whole zone, its standby included.
@@ -63,7 +63,7 @@ def place_of(key: str) -> str:
     return key.removeprefix(PREFIX) if key.startswith(PREFIX) else ""
 
 
-def breach_now(office: "Office", rules: Rules, place: str, at: datetime) -> BreachNow | None:
+def breach_now(office: "Office", rules: Rules, place: str, now: Now) -> BreachNow | None:
     """Return what a place that is in breach draws now and has drawn so far; None if it is not."""
     breach = office.offhours.breaches.get(place)
     if breach is None:
@@ -71,12 +71,12 @@ def breach_now(office: "Office", rules: Rules, place: str, at: datetime) -> Brea
     used_wh = used_since(office, rules, breach)
     is_estimate = used_wh is None
     if is_estimate:
-        used_wh = _estimated_wh(office, rules, breach, at)
+        used_wh = _estimated_wh(office, rules, breach, now.at)
     price = rules.energy.price_per_kwh
     return BreachNow(
         place=place,
         since=breach.since,
-        watts=_watts(office, rules, breach, place),
+        watts=_watts(office, rules, breach, place, now),
         used_wh=used_wh,
         cost=None if used_wh is None or price is None else used_wh / 1000 * price,
         whole_zone=breach.metered,
@@ -87,9 +87,9 @@ def breach_now(office: "Office", rules: Rules, place: str, at: datetime) -> Brea
     )
 
 
-def _watts(office: "Office", rules: Rules, breach: Breach, place: str) -> float | None:
+def _watts(office: "Office", rules: Rules, breach: Breach, place: str, now: Now) -> float | None:
     if breach.metered:
-        return meter_w(office, rules.zones.get(place))
+        return fresh_w(office, rules, rules.zones.get(place), now)
     drawn: list[float] = []
     for channel_id in breach.channels:
         channel = rules.channels.get(channel_id)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.domain.devices import Known, known_of
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import proof_w
 from gateway.domain.power.hours import is_in_hours
 from gateway.domain.power.known import known_channel
 from gateway.domain.power.state import Watched
@@ -134,7 +134,7 @@ def _lasts(turn: Turn, what: str) -> bool:
 
 def _over_w(turn: Turn, place: str) -> float | None:
     zone = turn.rules.zones.get(place)
-    return meter_w(turn.office, zone) if zone is not None and _lasts(turn, place) else None
+    return proof_w(turn, zone) if zone is not None and _lasts(turn, place) else None
 
 
 def _open_windows(turn: Turn, known: Watched, place: str) -> tuple[str, ...]:
@@ -151,11 +151,11 @@ def _open_windows(turn: Turn, known: Watched, place: str) -> tuple[str, ...]:
 def unexplained_w(turn: Turn, known: Watched, zone: str) -> float | None:
     """Return the watts of a zone that no channel and no inner meter accounts for.
 
-    None without a word from its meter. A channel that is on and whose draw
+    None without a fresh word from its meter. A channel that is on and whose draw
     nobody knows may explain all of it: its own alert tells of it. What is
     expected explains what it measures, or all that it may draw.
     """
-    now_w = meter_w(turn.office, turn.rules.zones[zone])
+    now_w = proof_w(turn, turn.rules.zones[zone])
     if now_w is None:
         return None
     inner = _inner_meters(turn, turn.rules, zone)
@@ -188,7 +188,7 @@ def _inner_meters(turn: Turn, rules: Rules, zone: str) -> Mapping[str, float]:
     for inner in rules.zones_below(zone):
         around = rules.zone_path(inner)[1:]
         if inner != zone and not any(z in found for z in around):
-            power_w = meter_w(turn.office, rules.zones[inner])
+            power_w = proof_w(turn, rules.zones[inner])
             if power_w is not None:
                 found[inner] = power_w
     return found

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gateway.domain.energy import channel_total_wh, zone_total_wh
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import proof_w
 from gateway.domain.power.find import is_above, unexplained_w
 from gateway.domain.power.look import look
 from gateway.domain.power.state import Power, without
@@ -28,7 +28,7 @@ def read_channel(turn: Turn, channel: Channel) -> None:
 def read_meter(turn: Turn, zone: str) -> None:
     """Begin or end the ten minutes of a meter that is too high for a closed, empty zone."""
     rules, power = turn.rules.zones[zone], turn.office.power
-    now_w = meter_w(turn.office, rules)
+    now_w = proof_w(turn, rules)
     was_over = zone in power.over_since_s
     limit_w = rules.standby_w + turn.rules.durations.hysteresis_w
     if not was_over and (now_w is None or now_w <= limit_w):

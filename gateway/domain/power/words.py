@@ -19,7 +19,7 @@ LEAST_WH = 10.0
 def found(turn: Turn, place: str, zone: str, cause: Cause) -> TroubleFound:
     """Return the alert of a place in breach; `breach_now` knows it already."""
     title = _title(turn, place, cause)
-    now = breach_now(turn.office, turn.rules, place, turn.now.at)
+    now = breach_now(turn.office, turn.rules, place, turn.now)
     said = [_what(turn, cause), _meter(turn, place, cause)]
     if now is not None:
         said += [used(turn.rules, now), last_out(turn.rules, now, turn.now.at)]

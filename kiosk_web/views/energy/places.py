@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.domain.energy import channel_total_wh, zone_total_wh
 from gateway.domain.energy.totals import channel_wires, sources_of
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import fresh_w
 from gateway.domain.rules import Channel, Rules
 from gateway.domain.text import Text
 from kiosk_web.ports import Snapshot
@@ -90,7 +90,7 @@ def _source_w(snapshot: Snapshot, source: Source) -> float | None:
     for device, number in source:
         for zone in snapshot.rules.zones.values():
             if zone.meter == (device if number is None else f"{device}:{number}"):
-                return meter_w(snapshot.office, zone)
+                return fresh_w(snapshot.office, snapshot.rules, zone, snapshot.now)
         report = snapshot.office.devices.reports.get((device, number))
         if report is not None and report.reading.power_w is not None:
             return report.reading.power_w

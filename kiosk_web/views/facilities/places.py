@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.domain.alerts import Alert
 from gateway.domain.maintenance import Work
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import fresh_w
 from gateway.domain.rules import Channel, Input, Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.words import Tongue
@@ -136,7 +136,7 @@ def owners_of(rules: Rules, device: str) -> set[str]:
 def load_w(snapshot: Snapshot, zone: str) -> float | None:
     """Return a zone's load: its own meter, else the sum of those below it."""
     rules = snapshot.rules
-    own = meter_w(snapshot.office, rules.zones.get(zone))
+    own = fresh_w(snapshot.office, rules, rules.zones.get(zone), snapshot.now)
     if own is not None:
         return own
     below = [z.id for z in rules.zones.values() if z.parent == zone]

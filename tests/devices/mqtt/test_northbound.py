@@ -117,6 +117,9 @@ def test_a_meter_is_a_number_or_unknown(scene):
     assert is_figure(power_w)
     assert "office/hq/zone/lab/power_w" not in seen(scene)
 
+    scene.advance(scene.rules.durations.meter_silent_s + 1.0)
+    assert seen(scene)[power_w] == "None", "what it said then is not what is drawn now"
+
 
 def with_machines(scene):
     """Give room A a position motor, a projector and a step of a rack."""
