@@ -16,6 +16,8 @@ from gateway.domain.events import (
 )
 from gateway.domain.reports import Known
 from gateway.domain.rooms.controls import channel_now
+from gateway.domain.rooms.names import device_name
+from gateway.domain.rules import Channel
 from gateway.domain.text import Json, Text
 from tests.domain.scene import Scene, every, only
 from tests.domain.talk import commands, listen, press, report, said
@@ -447,9 +449,28 @@ def test_no_answer_names_place_thing_and_time(
     (trouble,) = troubles
     assert trouble.key == "silent:room-a-relays"
     assert trouble.severity == "warning"
-    assert trouble.title_zh == "room-a-relays没有应答"
+    assert trouble.title_zh == "会议室 A·room-a.door-light没有应答"
+    assert trouble.title_en == "Room A · room-a.door-light does not answer"
     assert "08:30" in trouble.body_zh
     assert "08:30" in trouble.body_en
+
+
+@pytest.mark.parametrize("name", ["room-a-relays", "room a relays"])
+def test_a_device_that_nobody_named_is_called_by_what_hangs_on_it(scene: Scene, name: str) -> None:
+    """Its id tells nobody where to go; a name of its own is better than both."""
+    relays, light = scene.rules.devices["room-a-relays"], scene.rules.channels[DOOR]
+
+    def called(name: str, *more: Channel) -> Text:
+        devices = {**scene.rules.devices, relays.id: replace(relays, name=Text(name, name))}
+        channels = {**scene.rules.channels, **{one.id: one for one in more}}
+        return device_name(replace(scene.rules, devices=devices, channels=channels), relays.id)
+
+    assert called(name).zh == f"会议室 A·{light.name.zh}"
+    fan = replace(light, id="room-a.fan", number=2)
+    assert called(name, fan) == Text(
+        f"会议室 A·{light.name.zh} 和另外 1 样", f"Room A · {light.name.en} and 1 more"
+    )
+    assert called("Box in the ceiling") == Text("Box in the ceiling", "Box in the ceiling")
 
 
 def test_a_device_that_speaks_and_does_not_obey_is_named_by_its_channel(

@@ -26,7 +26,7 @@ from gateway.domain.events import (
 from gateway.domain.options import VolumeOptions
 from gateway.domain.reports import Reports
 from gateway.domain.rooms.grammar import Wanted
-from gateway.domain.rooms.names import full_name
+from gateway.domain.rooms.names import device_name, full_name
 from gateway.domain.rooms.state import (
     ASKED,
     DONE,
@@ -143,8 +143,8 @@ def _speaks(turn: Turn, channel: Channel, since_s: float) -> bool:
 
 def _trouble(turn: Turn, channel: Channel, wish: Wish, *, speaks: bool) -> TroubleFound:
     """Return one trouble for a whole silent device, or for one channel that does not obey."""
-    thing = turn.rules.devices.get(channel.device)
-    name = full_name(turn.rules, channel.id) if speaks or thing is None else thing.name
+    rules = turn.rules
+    name = full_name(rules, channel.id) if speaks else device_name(rules, channel.device)
     key = f"stuck:{channel.id}" if speaks else f"silent:{channel.device}"
     times = turn.rules.durations.resend_times + 1
     zh, en = ("打开", "on") if wish.power else ("关闭", "off")

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from gateway.domain.devices import Known
 from gateway.domain.events import Reading
 from gateway.domain.reports import Number, Report, Reports
+from gateway.domain.rooms import names
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.places import keys_in, owners_of, place_of
 from kiosk_web.views.marks import Mark
-from kiosk_web.views.marks import place_of as channel_place
 from kiosk_web.views.words import Tongue
 
 ORDER = ("bad", "warn", "", "ok")
@@ -96,21 +96,7 @@ def device_row(snapshot: Snapshot, device: str, tongue: Tongue) -> DeviceRow:
 
 def device_name(snapshot: Snapshot, device: str, tongue: Tongue) -> str:
     """Return what people call a device: its name, else what hangs on it, else its id in words."""
-    rules = snapshot.rules
-    name = rules.devices[device].name
-    wired = [c for c in rules.channels.values() if c.device == device]
-    if not wired or (name.zh, name.en) != (_words(device),) * 2:
-        return name.in_(tongue.language)
-    first = (
-        f"{channel_place(wired[0], rules, tongue)}{tongue.dot}{wired[0].name.in_(tongue.language)}"
-    )
-    more = len(wired) - 1
-    return tongue._("%(name)s and %(n)s more", name=first, n=more) if more else first
-
-
-def _words(device: str) -> str:
-    """Return an id as the site file's reader makes words of it."""
-    return device.replace("-", " ")
+    return names.device_name(snapshot.rules, device).in_(tongue.language)
 
 
 def reports_of(snapshot: Snapshot, device: str) -> Mapping[Number, Report]:
