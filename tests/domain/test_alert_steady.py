@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.domain import alerts
 from gateway.domain.effects import Notify, Record
-from tests.domain.scene import Scene, every, only
+from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
 from tests.domain.trouble import (
     KEY,
     answered,
@@ -79,6 +83,48 @@ def test_one_that_is_told_as_gone_again_and_again_is_over_in_time(scene: Scene):
 
     scene.feed(gone())
     assert changes(scene.advance(60.0)) == ["resolved"]
+
+
+def test_what_is_gone_for_the_moment_calls_nobody_else(scene: Scene):
+    """It may be over already; when it is back, what is due is done at once."""
+    deliver(scene, scene.feed(trouble()))
+    deliver(scene, flap(scene))
+    scene.advance(800.0)
+    scene.feed(gone())
+
+    assert changes(scene.advance(300.0)) == []
+    assert scene.office.alerts.open[KEY].level == 0
+    scene.feed(trouble())
+    assert changes(scene.advance(0.0)) == ["escalated"]
+
+
+def test_what_is_gone_for_the_moment_is_not_raised_again_when_known_until_ends(scene: Scene):
+    """Known until 10:00, gone at 9:58: nobody is told at 10:00 that it is on."""
+    scene.feed(trouble())
+    flap(scene)
+    until = (scene.clock.at + timedelta(hours=1)).isoformat()
+    scene.feed(answered("known_until", until=until))
+    scene.advance(3500.0)
+    scene.feed(gone())
+
+    effects = scene.advance(600.0)
+
+    assert changes(effects) == ["resolved"]
+    assert told(effects) == []
+
+
+@given(moves=st.lists(st.tuples(st.booleans(), st.sampled_from([1.0, 120.0, 700.0])), max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_nobody_else_is_called_while_a_trouble_is_gone(moves):
+    """However it comes and goes; and nothing is looked at again and again meanwhile."""
+    scene = Scene(sample_rules(), FakeClock())
+    scene.feed(trouble())
+    for is_there, wait_s in moves:
+        scene.feed(trouble() if is_there else gone())
+        effects = scene.advance(wait_s)
+        due_s = alerts.next_due_s(scene.office)
+        assert is_there or "escalated" not in changes(effects)
+        assert due_s is None or due_s > scene.clock.mono_s
 
 
 def test_words_of_an_unsteady_alert_are_kept_once_a_minute(scene: Scene):

@@ -56,6 +56,7 @@ def next_due_s(office: "Office") -> float | None:
     dues = [
         due
         for alert in alerts.open.values()
+        if not steady.is_gone(office, alert.key)
         for due in (alert.escalate_due_s, alert.known_due_s)
         if due is not None
     ]

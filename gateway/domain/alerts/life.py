@@ -137,10 +137,19 @@ def _tell(
 
 
 def escalate_due(turn: Turn) -> None:
-    """Tell the next on the list of each alert that nobody acknowledged in time."""
-    for alert in tuple(turn.office.alerts.open.values()):
+    """Tell the next on the list of each alert that nobody acknowledged in time.
+
+    One that is gone for the moment may be over: what is due then waits for its return.
+    """
+    for alert in _there(turn):
         if alert.escalate_due_s is not None and alert.escalate_due_s <= turn.now.mono_s:
             _escalate(turn, alert)
+
+
+def _there(turn: Turn) -> list[Alert]:
+    """Return the open alerts whose trouble is there."""
+    office = turn.office
+    return [a for a in office.alerts.open.values() if not steady.is_gone(office, a.key)]
 
 
 def _escalate(turn: Turn, alert: Alert) -> None:
@@ -191,7 +200,7 @@ def _minutes_open(turn: Turn, alert: Alert) -> int:
 
 def remind_due(turn: Turn) -> None:
     """Raise again what was "known until" now and is still there."""
-    for alert in tuple(turn.office.alerts.open.values()):
+    for alert in _there(turn):
         if alert.known_due_s is not None and alert.known_due_s <= turn.now.mono_s:
             raise_alert(turn, found_again(alert))
 

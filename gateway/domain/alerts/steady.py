@@ -26,6 +26,11 @@ def next_due_s(office: "Office") -> float | None:
     return min((*unsteady.gone_due_s.values(), *unsteady.words_due_s.values()), default=None)
 
 
+def is_gone(office: "Office", key: str) -> bool:
+    """Tell whether an unsteady trouble is gone for the moment; nobody is called about it then."""
+    return key in office.unsteady.gone_due_s
+
+
 def gone(turn: Turn, key: str) -> None:
     """Note that an unsteady trouble is gone, for now."""
     unsteady = turn.office.unsteady
