@@ -46,4 +46,10 @@ class DiskWatch:
         low = state.low or bool(self._low and state.free_bytes < LOW_BYTES * ENOUGH)
         if state.writable and low is not self._low:
             self._low = low
-            self._emit(PartChanged(part="disk", ok=not low, detail=f"{state.free_bytes >> 20} MB"))
+            self._emit(PartChanged(part="disk", ok=not low, detail=size_of(state.free_bytes)))
+
+
+def size_of(free_bytes: int) -> str:
+    """Return room on a disk as people read it: in MB where it is short, else in GB."""
+    megabytes = free_bytes >> 20
+    return f"{megabytes} MB" if megabytes < 10_240 else f"{megabytes >> 10} GB"

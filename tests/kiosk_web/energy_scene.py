@@ -158,6 +158,10 @@ def night() -> Iterator[tuple[datetime, Record]]:
         "energy.avoided", "office", since=at(21.26).isoformat(), until=at(31.5).isoformat(),
         wh=22_835.0, watts=2230.0, measured=True, why="opened",
     )  # fmt: skip
+    yield at(31.6), row(
+        "energy.avoided", "office", since=at(-243).isoformat(), until=at(-232.5).isoformat(),
+        wh=11_100.0, watts=1057.0, measured=True, why="opened",
+    )  # fmt: skip
     yield at(32.3), _tap(7, "p017", "in")
 
 

@@ -36,6 +36,11 @@ def test_the_first_look_tells_and_then_only_changes(watch):
     assert watch(100) == []
 
 
+def test_much_room_is_told_in_gigabytes(watch):
+    """Nobody reads 77177 MB."""
+    assert watch(77_177) == [("disk", True, "75 GB")]
+
+
 def test_it_is_looked_at_once_a_minute(watch):
     """Not each second."""
     watch(9000)

@@ -91,7 +91,7 @@ def night_of(snapshot: Snapshot, history: History, place: Place, evening: date) 
     until = datetime.combine(evening + timedelta(days=1), MORNING, rules.timezone)
     now = min(max(snapshot.now.at, since), until)
     rows = [r for r in history.between(since, now) if r.body]
-    mine = [r for r in rows if _is_here(rules, r, place)]
+    mine = [r for r in rows if _is_here(rules, r, place) and not _is_earlier(r, since)]
     quarters = _quarters(snapshot, history, place, since, until)
     return Night(
         since=since,
@@ -105,6 +105,14 @@ def night_of(snapshot: Snapshot, history: History, place: Place, evening: date) 
         rows=tuple(mine),
         used=series.total(b for b in quarters if b.at < now),
     )
+
+
+def _is_earlier(row: Kept, since: datetime) -> bool:
+    """Tell whether a row counts what had ended before the night: it was written late."""
+    until = row.body.get("until")
+    if row.kind != "energy.avoided" or not isinstance(until, str):
+        return False
+    return datetime.fromisoformat(until) <= since
 
 
 def _quarters(
