@@ -21,6 +21,10 @@ def opening_of(rules: Rules, zone: str) -> Opening | None:
 def is_closed(rules: Rules, zone: str, at: datetime) -> bool | None:
     """Tell whether a zone is outside its hours; None where nobody said what they are.
 
+    For the setback, figures and pictures: a day of which nothing is published is
+    taken for what its weekday says. Alerts ask `power.is_surely_closed`, which is
+    true only if the zone would be closed on any kind of day.
+
     Args:
         rules: With the calendar.
         zone: Its id.

@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.calendar import day_kind, is_worked, spans_on
 from gateway.domain.effects import AlertChanged, Notify
 from gateway.domain.events import MinuteBegan
-from gateway.domain.power import is_closed
+from gateway.domain.power import is_surely_closed
 from gateway.domain.rules import Almanac, DayKind, Opening
 from tests.domain.scene import SHANGHAI, FakeClock, Scene, every, sample_rules
 
@@ -87,7 +87,7 @@ def test_a_zone_is_open_by_the_calendar():
     rules = rules_with()
 
     def closed(day: date) -> bool:
-        return is_closed(rules, "lab", datetime.combine(day, time(10), SHANGHAI))
+        return is_surely_closed(rules, "lab", datetime.combine(day, time(10), SHANGHAI))
 
     assert [closed(d) for d in (FRIDAY, SATURDAY, MAKEUP, NATIONAL_DAY)] == [
         False,

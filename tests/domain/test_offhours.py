@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from gateway.domain.effects import Answer
+from gateway.domain.effects import Answer, Effect
 from gateway.domain.events import AlertAnswered, InputChanged, LoadsKnown, MinuteBegan
-from gateway.domain.power import breach_now, is_closed
+from gateway.domain.power import breach_now, is_surely_closed
 from gateway.domain.power.hours import is_in_hours
 from gateway.domain.rules import (
     Almanac,
@@ -19,7 +19,7 @@ from gateway.domain.rules import (
     Rules,
 )
 from tests.domain.scene import SHANGHAI, Scene, only
-from tests.domain.talk import LOADS, meter, report
+from tests.domain.talk import LOADS, commands, meter, report
 from tests.domain.test_power import minutes, open_alerts
 
 FRIDAY, SATURDAY = date(2027, 1, 15), date(2027, 1, 16)
@@ -65,7 +65,7 @@ def test_on_a_day_nobody_knows_it_is_closed_only_when_it_would_be_on_any(
     """Rather an alert too late than one that is wrong."""
     unknown = replace(rules, almanac=Almanac(years=frozenset({2026})))
 
-    assert is_closed(unknown, "office", at(day, clock)) is closed
+    assert is_surely_closed(unknown, "office", at(day, clock)) is closed
 
 
 def test_a_known_rest_day_is_closed_all_day(rules: Rules) -> None:
@@ -74,7 +74,7 @@ def test_a_known_rest_day_is_closed_all_day(rules: Rules) -> None:
         rules, almanac=Almanac(years=frozenset({2026})), calendar={SATURDAY: DayKind.REST}
     )
 
-    assert is_closed(told, "office", at(SATURDAY, "12:00"))
+    assert is_surely_closed(told, "office", at(SATURDAY, "12:00"))
 
 
 def test_hours_of_a_load_that_are_not_given_are_always(rules: Rules) -> None:
@@ -262,3 +262,56 @@ def test_an_alert_is_known_for_a_week_at_most(night: Scene) -> None:
     event = AlertAnswered(key="offhours:room-b", choice="known_until", by="p001", until=far)
 
     assert only(Answer, night.feed(event)).code == "until_wrong"
+
+
+def switch_off(scene: Scene) -> list[Effect]:
+    """Use the link of room B's alert."""
+    link = "m1:switch_off"
+    return scene.feed(
+        AlertAnswered(key="offhours:room-b", choice="switch_off", by="facilities", link=link)
+    )
+
+
+def flapping(scene: Scene) -> None:
+    for power in (True, False, True):
+        report(scene, "room-b.ac", power=power)
+    assert scene.office.alerts.open["offhours:room-b"].unsteady
+
+
+def test_somebody_coming_in_ends_what_flapped_at_once_too(night: Scene) -> None:
+    """What is on is in use; the link that is used then says that it is over."""
+    flapping(night)
+    night.advance(60)
+    night.tap("p001")
+
+    assert open_alerts(night) == {}
+    assert not night.office.offhours.breaches
+    effects = switch_off(night)
+    assert only(Answer, effects).code == "over"
+    assert commands(effects) == []
+
+
+def test_the_link_switches_nothing_off_while_somebody_is_in(night: Scene) -> None:
+    """Even if the alert is still open: nobody trusts the clock, so nothing ends."""
+    report(night, "room-b.ac", power=True)
+    night.clock.trusted = False
+    night.tap("p001")
+
+    effects = switch_off(night)
+
+    answer = only(Answer, effects)
+    assert (answer.ok, answer.code) == (False, "in_use")
+    assert "nothing was switched off" in answer.text.en
+    assert commands([*effects, *night.advance(200)]) == []
+    assert "m1:switch_off" not in night.office.alerts.links_used, "it works once they have left"
+
+
+def test_the_link_switches_off_what_nobody_uses(night: Scene) -> None:
+    """And is used up by that."""
+    report(night, "room-b.ac", power=True)
+
+    effects = switch_off(night)
+
+    assert only(Answer, effects).ok
+    assert commands([*effects, *night.advance(200)])
+    assert only(Answer, switch_off(night)).code == "link_used"

@@ -18,7 +18,7 @@ from gateway.domain.events import (
     MinuteBegan,
 )
 from gateway.domain.meters import meter_w
-from gateway.domain.power import breach_now, is_closed, place_of
+from gateway.domain.power import breach_now, is_surely_closed, place_of
 from gateway.domain.presence import head_count
 from gateway.domain.rules import Almanac, DayKind, EnergyRules, ExpectedLoad, Rules
 from tests.domain.scene import FakeClock, Scene, every, sample_rules
@@ -68,7 +68,7 @@ class Nights(RuleBasedStateMachine):
                 assert zone is not None
                 assert scene.clock.trusted
                 assert not head_count(scene.office, scene.rules, zone)
-                assert is_closed(scene.rules, zone, scene.clock.at)
+                assert is_surely_closed(scene.rules, zone, scene.clock.at)
 
     @rule(channel=CHANNELS, power=st.sampled_from([None, True, True, False]), watts=WATTS)
     def channel_says(self, channel: str, power: bool | None, watts: float | None) -> None:
@@ -182,8 +182,7 @@ class Nights(RuleBasedStateMachine):
         """Whoever is in ends it at once; an untrusted clock ends nothing."""
         office, rules = self.scene.office, self.scene.rules
         if self.scene.clock.trusted and head_count(office, rules, "office"):
-            steady = [k for k, a in office.alerts.open.items() if place_of(k) and not a.unsteady]
-            assert steady == []
+            assert [key for key in office.alerts.open if place_of(key)] == []
         assert meter_w(office, rules.zones["lab"]) is None
 
 

@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.alerts import Alert
 from gateway.domain.events import MinuteBegan, PartChanged, PromptAnswered
 from gateway.domain.meters import meter_w
-from gateway.domain.power import breach_now, is_closed
+from gateway.domain.power import breach_now, is_surely_closed
 from gateway.domain.rules import ChannelKind, DayKind, Opening, Rules, Zone
 from gateway.domain.text import Text
 from tests.domain.scene import SHANGHAI, Scene
@@ -392,14 +392,16 @@ def test_hours_follow_the_weekday_and_the_calendar(
         date(2026, 10, 8): DayKind.REST,
     }
 
-    assert is_closed(replace(rules, calendar=calendar), "office", at(day, clock)) is closed
+    assert is_surely_closed(replace(rules, calendar=calendar), "office", at(day, clock)) is closed
 
 
 def test_a_zone_without_hours_has_those_of_the_zone_around_it(rules: Rules) -> None:
     """And a site that says nothing of hours is never outside of them."""
-    assert is_closed(rules, "lab", at("2026-11-20", "22:00"))
+    assert is_surely_closed(rules, "lab", at("2026-11-20", "22:00"))
     bare = Zone(id="shed", name=Text("库房", "Shed"), opening=Opening())
-    assert not is_closed(replace(rules, zones={"shed": bare}), "shed", at("2026-11-20", "03:00"))
+    assert not is_surely_closed(
+        replace(rules, zones={"shed": bare}), "shed", at("2026-11-20", "03:00")
+    )
 
 
 def test_a_zone_that_is_open_all_day_is_open_at_its_last_second(rules: Rules) -> None:
@@ -408,7 +410,7 @@ def test_a_zone_that_is_open_all_day_is_open_at_its_last_second(rules: Rules) ->
     zone = replace(rules.zones["office"], opening=always)
     last = at("2026-11-20", "23:59") + timedelta(seconds=59)
 
-    assert not is_closed(replace(rules, zones={"office": zone}), "office", last)
+    assert not is_surely_closed(replace(rules, zones={"office": zone}), "office", last)
 
 
 def test_a_load_is_not_subtracted_twice_from_the_zone_around_it(night: Scene) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from gateway.domain import words
 from gateway.domain.alerts.life import resolve
 from gateway.domain.alerts.state import Alert
-from gateway.domain.alerts.words import SOMEBODY_WORKS_THERE
+from gateway.domain.alerts.words import SOMEBODY_WORKS_THERE, in_use_again
 from gateway.domain.effects import AlertChanged
 from gateway.domain.events import AlertAnswered, ChannelWanted
+from gateway.domain.expected import Why, expected_in
 from gateway.domain.maintenance import work_on_channel
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
@@ -78,10 +79,20 @@ def _switch_off(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     if not free:
         turn.reply("maintenance", SOMEBODY_WORKS_THERE, ok=False)
         return
+    why = _in_use(turn, alert)
+    if why is not None:
+        turn.reply("in_use", in_use_again(why), ok=False)
+        return
     _take(turn, alert, event, None)
     for channel in free:
         turn.tell(ChannelWanted(channel=channel, verb="off", why="alert"))
     turn.reply("done", words.SWITCHING_OFF, ok=True)
+
+
+def _in_use(turn: Turn, alert: Alert) -> Text | None:
+    """Return who or what is expected in an alert's place again; None if nothing is."""
+    reasons = expected_in(turn.office, turn.rules, alert.zone or "", turn.now)
+    return next((each.words for each in reasons if each.kind is not Why.MAINTENANCE), None)
 
 
 def _take(turn: Turn, alert: Alert, event: AlertAnswered, until: datetime | None) -> None:

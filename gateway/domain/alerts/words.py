@@ -58,6 +58,16 @@ SOMEBODY_WORKS_THERE = Text(
     "那里正在维护，不远程开关；请找在场的人",
     "Somebody is working there, so nothing is switched from afar. Please ask who is on site.",
 )
+
+
+def in_use_again(why: Text) -> Text:
+    """Return why nothing is switched off: somebody or something is expected there now."""
+    return Text(
+        f"那里又有人在用（{why.zh}），什么都没有关",
+        f"The place is in use again ({why.en}); nothing was switched off",
+    )
+
+
 OPEN = Text("还没解除：", "Still open:")
 OVER = Text("已经解除：", "Over:")
 KEPT_BACK = Text(

@@ -20,7 +20,7 @@ from gateway.domain.events import (
 )
 from gateway.domain.power import breach, known, silence, watch
 from gateway.domain.power.breach import BreachNow, breach_now, place_of
-from gateway.domain.power.hours import is_closed
+from gateway.domain.power.hours import is_surely_closed
 from gateway.domain.power.state import Breach, KnownLoads, Offhours, Power, next_due_s
 from gateway.domain.turn import Fold, Turn
 
@@ -33,7 +33,7 @@ __all__ = [
     "Offhours",
     "Power",
     "breach_now",
-    "is_closed",
+    "is_surely_closed",
     "next_due_s",
     "place_of",
 ]

@@ -12,8 +12,11 @@ from gateway.domain.opening import opening_of
 from gateway.domain.rules import DayKind, Opening, Rules
 
 
-def is_closed(rules: Rules, zone: str, at: datetime) -> bool:
-    """Tell whether a zone is known to be outside its hours.
+def is_surely_closed(rules: Rules, zone: str, at: datetime) -> bool:
+    """Tell whether a zone is known to be outside its hours, whatever kind of day it may be.
+
+    For alerts, which must not be wrong. What only goes by the table, and takes
+    a day nobody knows for what its weekday says, asks `opening.is_closed`.
 
     Args:
         rules: With the calendar.

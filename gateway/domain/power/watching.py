@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from gateway.domain.expected import Why, expected_in
 from gateway.domain.lastout import running_in
-from gateway.domain.power.hours import is_closed
+from gateway.domain.power.hours import is_surely_closed
 from gateway.domain.power.state import Watched, watched
 from gateway.domain.turn import Turn
 
@@ -25,7 +25,7 @@ def closed_now(turn: Turn) -> frozenset[str]:
     minute = power.minute
     if minute is None or not 0.0 <= (at - minute).total_seconds() < 60.0:
         zones = turn.rules.zones if turn.now.trusted else ()
-        closed = frozenset(z for z in zones if is_closed(turn.rules, z, at))
+        closed = frozenset(z for z in zones if is_surely_closed(turn.rules, z, at))
         this = at.replace(second=0, microsecond=0)
         turn.change(power=replace(power, closed=closed, minute=this if turn.now.trusted else None))
     return turn.office.power.closed
