@@ -44,6 +44,12 @@ def number_in(body: Mapping[str, Json], key: str) -> float | None:
     return float(number) if isinstance(number, int | float) else None
 
 
+def names_in(body: Mapping[str, Json], key: str) -> tuple[str, ...]:
+    """Return a list of names of a fact's body; empty when it is missing or no list."""
+    names = body.get(key)
+    return tuple(str(name) for name in names) if isinstance(names, list | tuple) else ()
+
+
 def due_s(fact: Fact, now: Now, after_s: float) -> float:
     """Return the monotonic deadline of something that is due `after_s` after a fact.
 

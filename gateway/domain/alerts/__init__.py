@@ -21,7 +21,6 @@ from gateway.domain.alerts.life import (
     settle_due,
 )
 from gateway.domain.alerts.outbox import (
-    DIGEST,
     on_failed,
     on_sent,
     on_taken,
@@ -29,7 +28,15 @@ from gateway.domain.alerts.outbox import (
     try_due,
     undeliverable,
 )
-from gateway.domain.alerts.state import Alert, Alerts, KeptBack, LinkClaim, Outgoing, Unsteady
+from gateway.domain.alerts.state import (
+    DIGEST,
+    Alert,
+    Alerts,
+    KeptBack,
+    LinkClaim,
+    Outgoing,
+    Unsteady,
+)
 from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:

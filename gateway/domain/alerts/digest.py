@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from gateway.domain.alerts import words
 from gateway.domain.alerts.answers import name_of
-from gateway.domain.alerts.outbox import DIGEST, Message, write
+from gateway.domain.alerts.outbox import Message, write
 from gateway.domain.alerts.routes import levels_of
-from gateway.domain.alerts.state import Alert
+from gateway.domain.alerts.state import DIGEST, Alert
 from gateway.domain.events import MinuteBegan
 from gateway.domain.text import Text
 from gateway.domain.turn import Turn

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from gateway.domain.alerts.outbox_folds import read_names, read_number, read_text
+from gateway.domain.alerts.outbox_folds import read_number, read_text
 from gateway.domain.alerts.state import FURTHER, Alert, Alerts, KnownTrouble, Outgoing, Tally
 from gateway.domain.now import Now
 from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, due_s
+from gateway.domain.turn import Fact, Fold, due_s, names_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -33,7 +33,7 @@ def fold_raised(office: "Office", fact: Fact, now: Now) -> "Office":
         raised_at=before.raised_at if before else fact.at,
         state="raised",
         escalate_due_s=_due(fact, now),
-        channels=read_names(body["channels"]),
+        channels=names_in(body, "channels"),
         passing=bool(body["passing"]),
         once=bool(body.get("once")),
         notified=before.notified if before else (),
@@ -86,7 +86,7 @@ def fold_updated(office: "Office", fact: Fact, now: Now) -> "Office":
         return office
     body = fact.body
     title, said = read_text(body["title"]), read_text(body["body"])
-    channels = read_names(body["channels"])
+    channels = names_in(body, "channels")
     return put(office, replace(alert, title=title, body=said, channels=channels))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from gateway.domain import words
 from gateway.domain.alerts.routes import CRITICAL, HOUR_S, limit_of, quiet_s
-from gateway.domain.alerts.state import FURTHER, Alert, Outgoing
+from gateway.domain.alerts.state import DIGEST, FURTHER, Alert, Outgoing
 from gateway.domain.alerts.words import more_is_kept_back
 from gateway.domain.effects import Notify
 from gateway.domain.events import NotificationFailed, NotificationSent, NotificationTaken
@@ -33,8 +33,6 @@ MOST_HELD = 24
 """Messages of one contact that wait for the end of quiet hours; the rest is told in the summary."""
 FAILING_TRIES = 4
 """A message not taken so often (about eight minutes) is shown on screens."""
-DIGEST = "digest"
-"""What a summary says it is about, instead of an alert's key."""
 NO_LINK = frozenset({"resolved", DIGEST})
 
 

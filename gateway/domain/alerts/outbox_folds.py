@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gateway.domain.alerts.routes import HOUR_S
-from gateway.domain.alerts.state import Alert, Alerts, KeptBack, Outgoing
+from gateway.domain.alerts.state import DIGEST, Alert, Alerts, KeptBack, Outgoing
 from gateway.domain.now import Now
 from gateway.domain.text import Json, Text
-from gateway.domain.turn import Fact, Fold, due_s
+from gateway.domain.turn import Fact, Fold, due_s, names_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 UNDELIVERED_KEPT = 20
 MOST_KEPT_BACK = 1_000
 """Alerts kept for a contact's summary: one whose address is wrong never takes any."""
-DIGEST = "digest"
 TELLING = frozenset({"raised", "again", "escalated"})
 """News after which a contact counts as told."""
 
@@ -25,11 +24,6 @@ def read_text(value: Json) -> Text:
     """Return the words kept in a ledger row."""
     both = value if isinstance(value, Mapping) else {}
     return Text(str(both.get("zh", "")), str(both.get("en", "")))
-
-
-def read_names(value: Json) -> tuple[str, ...]:
-    """Return a list of names kept in a ledger row."""
-    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else ()
 
 
 def read_number(value: Json) -> float:
@@ -48,7 +42,7 @@ def fold_queued(office: "Office", fact: Fact, now: Now) -> "Office":
         alert=str(body["alert"]),
         title=read_text(body["title"]),
         body=read_text(body["body"]),
-        channels=read_names(body["channels"]),
+        channels=names_in(body, "channels"),
         first_at=fact.at,
         tries=0,
         try_due_s=due_s(fact, now, hold_s) if hold_s else None,
@@ -109,7 +103,7 @@ def _counted(alerts: Alerts, sent: Iterable[Outgoing], fact: Fact, now: Now) -> 
 def fold_tried(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with messages under way again; those held count from now on."""
     alerts = office.alerts
-    ids = set(read_names(fact.body["ids"]))
+    ids = set(names_in(fact.body, "ids"))
     released = [o for k, o in alerts.outbox.items() if k in ids and o.held]
     outbox = {
         k: replace(o, try_due_s=None, held=False) if k in ids else o
@@ -190,7 +184,7 @@ def fold_failed(office: "Office", fact: Fact, now: Now) -> "Office":
         outgoing,
         tries=outgoing.tries + 1,
         why=str(body["why"]),
-        taken=read_names(body["taken"]),
+        taken=names_in(body, "taken"),
         try_due_s=due_s(fact, now, retry_s) if isinstance(retry_s, int | float) else None,
     )
     if failed.try_due_s is not None and not body["needless"]:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from gateway.domain.events import TroubleFound
 from gateway.domain.text import Text
 
+DIGEST = "digest"
+"""What a summary says it is about, instead of an alert's key; and its news."""
 FURTHER = frozenset({"escalated", "repeated"})
 """News that are true only as long as nobody has taken the alert."""
 

@@ -1,6 +1,5 @@
 """What racks listen to: the reports of their steps, time, wishes; and how their way is kept."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +7,7 @@ from gateway.domain.events import CommandNotSent, DeviceReported, PartChanged, T
 from gateway.domain.now import Now
 from gateway.domain.rooms.rack import course
 from gateway.domain.rooms.rack.state import WALKING, Rack, Racks, Stage, rack_of, step_options
-from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, Turn, due_s
+from gateway.domain.turn import Fact, Fold, Turn, due_s, names_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -76,7 +74,7 @@ def fold_began(office: "Office", fact: Fact, now: Now) -> "Office":
     body = fact.body
     old = rack_of(office, fact.subject)
     stage = Stage(str(body["stage"]))
-    todo = _names(body, "todo")
+    todo = names_in(body, "todo")
     kept = old.done if stage is Stage.GOING_ON and old.stage is Stage.HELD_ON else ()
     new = Rack(
         stage=stage,
@@ -84,7 +82,7 @@ def fold_began(office: "Office", fact: Fact, now: Now) -> "Office":
         done=tuple(c for c in kept if c not in todo),
         then_on=bool(body["then_on"]),
         alone=bool(body.get("alone")),
-        left_out=_names(body, "left_out"),
+        left_out=names_in(body, "left_out"),
         by=str(body["by"]),
         since=fact.at,
         next_due_s=due_s(fact, now, 0.0),
@@ -145,11 +143,6 @@ def fold_ended(office: "Office", fact: Fact, _now: Now) -> "Office":
     stage = Stage(str(fact.body["stage"]))
     new = Rack(stage=stage, left_out=old.left_out, by=old.by, since=fact.at)
     return _with(office, fact.subject, new)
-
-
-def _names(body: Mapping[str, Json], key: str) -> tuple[str, ...]:
-    names = body.get(key)
-    return tuple(str(name) for name in names) if isinstance(names, list | tuple) else ()
 
 
 def _with(office: "Office", place: str, rack: Rack) -> "Office":

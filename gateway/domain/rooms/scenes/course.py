@@ -20,7 +20,7 @@ from gateway.domain.rooms.scenes.outcome import DONE, outcome_of
 from gateway.domain.rooms.scenes.state import SceneRun, Undone, Waiting, wish_name
 from gateway.domain.rules import Scene, SceneWish
 from gateway.domain.text import Json, Text
-from gateway.domain.turn import Turn
+from gateway.domain.turn import Turn, names_in
 
 LIMIT_S = 600.0
 """Longer than any projector warms and cools."""
@@ -90,16 +90,12 @@ def _do(turn: Turn, place: str, scene: Scene, wish: SceneWish, begun: _Begun) ->
     if not reply.ok:
         begun.undone.append(_undone(turn, place, wish.control, reply.code))
         return
-    offline = _names(reply.data.get("offline"))
+    offline = names_in(reply.data, "offline")
     for channel in read.channels:
         if channel not in offline:
             begun.waiting.append(Waiting(control=wish.control, channel=channel))
     for channel in offline:
         begun.undone.append(Undone(control=wish.control, channel=channel, why=OFFLINE))
-
-
-def _names(value: Json) -> tuple[str, ...]:
-    return tuple(str(name) for name in value) if isinstance(value, list | tuple) else ()
 
 
 def _undone(turn: Turn, place: str, control: str, why: str) -> Undone:
