@@ -11,6 +11,7 @@ from gateway.domain.events import (
     ControlPressed,
     DeviceReported,
     Event,
+    InputChanged,
     PromptAnswered,
     Reading,
 )
@@ -79,6 +80,13 @@ LOADS = ("room-a.spot-1", "room-a.door-light", "room-b.ac", "office.hall-light")
 """What may be left on in the sample office, the exception list aside."""
 
 
+def closed(scene: Scene) -> None:
+    """Let every window and door contact say that it is closed."""
+    for contact in scene.rules.inputs.values():
+        if contact.kind in {"window", "door"}:
+            scene.feed(InputChanged(input=contact.id, value=False))
+
+
 def last_one_in(scene: Scene, *on: str) -> None:
     """Make it 21:00, Li Wei alone in the office since 20:00; `on` is on, the rest off."""
     scene.until("20:00")
@@ -87,3 +95,4 @@ def last_one_in(scene: Scene, *on: str) -> None:
     for channel in LOADS:
         report(scene, channel, power=channel in on)
     report(scene, "office.server", power=True)
+    closed(scene)

@@ -8,6 +8,7 @@ import pytest
 from gateway.domain.effects import Answer, Command, Effect, Prompt, PromptItem, Verb
 from gateway.domain.events import (
     EvidenceSeen,
+    InputChanged,
     PartChanged,
     PromptAnswered,
     TroubleFound,
@@ -20,6 +21,7 @@ from tests.domain.scene import Scene, every, only
 from tests.domain.talk import (
     LOADS,
     answer,
+    closed,
     commands,
     last_one_in,
     listen,
@@ -67,9 +69,7 @@ def all_off(scene: Scene) -> list[Effect]:
 
 def test_the_last_one_out_is_asked_about_everything_still_on(evening: Scene) -> None:
     """What is on with its watts, what is open, what is not known; not the exception list."""
-    evening.office = replace(
-        evening.office, health=replace(evening.office.health, inputs={"window-3": True})
-    )
+    evening.feed(InputChanged(input="window-3", value=True))
     evening.feed(said("room-a-relays", None, online=False))
 
     evening.tap("p001")
@@ -94,7 +94,7 @@ def test_what_never_reported_is_listed_as_unknown(scene: Scene) -> None:
     scene.tap("p001")
 
     states = {i.channel: i.state for i in only(Prompt, scene.done).items}
-    assert states == dict.fromkeys(LOADS, "unknown")
+    assert states == dict.fromkeys((*LOADS, "window-3", "door-lab"), "unknown")
 
 
 def test_somebody_else_still_in_means_no_check(evening: Scene) -> None:
@@ -227,6 +227,7 @@ def test_without_a_meter_confirmed_is_commanded_only(scene: Scene) -> None:
 
 def test_a_meter_never_heard_proves_nothing(scene: Scene) -> None:
     """After five minutes it is "commanded only"; no figure is invented."""
+    closed(scene)
     scene.tap("p001")
     for channel in LOADS:
         report(scene, channel, power=False)
@@ -239,6 +240,7 @@ def test_a_meter_never_heard_proves_nothing(scene: Scene) -> None:
 
 def test_nothing_on_asks_nothing_and_verifies(scene: Scene) -> None:
     """Who leaves a dark office is not stopped at the door."""
+    closed(scene)
     scene.tap("p001")
     for channel in LOADS:
         report(scene, channel, power=False)
@@ -250,6 +252,32 @@ def test_nothing_on_asks_nothing_and_verifies(scene: Scene) -> None:
     assert check(scene).stage is Stage.VERIFYING
     scene.advance(60)
     assert check(scene).outcome is Outcome.VERIFIED
+
+
+def test_a_contact_never_heard_is_listed_and_nothing_is_called_verified(scene: Scene) -> None:
+    """Nobody knows whether the window is closed: the leaver is asked to look, and it is not proven.
+
+    Once it says that it is closed it counts, also when that comes after the question.
+    """
+    for heard in (False, True):
+        scene.tap("p001")
+        for channel in LOADS:
+            report(scene, channel, power=False)
+        scene.feed(InputChanged(input="door-lab", value=False))
+        scene.advance(600)
+        meter(scene, 30.0)
+        scene.tap("p001")
+        (prompt,) = every(Prompt, scene.done)
+        assert prompt.items == (PromptItem(channel="window-3", state="unknown"),)
+        answer(scene, "turn_all_off")
+        if heard:
+            scene.feed(InputChanged(input="window-3", value=False))
+        meter(scene, 30.0)
+        scene.advance(61)
+        assert check(scene).outcome is (Outcome.VERIFIED if heard else Outcome.COMMANDED_ONLY)
+        assert scene.office.alerts.open == {}
+        scene.done.clear()
+        scene.advance(60)
 
 
 def test_leave_on_keeps_what_was_picked_and_switches_the_rest(asked: Scene) -> None:
@@ -441,6 +469,7 @@ def test_an_inner_check_is_replaced_by_the_one_around_it(scene: Scene) -> None:
 
 def test_a_zone_with_nothing_in_it_is_kept_but_asks_nothing(scene: Scene) -> None:
     """The lab has no channel and no meter: a row, no question, nothing on the kiosk."""
+    closed(scene)
     scene.tap("p001")
     scene.tap("p002", reader="lab-door")
     scene.advance(600)
@@ -490,9 +519,7 @@ def test_a_second_touch_on_turn_all_off_is_no_second_command(switching: Scene) -
 
 def test_things_done_by_hand_can_be_ticked(evening: Scene) -> None:
     """Once each, also while it verifies; only what is on the list."""
-    evening.office = replace(
-        evening.office, health=replace(evening.office.health, inputs={"window-3": True})
-    )
+    evening.feed(InputChanged(input="window-3", value=True))
     evening.tap("p001")
 
     answer(evening, "tick", items=("window-3",))
@@ -508,9 +535,7 @@ def test_a_window_left_open_is_told_to_facilities_at_the_end(
 ) -> None:
     """Ticked or not: the contact says it is open."""
     troubles = listen(monkeypatch, TroubleFound)
-    evening.office = replace(
-        evening.office, health=replace(evening.office.health, inputs={"window-3": True})
-    )
+    evening.feed(InputChanged(input="window-3", value=True))
     evening.tap("p001")
     answer(evening, "turn_all_off")
     all_off(evening)
@@ -562,6 +587,7 @@ def test_a_restart_while_it_switches_wants_the_rest_again(switching: Scene) -> N
     report(switching, "office.hall-light", power=False)
     switching.advance(1)
     switching.restart()
+    closed(switching)
 
     effects = switching.feed(PartChanged(part="broker", ok=True))
 
@@ -578,6 +604,7 @@ def test_a_restart_while_it_verifies_keeps_the_quiet_time(switching: Scene) -> N
     meter(switching, 40.0)
     switching.advance(30)
     switching.restart()
+    closed(switching)
     meter(switching, 40.0)
     switching.advance(30)
 

@@ -9,7 +9,7 @@ from gateway.domain.rooms.projector.state import ProjectorNow, projector_now
 from gateway.domain.text import Json
 from tests.domain.av_room import BEAMER, IR_BEAMER, SCREEN, SOCKET, Boards, boards, room
 from tests.domain.scene import Scene, every, only
-from tests.domain.talk import answer, commands, meter, press, report, said
+from tests.domain.talk import answer, closed, commands, meter, press, report, said
 
 __all__ = ["boards", "room"]
 
@@ -259,6 +259,7 @@ def last_one_out(room: Scene, boards: Boards, *, wait_s: float) -> list:
     """Let the last one leave with the projector on, everything else off; say "turn all off"."""
     for channel in ("room-a.spot-1", "room-a.door-light", "room-b.ac", "office.hall-light"):
         report(room, channel, power=False)
+    closed(room)
     room.tap("p001")
     room.clock.advance(300)
     meter(room, 300.0)

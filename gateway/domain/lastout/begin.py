@@ -10,7 +10,15 @@ from gateway.domain.lastout.course import ASK_SOON_S, end, loads_of, start_verif
 from gateway.domain.lastout.state import Outcome
 from gateway.domain.meters import proof_w
 from gateway.domain.presence import head_count
-from gateway.domain.rooms.survey import OFF, ON, open_inputs, state_of, watts_of
+from gateway.domain.rooms.survey import (
+    OFF,
+    ON,
+    UNKNOWN,
+    open_inputs,
+    state_of,
+    unheard_inputs,
+    watts_of,
+)
 from gateway.domain.rules import Rules
 from gateway.domain.turn import Turn
 
@@ -103,4 +111,5 @@ def items_in(office: "Office", rules: Rules, zone: str) -> tuple[PromptItem, ...
             watts = watts_of(office, channel) if state == ON else None
             items.append(PromptItem(channel=channel.id, state=state, watts=watts))
     items += [PromptItem(channel=i, state="open") for i in open_inputs(office, rules, zone)]
+    items += [PromptItem(channel=i, state=UNKNOWN) for i in unheard_inputs(office, rules, zone)]
     return tuple(items)

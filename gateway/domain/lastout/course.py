@@ -27,6 +27,7 @@ from gateway.domain.rooms.survey import (
     open_inputs,
     state_of,
     takes_its_time,
+    unheard_inputs,
     watts_of,
 )
 from gateway.domain.rules import Channel, ChannelKind, Rules
@@ -190,6 +191,8 @@ def conclude(turn: Turn, zone: str) -> None:
             body: dict[str, Json] = {"id": check.id, "channel": channel, "why": "time"}
             turn.record("lastout.unconfirmed", zone, body)
         finish(turn, zone, Outcome.FAILED)
+    elif check.quiet_since_s is not None and unheard_inputs(turn.office, turn.rules, zone):
+        finish(turn, zone, Outcome.COMMANDED_ONLY, "contacts")  # nobody knows that they are closed
     elif check.quiet_since_s is not None:
         finish(turn, zone, Outcome.VERIFIED)
     elif check.now_w is None:

@@ -1,5 +1,6 @@
 """What is on in a place, as far as anybody can know; for last-out checks and the power watch."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gateway.domain.devices import Known, known_of
@@ -132,9 +133,14 @@ def watts_of(office: "Office", channel: Channel) -> float | None:
 
 def open_inputs(office: "Office", rules: Rules, zone: str) -> tuple[str, ...]:
     """Return the window and door contacts open now in a zone and below it."""
+    return tuple(i for i in _contacts(rules, zone) if office.health.inputs.get(i))
+
+
+def unheard_inputs(office: "Office", rules: Rules, zone: str) -> tuple[str, ...]:
+    """Return the window and door contacts there that have said nothing: open or closed."""
+    return tuple(i for i in _contacts(rules, zone) if i not in office.health.inputs)
+
+
+def _contacts(rules: Rules, zone: str) -> Iterator[str]:
     below = set(rules.zones_below(zone))
-    return tuple(
-        i.id
-        for i in rules.inputs.values()
-        if i.zone in below and i.kind in LEFT_OPEN and office.health.inputs.get(i.id)
-    )
+    return (i.id for i in rules.inputs.values() if i.zone in below and i.kind in LEFT_OPEN)
