@@ -13,21 +13,10 @@ from typing import TYPE_CHECKING, Any
 from gateway.domain import events
 from gateway.domain.alerts import digest, folds, outbox_folds, pause, steady
 from gateway.domain.alerts.answers import on_answered
-from gateway.domain.alerts.life import (
-    escalate_due,
-    on_found,
-    on_gone,
-    remind_due,
-    settle_due,
-)
-from gateway.domain.alerts.outbox import (
-    on_failed,
-    on_sent,
-    on_taken,
-    try_all,
-    try_due,
-    undeliverable,
-)
+from gateway.domain.alerts.escalation import escalate_due, remind_due
+from gateway.domain.alerts.life import on_found, on_gone, settle_due
+from gateway.domain.alerts.outbox import try_due, undeliverable
+from gateway.domain.alerts.receipts import on_failed, on_sent, on_taken, try_all
 from gateway.domain.alerts.state import (
     DIGEST,
     Alert,

@@ -1,4 +1,4 @@
-"""Messages: written, held, handed over, taken or tried again, at last given up.
+"""Messages: written, held, handed over, tried again (`receipts`: what comes of them).
 
 A message is under way from `Notify` until `NotificationSent` or
 `NotificationFailed` comes back. A contact's messages keep their order: when one
@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING
 
 from gateway.domain import words
 from gateway.domain.alerts.routes import CRITICAL, HOUR_S, limit_of, quiet_s
-from gateway.domain.alerts.state import DIGEST, FURTHER, Alert, Outgoing
+from gateway.domain.alerts.state import DIGEST, Alert, Outgoing
 from gateway.domain.alerts.words import more_is_kept_back
 from gateway.domain.effects import Notify
-from gateway.domain.events import NotificationFailed, NotificationSent, NotificationTaken
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
 
-BACK_OFF_S = (60.0, 120.0, 300.0, 600.0, 1800.0)
-"""Waits before the next tries; the last one is repeated."""
 GIVE_UP_S = 24 * 3600.0
 """A message not taken for so long is given up and shown as undelivered (spec 04 §5)."""
 MOST_HELD = 24
@@ -53,7 +50,7 @@ def write(turn: Turn, message: Message) -> None:
     """Put a message on its way, hold it over quiet hours, or keep it for the summary."""
     hold_s = 0.0 if message.severity == CRITICAL else quiet_s(turn.rules, message.to, turn.now)
     if hold_s > 0.0 and message.news != DIGEST and _held(turn, message.to) >= MOST_HELD:
-        _keep_back(turn, message)
+        keep_back(turn, message)
     elif hold_s > 0.0:
         _queue(turn, message, hold_s)
     elif message.news == DIGEST:
@@ -61,7 +58,7 @@ def write(turn: Turn, message: Message) -> None:
     elif room := _room_for(turn, message.to, message.severity):
         _send(turn, message if room > 1 else _last_for_now(turn, message))
     else:
-        _keep_back(turn, message)
+        keep_back(turn, message)
 
 
 def _held(turn: Turn, contact: str) -> int:
@@ -95,7 +92,7 @@ def _last_for_now(turn: Turn, message: Message) -> Message:
 
 def _send(turn: Turn, message: Message) -> None:
     id_ = _queue(turn, message, 0.0)
-    try_again(turn, _waiting(turn, message.to))
+    try_again(turn, waiting(turn, message.to))
     _hand_over(turn, turn.office.alerts.outbox[id_])
 
 
@@ -117,7 +114,8 @@ def _queue(turn: Turn, message: Message, hold_s: float) -> str:
     return id_
 
 
-def _keep_back(turn: Turn, message: Message | Outgoing) -> None:
+def keep_back(turn: Turn, message: Message | Outgoing) -> None:
+    """Keep for the summary what a contact is not sent."""
     row: dict[str, Json] = {
         "to": message.to,
         "news": message.news,
@@ -128,9 +126,9 @@ def _keep_back(turn: Turn, message: Message | Outgoing) -> None:
     turn.record("alert.kept_back", message.alert, row, vital=False)
 
 
-def try_again(turn: Turn, waiting: Iterable[Outgoing]) -> None:
+def try_again(turn: Turn, messages: Iterable[Outgoing]) -> None:
     """Hand messages over once more, in the order given."""
-    again = tuple(waiting)
+    again = tuple(messages)
     if not again:
         return
     turn.record("notify.tried", again[0].alert, {"ids": [o.id for o in again]}, vital=False)
@@ -143,7 +141,7 @@ def try_due(turn: Turn) -> None:
     outbox = turn.office.alerts.outbox.values()
     due = [o for o in outbox if o.try_due_s is not None and o.try_due_s <= turn.now.mono_s]
     for contact in dict.fromkeys(o.to for o in due):
-        try_again(turn, _waiting(turn, contact))
+        try_again(turn, waiting(turn, contact))
     for held in due:
         if held.held:
             _release(turn, held)
@@ -153,21 +151,11 @@ def _release(turn: Turn, held: Outgoing) -> None:
     if held.news == DIGEST or _room_for(turn, held.to, held.severity):
         try_again(turn, (held,))
     else:
-        _keep_back(turn, held)
+        keep_back(turn, held)
 
 
-def try_all(turn: Turn) -> None:
-    """Hand the whole outbox over: after a start nobody knows what was under way.
-
-    But for calls for help that were, where somebody has taken the alert since.
-    """
-    for outgoing in tuple(turn.office.alerts.outbox.values()):
-        if not outgoing.taken and _is_taken(turn, outgoing):
-            _keep_failed(turn, outgoing, why="", taken=(), retry_s=None, needless=True)
-    try_again(turn, (o for o in turn.office.alerts.outbox.values() if not o.held))
-
-
-def _waiting(turn: Turn, contact: str) -> list[Outgoing]:
+def waiting(turn: Turn, contact: str) -> list[Outgoing]:
+    """Return a contact's messages that wait for another try, oldest first."""
     outbox = turn.office.alerts.outbox.values()
     return [o for o in outbox if o.to == contact and o.try_due_s is not None and not o.held]
 
@@ -193,84 +181,6 @@ def _older(turn: Turn, outgoing: Outgoing) -> tuple[str, ...]:
     outbox = turn.office.alerts.outbox.values()
     before = takewhile(lambda o: o.id != outgoing.id, outbox)
     return tuple(o.id for o in before if o.to == outgoing.to and not o.held)
-
-
-def on_sent(turn: Turn, event: NotificationSent) -> None:
-    """Take a delivered message out; what waited behind it goes now."""
-    outgoing = turn.office.alerts.outbox.get(event.notification)
-    if outgoing is None:
-        return
-    row: dict[str, Json] = {"id": outgoing.id, "to": outgoing.to, "alert": outgoing.alert}
-    turn.record("notify.sent", outgoing.alert, row, vital=False)
-    try_again(turn, _waiting(turn, outgoing.to))
-    over = _over(turn, outgoing)
-    if over is not None:
-        # It was on its way when the trouble ended: the contact has to hear that too.
-        write(turn, resolved_message(over, outgoing.to))
-
-
-def on_taken(turn: Turn, event: NotificationTaken) -> None:
-    """Keep which channel has a message at once: the next one may hang until the power goes."""
-    outgoing = turn.office.alerts.outbox.get(event.notification)
-    if outgoing is None or event.channel in outgoing.taken:
-        return
-    row: dict[str, Json] = {"id": outgoing.id, "to": outgoing.to, "channel": event.channel}
-    turn.record("notify.taken", outgoing.alert, row, vital=False)
-
-
-def on_failed(turn: Turn, event: NotificationFailed) -> None:
-    """Try again later; give up after a day, or when the trouble is over anyway."""
-    outgoing = turn.office.alerts.outbox.get(event.notification)
-    if outgoing is None:
-        return
-    give_up_s = outgoing.give_up_due_s
-    retry_s: float | None = BACK_OFF_S[min(outgoing.tries, len(BACK_OFF_S) - 1)]
-    if give_up_s is not None and turn.now.mono_s >= give_up_s:
-        retry_s = None
-    over = _over(turn, outgoing)
-    taken = tuple(dict.fromkeys((*outgoing.taken, *event.taken)))
-    needless = over is not None or (not taken and _is_taken(turn, outgoing))
-    _keep_failed(turn, outgoing, why=event.why, taken=taken, retry_s=retry_s, needless=needless)
-    if retry_s is None and not needless and outgoing.news != DIGEST:
-        _keep_back(turn, outgoing)
-    if over is not None and taken:
-        write(turn, resolved_message(over, outgoing.to))
-
-
-def _keep_failed(
-    turn: Turn,
-    outgoing: Outgoing,
-    *,
-    why: str,
-    taken: tuple[str, ...],
-    retry_s: float | None,
-    needless: bool,
-) -> None:
-    row: dict[str, Json] = {
-        "id": outgoing.id,
-        "to": outgoing.to,
-        "alert": outgoing.alert,
-        "why": why,
-        "taken": taken,
-        "tries": outgoing.tries + 1,
-        "retry_s": retry_s,
-        "needless": needless,
-    }
-    turn.record("notify.failed", outgoing.alert, row, vital=False)
-
-
-def _is_taken(turn: Turn, outgoing: Outgoing) -> bool:
-    """Tell whether a message calls for help where somebody has taken the alert meanwhile."""
-    alert = turn.office.alerts.open.get(outgoing.alert)
-    return alert is not None and alert.state == "acknowledged" and outgoing.news in FURTHER
-
-
-def _over(turn: Turn, outgoing: Outgoing) -> Alert | None:
-    """Return the alert of a message about trouble that is over, or None."""
-    alerts = turn.office.alerts
-    if outgoing.news in NO_LINK or outgoing.alert in alerts.open:
-        return None
-    return alerts.over(outgoing.alert)
 
 
 def resolved_message(alert: Alert, to: str) -> Message:
