@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gateway.domain.alerts import Outgoing, undeliverable
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.devices import DeviceRow, troubled_view
-from kiosk_web.views.ledger import part_name
+from kiosk_web.views.ledger_parts import part_name
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue, hhmm
 
