@@ -180,6 +180,21 @@ def test_five_hundred_relays_of_one_place_write_a_row_a_minute():
     assert scene.refolded().offhours == scene.office.offhours
 
 
+def place_work(count: int) -> float:
+    """Return the calls of an event on average, of so many relays of one place that flap."""
+    scene = one_place(count)
+    switch_all(scene, power=True)
+    scene.advance(PERIOD_S)
+    channels = len(scene.rules.channels)
+    calls = calls_of(lambda: switch_all(scene, power=False), lambda: switch_all(scene, power=True))
+    return calls / (2 * channels)
+
+
+def test_what_an_event_costs_does_not_grow_with_the_place():
+    """One that is on says that the breach lasts; nobody asks all the others each time."""
+    assert place_work(400) < place_work(100) * 1.5
+
+
 def test_one_lamp_of_two_that_flaps_writes_a_row_a_minute():
     """The other one stays on, so the breach lasts; what comes and goes belongs to it."""
     scene = one_place(count=2)

@@ -57,7 +57,7 @@ class Cause:
 
 def cause_of(turn: Turn, known: Watched, place: str) -> Cause:
     """Return why a closed, empty place is in breach; nothing in it if it is not."""
-    own = [c for c in known.places[place] if not _is_by_choice(turn, c)]
+    own = [c for c in known.places[place] if not is_by_choice(turn, c)]
     return Cause(
         on=tuple(c for c in own if is_on_unasked(turn, known, c)),
         above=tuple(c for c in own if _lasts(turn, c.id) and is_above(turn, known, c)),
@@ -66,7 +66,7 @@ def cause_of(turn: Turn, known: Watched, place: str) -> Cause:
     )
 
 
-def _is_by_choice(turn: Turn, channel: Channel) -> bool:
+def is_by_choice(turn: Turn, channel: Channel) -> bool:
     """Tell whether somebody left a channel on by choice, or knows of it."""
     if known_channel(turn.office, channel) is not None:
         return True

@@ -6,11 +6,20 @@ from gateway.domain.alerts.life import found_again, resolve
 from gateway.domain.events import TroubleGone
 from gateway.domain.power import breach as breaches
 from gateway.domain.power.breach import PREFIX
-from gateway.domain.power.find import METER, Cause, cause_of, is_at_rest, unexplained_w
+from gateway.domain.power.find import (
+    METER,
+    Cause,
+    cause_of,
+    is_at_rest,
+    is_by_choice,
+    is_on_unasked,
+    unexplained_w,
+)
 from gateway.domain.power.known import known_place
 from gateway.domain.power.state import Breach, Told, Watched, without
 from gateway.domain.power.watching import index, is_left_to_lastout, is_watched
 from gateway.domain.power.words import found
+from gateway.domain.rules import Channel
 from gateway.domain.turn import Turn
 
 REFRESH_S = 300.0
@@ -19,8 +28,11 @@ CHANGED_S = 60.0
 """What joins or goes is told no sooner than so long after the last words, and kept no sooner."""
 
 
-def look(turn: Turn, place: str) -> None:
-    """Find, bring up to date or end the breach of one room or zone."""
+def look(turn: Turn, place: str, said: Channel | None = None) -> None:
+    """Find, bring up to date or end the breach of one room or zone.
+
+    `said` is the channel whose report is all that is new, if so.
+    """
     if not turn.now.trusted:
         return  # nobody knows whether it is closed: nothing begins, nothing ends
     known = index(turn)
@@ -32,12 +44,40 @@ def look(turn: Turn, place: str) -> None:
     if not is_open and known_place(turn.office, turn.rules, place, zone) is not None:
         over(turn, place)
         return
+    if said is not None and is_open and _goes_on(turn, known, place, said):
+        return
     cause = cause_of(turn, known, place)
     if not cause:
         if not is_open or not _owed(turn, known, place):
             over(turn, place)
     elif is_open or not is_left_to_lastout(turn, zone):
         _tell(turn, place, zone, cause)
+
+
+def _goes_on(turn: Turn, known: Watched, place: str, said: Channel) -> bool:
+    """Tell, without a look at all the others, whether a breach lasts and need not be told yet.
+
+    A thing that says on keeps it up; of one that says off, another that is on
+    is enough: five hundred relays of one place may flap.
+    """
+    told = turn.office.power.told.get(place)
+    if told is None or place not in turn.office.offhours.breaches:
+        return False
+    if _keeps_up(turn, known, place, said):
+        return _is_held(turn, place, told.names | {said.id})
+    witness = turn.rules.channels.get(told.witness)
+    if witness is None or not _keeps_up(turn, known, place, witness):
+        return False
+    return _is_held(turn, place, told.names - {said.id})
+
+
+def _keeps_up(turn: Turn, known: Watched, place: str, channel: Channel) -> bool:
+    """Tell whether a channel alone is a breach of a place."""
+    return (
+        channel.owner == place
+        and is_on_unasked(turn, known, channel)
+        and not is_by_choice(turn, channel)
+    )
 
 
 def over(turn: Turn, place: str) -> None:
@@ -71,6 +111,7 @@ def _tell(turn: Turn, place: str, zone: str, cause: Cause) -> None:
     """Begin a breach, or bring its alert up to date when it has changed or is old."""
     before = turn.office.offhours.breaches.get(place)
     if before is not None and _is_held(turn, place, cause.names):
+        _name_witness(turn, place, cause)
         return
     power = turn.office.power
     old = power.told.get(place)
@@ -78,10 +119,21 @@ def _tell(turn: Turn, place: str, zone: str, cause: Cause) -> None:
     if before is None or not joined <= _names(before):
         breaches.begin(turn, place, _as_breach(turn, place, zone, joined))
     owed = cause.names | _owed(turn, index(turn), place)
-    told = Told(at_s=turn.now.mono_s, names=cause.names, owed=owed)
+    told = Told(at_s=turn.now.mono_s, names=cause.names, owed=owed, witness=_witness_of(cause))
     due_s = without(power.tell_due_s, place)
     turn.change(power=replace(power, told={**power.told, place: told}, tell_due_s=due_s))
     turn.tell(found(turn, place, zone, cause))
+
+
+def _name_witness(turn: Turn, place: str, cause: Cause) -> None:
+    power, witness = turn.office.power, _witness_of(cause)
+    told = replace(power.told[place], witness=witness)
+    turn.change(power=replace(power, told={**power.told, place: told}))
+
+
+def _witness_of(cause: Cause) -> str:
+    """Return one of what is on; the middle one, whichever end they are switched from."""
+    return cause.on[len(cause.on) // 2].id if cause.on else ""
 
 
 def _is_held(turn: Turn, place: str, names: frozenset[str]) -> bool:

@@ -80,11 +80,14 @@ class Told:
         names: What was told (`Cause.names`).
         owed: What has to be proven over before the breach is: all that was told or
             joined since and is not yet known to be as it should.
+        witness: A channel that was on then: as long as it is, the breach lasts,
+            whatever becomes of the others.
     """
 
     at_s: float
     names: frozenset[str]
     owed: frozenset[str]
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
         if says_watts or channel_id in turn.office.power.over_since_s:
             read_channel(turn, channel)
         if is_open or (is_closed_now and state_of(turn.office, channel) == ON):
-            look(turn, channel.owner)
+            look(turn, channel.owner, channel)
     for zone in metered:
         if zone in closed or zone in turn.office.power.over_since_s:
             read_meter(turn, zone)
