@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.domain import alerts
 from gateway.domain.effects import Notify, Record
+from gateway.domain.events import MaintenanceAsked
 from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
 from tests.domain.trouble import (
     KEY,
@@ -111,6 +112,21 @@ def test_what_is_gone_for_the_moment_is_not_raised_again_when_known_until_ends(s
 
     assert changes(effects) == ["resolved"]
     assert told(effects) == []
+
+
+def test_what_is_gone_when_the_work_ends_is_raised_only_when_it_is_back(scene: Scene):
+    """Work until 10:00, gone at 9:58: nobody is told at 10:00 that it is on."""
+    deliver(scene, scene.feed(trouble()))
+    deliver(scene, flap(scene))
+    until = (scene.clock.at + timedelta(hours=1)).isoformat()
+    scene.feed(MaintenanceAsked(scope="zone:office", until=until, by="p001"))
+    scene.advance(3500.0)
+    scene.feed(gone())
+    assert changes(scene.advance(200.0)) == []
+
+    back = scene.feed(trouble())
+
+    assert changes(back + scene.advance(0.0)) == ["raised"]
 
 
 @given(moves=st.lists(st.tuples(st.booleans(), st.sampled_from([1.0, 120.0, 700.0])), max_size=30))

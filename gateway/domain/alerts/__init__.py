@@ -69,6 +69,11 @@ def _on_time(turn: Turn, event: events.TimePassed) -> None:
     try_due(turn)
 
 
+def _on_found(turn: Turn, event: events.TroubleFound) -> None:
+    on_found(turn, event)
+    pause.on_back(turn, event)
+
+
 def _on_started(turn: Turn, event: events.GatewayStarted) -> None:
     try_all(turn)
 
@@ -78,7 +83,7 @@ def _on_maintenance(turn: Turn, event: events.MaintenanceAsked) -> None:
 
 
 ON: dict[type, Any] = {
-    events.TroubleFound: on_found,
+    events.TroubleFound: _on_found,
     events.TroubleGone: on_gone,
     events.AlertAnswered: on_answered,
     events.MaintenanceAsked: _on_maintenance,
