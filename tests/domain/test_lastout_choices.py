@@ -11,7 +11,7 @@ from gateway.domain.lastout import Outcome
 from gateway.domain.rules import Rules, Zone
 from gateway.domain.text import Text
 from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
-from tests.domain.talk import LOADS, answer, last_one_in, meter, read_back, report
+from tests.domain.talk import LOADS, answer, last_one_in, meter, press, read_back, report
 
 LAMP = "room-a.spot-1"
 AC = "room-b.ac"
@@ -180,3 +180,28 @@ def test_who_does_not_exist_is_not_inside(asked: Scene, person: str) -> None:
     assert asked.office.lastout.inside == {}
     assert asked.office.lastout.checks["office"].is_running
     assert asked.records("lastout.answered") == []
+
+
+@pytest.mark.parametrize("speaks", [True, False], ids=["does not obey", "is silent"])
+def test_one_lamp_that_stays_on_is_one_message(asked: Scene, speaks: bool) -> None:
+    """The check's, which names it; not the lamp's own besides."""
+    report(asked, "office.hall-light", power=True)
+    asked.feed(PromptAnswered(prompt="last-out", zone="office", choice="turn_all_off"))
+    asked.advance(1)
+    report(asked, AC, power=False)
+    if speaks:
+        report(asked, "office.hall-light", power=True)
+    asked.advance(30)
+
+    assert list(asked.office.alerts.open) == ["lastout:office"]
+    assert asked.office.alerts.open["lastout:office"].channels == ("office.hall-light",)
+    assert [f.subject for f in asked.records("channel.no_answer")] == ["office.hall-light"]
+
+
+def test_a_lamp_that_fails_while_no_check_waits_for_it_is_its_own_message(asked: Scene) -> None:
+    """As ever; the question alone carries nothing."""
+    asked.advance(1)
+    press(asked, "hall-light.on", room="office", by="p001")
+    asked.advance(15)
+
+    assert list(asked.office.alerts.open) == ["silent:hall"]

@@ -132,7 +132,14 @@ def _no_answer(turn: Turn, channel: Channel, sending: Sending) -> None:
         give_up(turn, wire)
     body: dict[str, Json] = {"wanted": wish.power, "level_pct": wish.level_pct, "by": wish.by}
     turn.record("channel.no_answer", channel.id, {**body, "heard": heard}, vital=False)
-    turn.tell(_trouble(turn, channel, wish, speaks=speaks))
+    if not _is_told_by_a_check(turn, channel.id):
+        turn.tell(_trouble(turn, channel, wish, speaks=speaks))
+
+
+def _is_told_by_a_check(turn: Turn, channel_id: str) -> bool:
+    """Tell whether a last-out check waits for a channel: its alert names it, one is enough."""
+    checks = turn.office.lastout.checks.values()
+    return any(check.is_running and channel_id in check.waiting for check in checks)
 
 
 def _speaks(turn: Turn, channel: Channel, since_s: float) -> bool:
