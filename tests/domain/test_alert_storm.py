@@ -180,6 +180,19 @@ def test_five_hundred_relays_of_one_place_write_a_row_a_minute():
     assert scene.refolded().offhours == scene.office.offhours
 
 
+def test_a_message_names_a_dozen_things_and_counts_the_rest():
+    """The alert has all of them, to be switched off together."""
+    scene = one_place(count=40)
+    switch_all(scene, power=True)
+    scene.advance(PERIOD_S)
+
+    (alert,) = scene.office.alerts.open.values()
+    assert len(alert.channels) == 40
+    assert alert.body.en.count("Lamp") == 12
+    assert "and 28 more" in alert.body.en
+    assert "等 40 项" in alert.body.zh
+
+
 def place_work(count: int) -> float:
     """Return the calls of an event on average, of so many relays of one place that flap."""
     scene = one_place(count)

@@ -12,6 +12,8 @@ from gateway.domain.text import Text
 from gateway.domain.turn import Turn
 
 SIGNS = {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+MOST = 12
+"""So many things are named in a message; the alert's page has them all."""
 LEAST_WH = 10.0
 """Less is not worth a figure."""
 
@@ -67,7 +69,7 @@ def _what(turn: Turn, cause: Cause) -> Text:
     """Return what is on, what draws too much and what is open, each since when."""
     said: list[Text] = []
     if cause.on:
-        what = listed([_with_watts(turn, channel) for channel in cause.on])
+        what = _some([_with_watts(turn, channel) for channel in cause.on[:MOST]], len(cause.on))
         since = _since(turn, cause.on)
         said.append(Text(f"{what.zh}，从 {since} 起开着。", f"{what.en}, on since {since}."))
     said += [_above(turn, channel) for channel in cause.above]
@@ -75,6 +77,12 @@ def _what(turn: Turn, cause: Cause) -> Text:
         names = listed([turn.rules.inputs[i].name for i in cause.windows])
         said.append(Text(f"{names.zh}开着。", f"{names.en}: open."))
     return Text("".join(t.zh for t in said), " ".join(t.en for t in said))
+
+
+def _some(names: list[Text], count: int) -> Text:
+    """Return the first names of so many things as one phrase."""
+    said, more = listed(names), count - len(names)
+    return Text(f"{said.zh}等 {count} 项", f"{said.en} and {more} more") if more else said
 
 
 def _above(turn: Turn, channel: Channel) -> Text:
