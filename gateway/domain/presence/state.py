@@ -143,6 +143,7 @@ def people_in(office: "Office", rules: "Rules", zone: str) -> tuple[Session, ...
 
 def head_count(office: "Office", rules: "Rules", zone: str) -> int:
     """Return how many different people are in a zone or inside it."""
+    # Visitors without a session are added here, so that every asker counts them alike.
     return len({s.person for s in people_in(office, rules, zone)})
 
 
