@@ -10,6 +10,7 @@ from tests.benchmarks.p4_panels import p4
 from tests.benchmarks.p5_reports import p5
 from tests.benchmarks.p6_start import p6
 from tests.benchmarks.p7_memory import p7
+from tests.benchmarks.p8_timesheet import p8
 from tests.parts.pcscd import missing
 
 
@@ -53,5 +54,6 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     ),
     "P6": lambda share: p6(starts=share(7), rows=share(1_000_000, 1000)),
     "P7": lambda share: p7(seconds=share(120)),
+    "P8": lambda share: p8(people=share(500, 5), taps=share(1_000_000, 2000), runs=share(5)),
     "P9": lambda share: p9(cards=share(24, 4)),
 }

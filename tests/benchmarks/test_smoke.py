@@ -11,6 +11,7 @@ from tests.benchmarks.p4_panels import p4
 from tests.benchmarks.p5_reports import p5
 from tests.benchmarks.p6_start import p6
 from tests.benchmarks.p7_memory import p7
+from tests.benchmarks.p8_timesheet import p8
 
 needs_broker = pytest.mark.skipif(
     shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin") is None,
@@ -29,8 +30,9 @@ needs_broker = pytest.mark.skipif(
         lambda folder: p5(devices=5, seconds=0.2, messages=50, runs=1),
         lambda folder: p6(starts=1, rows=50, cache=folder),
         lambda folder: p7(seconds=0.5),
+        lambda folder: p8(people=3, taps=600, runs=1, cache=folder),
     ],
-    ids=["P1", "P2", "P3", "P4", "P5", "P6", "P7"],
+    ids=["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8"],
 )
 def test_a_benchmark_gives_figures(measure, tmp_path):
     """Each comes to an end and says something; how much, only `make bench` judges."""
