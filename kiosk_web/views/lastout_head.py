@@ -35,13 +35,13 @@ def headline(rules: Rules, check: Check, things: int, tongue: Tongue) -> Head:
 def _switched(rules: Rules, check: Check, outcome: Outcome, tongue: Tongue) -> Head | None:
     """Return the head of a check that switched off; None if it did not."""
     _ = tongue._
-    if outcome is Outcome.VERIFIED:
+    if outcome == Outcome.VERIFIED:
         proof = _("Each device confirmed, and the meter stayed under its standby figure.")
         return Head("done", "ok", "check", _("All off, and verified"), proof)
-    if outcome is Outcome.COMMANDED_ONLY:
+    if outcome == Outcome.COMMANDED_ONLY:
         why = _("Not everything can report back, so somebody will have a look.")
         return Head("done", "warn", "warn", _("Switched off, not proven"), why)
-    if outcome is Outcome.FAILED:
+    if outcome == Outcome.FAILED:
         title = _failed(rules, check, tongue)
         return Head("done", "bad", "bad", title, _("I have told facilities. You may go."))
     return None

@@ -4,7 +4,7 @@
 
 Reads one order a line and answers each with one line once it is carried out:
 `pass S` (seconds of the office's clock, deadlines met, messages answered),
-`trouble KEY SEVERITY`, `gone KEY`, `state` (open alerts and the outbox as JSON).
+`trouble KEY SEVERITY`, `gone KEY`, `state` (broker, open alerts and the outbox as JSON).
 """
 
 import json
@@ -45,9 +45,11 @@ def event_of(words: list[str]) -> Event:
 
 def state(app: App) -> str:
     """Return what is open and what waits, as JSON."""
-    alerts = app.door.snapshot().office.alerts
+    office = app.door.snapshot().office
+    alerts, broker = office.alerts, office.health.parts.get("broker")
     return json.dumps(
         {
+            "broker": broker.ok if broker is not None else None,
             "open": {key: alert.level for key, alert in alerts.open.items()},
             "outbox": len(alerts.outbox),
             "undelivered": len(alerts.undelivered),

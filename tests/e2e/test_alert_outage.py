@@ -7,6 +7,7 @@ webhook; only the office's clock is moved.
 import json
 import subprocess
 import sys
+import threading
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -118,6 +119,15 @@ class Moved:
         """Return what is open and what waits."""
         return json.loads(self.tell("state"))
 
+    def sees_no_broker(self, within_s: float) -> None:
+        """Return once it knows that the broker is gone."""
+        pause = threading.Event()
+        for _ in range(int(within_s / 0.05)):
+            if self.state()["broker"] is False:
+                return
+            pause.wait(0.05)
+        raise AssertionError("it never noticed that the broker is gone")
+
     def kill(self) -> None:
         """Kill -9; safe when it does not run."""
         if self._process is not None:
@@ -160,6 +170,7 @@ def about(titles) -> list[str]:
 def test_an_hour_without_mail_and_webhook_and_kills_in_between(program, broker, ports):
     """Each message once on each channel, in order; escalated to the minute, over a kill."""
     broker.stop()
+    program.sees_no_broker(within_s=20)
     program.minutes(3)  # the first trouble is a real one: no broker for two minutes
     program.tell("trouble", "leak:lab", "critical")
     program.minutes(5)
