@@ -53,6 +53,10 @@ GOODBYE_S = 1.0
 REFUSED_S = 30.0
 FILTERS_AT_ONCE = 100
 READ_AHEAD_BYTES = 16_384
+CROWD = 5
+"""So many reports at one look, and nothing left to read: more will follow soon."""
+REST_S = 0.02
+"""... and are looked at together. Each look costs as much as deciding several reports."""
 V5, V311 = 5, 4
 FAILURE = 0x80
 """Reason codes of MQTT 5 from here on say that it was not done."""
@@ -72,6 +76,8 @@ class _Client(paho.Client):
         self._refused = refused
         self.ahead = b""
         """What was read from the socket and not yet taken."""
+        self.drained = True
+        """Whether the last reading found less than it would have taken."""
 
     def reports(self) -> Iterator[Published]:
         """Read, and yield the messages at QoS 0 that come first; the rest stays `ahead`."""
@@ -80,6 +86,7 @@ class _Client(paho.Client):
         if not self.ahead:
             with suppress(OSError):  # nothing there, or an end: paho will find it as well
                 self.ahead = super()._sock_recv(READ_AHEAD_BYTES)
+            self.drained = len(self.ahead) < READ_AHEAD_BYTES
         has_properties = self._protocol == paho.MQTTv5
         while found := published(self.ahead, 0, has_properties=has_properties):
             self.ahead = self.ahead[found.end :]
@@ -166,6 +173,11 @@ class Link:
     def sock(self) -> socket.socket | None:
         """Return the socket to wait for, or None when the connection is over."""
         return None if self._over else self._client.socket()  # type: ignore[return-value]
+
+    @property
+    def drained(self) -> bool:
+        """Whether all that has come was read at the last look."""
+        return self._client.drained
 
     def wants_write(self) -> bool:
         """Return True while something waits to be written."""
@@ -450,7 +462,10 @@ class Bus:
                 self._connect(now_s)
             wait_s = self._wait_s()
         self._pump.wait([self._link] if self._link else [], wait_s, self._hands)
+        is_crowded = len(self._heard) >= CROWD
         self._pass_on()
+        if is_crowded and self._link is not None and self._link.drained:
+            self._stopping.wait(REST_S)
         with self._hands:
             now_s = self._mono_s()
             if self._session is not None:
