@@ -1,6 +1,5 @@
 """Whose energy can be told: the site, its zones, and each thing that measures itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gateway.domain.energy import channel_total_wh, zone_total_wh
@@ -10,6 +9,7 @@ from gateway.domain.rules import Channel, Rules
 from gateway.domain.text import Text
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.energy.series import Source
+from kiosk_web.views.loads import total_w
 
 MOST_THINGS = 60
 """A page shows no more things than this, those that used most; the rest is in the download."""
@@ -82,8 +82,7 @@ def _thing_name(rules: Rules, channel: Channel) -> Text:
 
 def now_w(snapshot: Snapshot, place: Place) -> float | None:
     """Return what a place draws now: its meter, else what is in it; None if nobody knows."""
-    found = (_source_w(snapshot, source) for source in place.sources)
-    return _sum(found)
+    return total_w(_source_w(snapshot, source) for source in place.sources)
 
 
 def _source_w(snapshot: Snapshot, source: Source) -> float | None:
@@ -95,8 +94,3 @@ def _source_w(snapshot: Snapshot, source: Source) -> float | None:
         if report is not None and report.reading.power_w is not None:
             return report.reading.power_w
     return None
-
-
-def _sum(found: Iterable[float | None]) -> float | None:
-    known = [w for w in found if w is not None]
-    return sum(known) if known else None

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from gateway.domain.devices import Known
 from gateway.domain.events import Reading
+from gateway.domain.meters import meter_parts
 from gateway.domain.reports import Number, Report, Reports
 from gateway.domain.rooms import names
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.places import keys_in, owners_of, place_of
+from kiosk_web.views.loads import total_w
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue
 
@@ -74,7 +76,9 @@ def devices_in(snapshot: Snapshot, zone: str) -> tuple[str, ...]:
     if not zone:
         return tuple(rules.devices)
     inside = {key.partition(":")[2] for key in keys_in(rules, zone)}
-    return tuple(device for device in rules.devices if owners_of(rules, device) & inside)
+    wired = {channel.device for channel in rules.channels.values() if channel.owner in inside}
+    wired |= {meter_parts(z.meter)[0] for z in rules.zones.values() if z.meter and z.id in inside}
+    return tuple(device for device in rules.devices if device in wired)
 
 
 def device_row(snapshot: Snapshot, device: str, tongue: Tongue) -> DeviceRow:
@@ -155,8 +159,7 @@ def watts_of(own: Mapping[Number, Report]) -> float | None:
     whole = own.get(None)
     if whole is not None and whole.reading.power_w is not None:
         return whole.reading.power_w
-    found = [r.reading.power_w for r in own.values() if r.reading.power_w is not None]
-    return sum(found) if found else None
+    return total_w(report.reading.power_w for report in own.values())
 
 
 def said(reading: Reading, tongue: Tongue) -> list[str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from gateway.domain.presence import head_count
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.place import PlaceView
-from kiosk_web.views.facilities.places import load_w, total_w
+from kiosk_web.views.facilities.places import load_w
+from kiosk_web.views.loads import total_w
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue
 

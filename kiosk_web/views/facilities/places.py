@@ -1,6 +1,6 @@
 """Zones and rooms: which there are, what is theirs, and which alerts and works are about them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.domain.alerts import Alert
@@ -8,6 +8,7 @@ from gateway.domain.maintenance import Work
 from gateway.domain.meters import fresh_w
 from gateway.domain.rules import Channel, Input, Rules
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.loads import total_w
 from kiosk_web.views.words import Tongue
 
 OPENINGS = ("window", "door")
@@ -141,26 +142,3 @@ def load_w(snapshot: Snapshot, zone: str) -> float | None:
         return own
     below = [z.id for z in rules.zones.values() if z.parent == zone]
     return total_w(load_w(snapshot, each) for each in below)
-
-
-def room_w(snapshot: Snapshot, channels: Iterable[Channel]) -> float | None:
-    """Return what the devices of a room say they draw; None when something on is not measured."""
-    reports, mine = snapshot.office.devices.reports, tuple(channels)
-    wires = dict.fromkeys((c.device, number) for c in mine for number in (c.number, None))
-    found = {
-        wire: report.reading.power_w
-        for wire in wires
-        if (report := reports.get(wire)) and report.reading.power_w is not None
-    }
-    measuring = {device for device, _ in found}
-    for channel in mine:
-        report = reports.get((channel.device, channel.number))
-        if report and report.reading.power and channel.device not in measuring:
-            return None
-    return total_w(found.values())
-
-
-def total_w(parts: Iterable[float | None]) -> float | None:
-    """Return the sum of what is known; None when nothing is."""
-    found = [part for part in parts if part is not None]
-    return sum(found) if found else None

@@ -21,9 +21,9 @@ from kiosk_web.views.facilities.places import (
     channels_of,
     load_w,
     openings_of,
-    room_w,
     works_on,
 )
+from kiosk_web.views.loads import room_w
 from kiosk_web.views.marks import LIGHTS, power_of
 from kiosk_web.views.words import Tongue
 
@@ -118,7 +118,7 @@ def seen(
         things=_things(snapshot, mine, tongue),
         people=people,
         uncertain=bool(people) and is_uncertain(office, rules, place.id, now),
-        watts=room_w(snapshot, mine) if is_room else load_w(snapshot, place.id),
+        watts=room_w(office, mine) if is_room else load_w(snapshot, place.id),
         most_w=None if is_room else _most_w(snapshot, place.id),
         open=tuple(i.name.in_(tongue.language) for i in openings_of(snapshot, place, at)),
         expected=is_expected(office, rules, place.zone, now),

@@ -7,6 +7,7 @@ from gateway.domain.office import Office
 from gateway.domain.presence import head_count
 from gateway.domain.reports import Reports
 from gateway.domain.rules import Channel, Room, Rules
+from kiosk_web.views.loads import room_w
 from kiosk_web.views.marks import Mark, meter_w, zone_name
 from kiosk_web.views.panel.base import Look
 from kiosk_web.views.panel.scenes import ScenesView, scenes_view
@@ -43,7 +44,8 @@ class HomeView:
 def home_view(look: Look, lines: tuple[Line, ...]) -> HomeView:
     """Return the start page; `lines` are what the other pages say of themselves."""
     room, tongue, now = look.room, look.tongue, look.snapshot.now
-    watts, zone_w = _watts(look), meter_w(look.office, look.rules, room.zone)
+    watts = room_w(look.office, look.mine)
+    zone_w = meter_w(look.office, look.rules, room.zone)
     return HomeView(
         plate=room.plate,
         name=room.name.in_(tongue.language),
@@ -57,27 +59,6 @@ def home_view(look: Look, lines: tuple[Line, ...]) -> HomeView:
         lines=lines,
         scenes=scenes_view(look),
     )
-
-
-def _watts(look: Look) -> float | None:
-    """Return what the room's devices say they draw, in watts.
-
-    None when none says so, or when something is on whose device measures
-    nothing: a sum without it would be a wrong figure.
-    """
-    reports = look.office.devices.reports
-    wires = {(c.device, number) for c in look.mine for number in (c.number, None)}
-    found = {
-        wire: report.reading.power_w
-        for wire in wires
-        if (report := reports.get(wire)) and report.reading.power_w is not None
-    }
-    measuring = {device for device, _ in found}
-    for channel in look.mine:
-        report = reports.get((channel.device, channel.number))
-        if report and report.reading.power and channel.device not in measuring:
-            return None
-    return sum(found.values()) if found else None
 
 
 def home_reads(office: Office, rules: Rules, room: Room, mine: tuple[Channel, ...]) -> object:
