@@ -12,10 +12,12 @@ from typing import Protocol
 from gateway.domain.attendance.day import Case, Day
 from gateway.domain.attendance.marks import Mark
 from gateway.domain.attendance.sheet import AROUND, timesheet
+from gateway.domain.attendance.shifts import DAY
 from gateway.domain.effects import Result
 from gateway.domain.rules import ReaderDirection, Rules
 from gateway.domain.snapshot import Kept
 from gateway.domain.text import Json
+from gateway.domain.turn import number_in
 
 WAYS = {"arrived": "in", "back": "in", "leaving": "out", "going_out": "out"}
 """What a person's word makes of a tap."""
@@ -24,7 +26,6 @@ PASSED = frozenset({Result.BLOCKED.value, Result.UNKNOWN_BADGE.value, Result.STO
 """Taps of nobody, or of a card that opens nothing."""
 
 CORRECTED, DATED = "tap.corrected", "clock.trusted"
-DAY = timedelta(days=1)
 
 
 class Rows(Protocol):
@@ -96,9 +97,7 @@ def _of_taps(rules: Rules, rows: Iterable[Kept], dated: list[Kept]) -> Marks:
         at = row.at + _off_by(row, dated)
         wanted, zone = _word(row, "wanted"), _word(row, "zone")
         way = WAYS.get(wanted) or _way_of(rules, _word(row, "reader"))
-        marks[person, tap_id] = Mark(
-            id=tap_id, at=at, zone=zone, way=way, outing=wanted in ("going_out", "back")
-        )
+        marks[person, tap_id] = Mark(id=tap_id, at=at, zone=zone, way=way)
     return marks
 
 
@@ -113,7 +112,8 @@ def _off_by(row: Kept, dated: list[Kept]) -> timedelta:
     if row.body.get("clock_trusted") is not False:
         return timedelta()
     later = next((d for d in dated if d.seq > row.seq), None)
-    return timedelta(seconds=_number(later, "offset_s")) if later is not None else timedelta()
+    offset_s = number_in(later.body, "offset_s") if later is not None else None
+    return timedelta(seconds=offset_s or 0.0)
 
 
 def _correct(marks: Marks, corrections: Iterable[Kept]) -> None:
@@ -128,20 +128,13 @@ def _correct(marks: Marks, corrections: Iterable[Kept]) -> None:
             old = marks.get((person, tap_id))
             zone = old.zone if old is not None else _word(row, "zone")
             at = old.at if old is not None else datetime.fromisoformat(tapped_at)
-            outing = _word(row, "outing") != ""
-            marks[person, tap_id] = Mark(
-                id=tap_id, at=at, zone=zone, way=direction, outing=outing, by=_word(row, "by")
-            )
+            by = _word(row, "by")
+            marks[person, tap_id] = Mark(id=tap_id, at=at, zone=zone, way=direction, by=by)
 
 
 def _word(row: Kept, key: str) -> str:
     value = row.body.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _number(row: Kept, key: str) -> float:
-    value = row.body.get(key)
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def as_json(rules: Rules, day: Day) -> dict[str, Json]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SATURDAY = 5
 WARN_FROM = (11, 1)
 """From this day on the next year should be known (spec 02 §3)."""
+DAY_CLOSES = time(4)
+"""When a day ends for who forgot to tap out, local time (spec 04 §1)."""
 URGENT_FROM = (12, 15)
 """From this day on it is more than a line on a page."""
 

@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 
 from gateway.domain.attendance import reasons
 from gateway.domain.attendance.day import Away, Case, Day, Flag, Span, Status, UsedTap, Why
-from gateway.domain.attendance.placing import Placed, Way
-from gateway.domain.attendance.shifts import Window
-from gateway.domain.attendance.spending import Pair, breaks_of, spent
+from gateway.domain.attendance.placing import Pair, Placed, Way, paired
+from gateway.domain.attendance.shifts import DAY, Window
+from gateway.domain.attendance.spending import breaks_of, spent
 from gateway.domain.calendar import day_kind
 from gateway.domain.rules import DayKind, Rules, Shift
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,7 @@ def judge(case: Case, window: Window, taps: Sequence[Placed]) -> Day:
     rules = case.rules
     stay = _stay(window, taps)
     due, away = _due(rules, window, case.aways)
-    span = (
-        None
-        if stay.missing
-        else spent(rules, window, stay.pairs, early_counts=window.shift.early_counts)
-    )
+    span = None if stay.missing else spent(rules, window, stay.pairs)
     late_s, early_s = _late_s(window.shift, stay, due), _early_s(window.shift, stay, due)
     away_why = () if away is None else (reasons.away(away),)
     if due is None and away is not None:
@@ -82,28 +76,15 @@ def judge(case: Case, window: Window, taps: Sequence[Placed]) -> Day:
 
 def _stay(window: Window, taps: Sequence[Placed]) -> _Stay:
     """Return the stay: by first and last tap, or by every pair, as the shift says."""
-    pairs: list[Pair] = []
-    open_: Placed | None = None
-    outs_alone = 0
-    for tap in taps:
-        if tap.way is Way.IN:
-            open_ = open_ or tap
-        elif open_ is not None:
-            pairs.append((open_.at, tap.at))
-            open_ = None
-        else:
-            outs_alone += 1
-    guessed = False
-    last = taps[-1] if taps else None
-    if open_ is not None and pairs and last is open_ and _looks_like_leaving(window, open_):
-        pairs, open_, guessed = [(pairs[0][0], open_.at)], None, True
-    if open_ is not None or (outs_alone and not pairs):
-        came = pairs[0][0] if pairs else (open_.at if open_ else None)
-        left = taps[-1].at if open_ is None else None
-        missing = "out" if open_ is not None else "in"
-        return _Stay(tuple(pairs), came, left, missing)
-    if not pairs:
+    if not taps:
         return _Stay()
+    (pairs, open_), guessed = paired(taps), False
+    if open_ is not None and pairs and taps[-1] is open_ and _looks_like_leaving(window, open_):
+        pairs, open_, guessed = [(pairs[0][0], open_.at)], None, True
+    if open_ is not None:
+        return _Stay(tuple(pairs), pairs[0][0] if pairs else open_.at, missing="out")
+    if not pairs:
+        return _Stay(left=taps[-1].at, missing="in")
     if window.shift.pairing == "first_last":
         pairs = [(pairs[0][0], max(pairs[-1][1], *(t.at for t in taps if t.way is Way.OUT)))]
     return _Stay(tuple(pairs), pairs[0][0], pairs[-1][1], guessed=guessed)

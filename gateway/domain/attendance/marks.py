@@ -4,7 +4,7 @@ Judged from the instants alone, not from what a reader answered at the time: a
 reader's taps may be delivered days later, in any order, and twice.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +22,6 @@ class Mark:
         way: `in` or `out` where somebody said so (a one-way reader, a touch on the
             kiosk, a declaration); empty when only the order tells.
         undone: The person took it back.
-        outing: Leaving on an errand, or coming back from one.
         by: Who declared it; empty for a card.
     """
 
@@ -31,7 +30,6 @@ class Mark:
     zone: str = ""
     way: str = ""
     undone: bool = False
-    outing: bool = False
     by: str = ""
 
 
@@ -48,30 +46,31 @@ def counted(rules: Rules, marks: Iterable[Mark]) -> tuple[list[Mark], Mapping[st
     """
     ignored: dict[str, str] = {}
     kept: list[Mark] = []
-    outer = {zone for zone in rules.zones if not _is_inner(rules, zone)}
     seen: dict[str, datetime] = {}
     paired: dict[str, Mark] = {}
-    for mark in _in_order(marks):
+    in_order = _in_order(marks)
+    inner = {zone for zone in {mark.zone for mark in in_order} if _is_inner(rules, zone)}
+    for mark in in_order:
         why = _why_not(rules, mark, seen.get(mark.zone), paired.get(mark.zone))
         seen[mark.zone] = mark.at
         if why:
             ignored[mark.id] = why
             continue
         paired[mark.zone] = mark
-        if mark.zone and mark.zone in rules.zones and mark.zone not in outer:
+        if mark.zone in inner:
             ignored[mark.id] = INNER
             continue
         kept.append(mark)
     return kept, ignored
 
 
-def _in_order(marks: Iterable[Mark]) -> Iterator[Mark]:
-    """Yield each tap once, by time; of two with one id, the one somebody said more of."""
+def _in_order(marks: Iterable[Mark]) -> list[Mark]:
+    """Return each tap once, by time; of two with one id, the one somebody said more of."""
     once: dict[str, Mark] = {}
     for mark in marks:
         old = once.get(mark.id)
         once[mark.id] = mark if old is None else _both(old, mark)
-    return iter(sorted(once.values(), key=lambda mark: (mark.at, mark.id)))
+    return sorted(once.values(), key=lambda mark: (mark.at, mark.id))
 
 
 def _both(one: Mark, other: Mark) -> Mark:
@@ -80,7 +79,6 @@ def _both(one: Mark, other: Mark) -> Mark:
         first,
         way=first.way or second.way,
         undone=first.undone or second.undone,
-        outing=first.outing or second.outing,
         by=first.by or second.by,
     )
 

@@ -6,18 +6,17 @@ when a later shift's window begins or the office's day ends, so one forgotten
 tap never turns the following days round.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice, takewhile
 
 from gateway.domain.attendance.marks import Mark
-from gateway.domain.attendance.shifts import Window, instant
+from gateway.domain.attendance.shifts import DAY, Window, instant
+from gateway.domain.calendar import DAY_CLOSES
 from gateway.domain.rules import Rules
 
-DAY_ENDS = time(4)
-"""Who is still in is closed as missing out (spec 04 §1)."""
 BRIDGE = timedelta(minutes=30)
 """Shifts this near, with no tap between, are served by one IN and one OUT."""
 EARLY = timedelta(hours=6)
@@ -26,7 +25,9 @@ LATE = timedelta(hours=12)
 """Leaving this long after a shift is another matter."""
 FAR = timedelta(days=2)
 """Shifts further from a tap are nothing to it."""
-DAY = timedelta(days=1)
+
+Pair = tuple[datetime, datetime]
+"""From an IN to its OUT, in UTC."""
 
 
 class Way(StrEnum):
@@ -103,24 +104,18 @@ class _Walk:
         self._near = list(takewhile(lambda w: w.start <= at + FAR, rest))
 
     def _go_in(self, mark: Mark, at: datetime) -> None:
-        if self._open is not None:
-            return self._note(mark, at)
+        if self._open is not None:  # in already: the first counts, this one is kept beside it
+            window = self._open.window
+            self.done.append(Placed(way=Way.IN, at=at, window=window, mark=mark, note="again"))
+            return
         self._open = Placed(way=Way.IN, at=at, window=self._window(at), mark=mark)
         self.done.append(self._open)
-        return None
-
-    def _note(self, mark: Mark, at: datetime) -> None:
-        """Coming in while in: the first counts, this one is kept beside it."""
-        assert self._open is not None
-        self.done.append(
-            Placed(way=Way.IN, at=at, window=self._open.window, mark=mark, note="again")
-        )
 
     def _go_out(self, mark: Mark, at: datetime) -> None:
         came = self._open
         self._open = None
         if came is None:
-            window, note = self._window(at, leaving=True), "no_in"
+            window, note = self._window_left(at), "no_in"
         elif came.window is None:
             window, note = self._came_early(came, at), ""
         else:
@@ -129,7 +124,7 @@ class _Walk:
 
     def _came_early(self, came: Placed, at: datetime) -> Window | None:
         """Return the shift of who came before its window and leaves in it."""
-        window = self._window(at, leaving=True)
+        window = self._window_left(at)
         if self._strict or window is None or not timedelta() < window.start - came.at <= EARLY:
             return None
         place = self.done.index(came)
@@ -166,17 +161,30 @@ class _Walk:
         self.done.append(bridge)
         return bridge
 
-    def _window(self, at: datetime, *, leaving: bool = False) -> Window | None:
-        """Return the shift a tap without a session belongs to: leaving, the earlier one."""
-        fitting = [w for w in self._near if w.takes(at)]
-        if leaving:
-            whole = [w for w in self._near if w.opens <= at <= w.closes]
-            return whole[0] if whole else None
-        return fitting[-1] if fitting else None
+    def _window(self, at: datetime) -> Window | None:
+        """Return the shift that a coming without a session belongs to: the later one."""
+        return next((w for w in reversed(self._near) if w.takes(at)), None)
+
+    def _window_left(self, at: datetime) -> Window | None:
+        """Return the shift that a leaving without a session belongs to: the earlier one."""
+        return next((w for w in self._near if w.opens <= at <= w.closes), None)
+
+
+def paired(taps: Iterable[Placed]) -> tuple[list[Pair], Placed | None]:
+    """Return each IN with its OUT, and the IN that has none; an OUT alone is no pair."""
+    pairs: list[Pair] = []
+    came: Placed | None = None
+    for tap in taps:
+        if tap.way is Way.IN:
+            came = came or tap
+        elif came is not None:
+            pairs.append((came.at, tap.at))
+            came = None
+    return pairs, came
 
 
 def _day_end(rules: Rules, at: datetime) -> datetime:
     """Return the next 04:00 of the office after an instant."""
     local = at.astimezone(rules.timezone)
-    day = local.date() if local.time() < DAY_ENDS else local.date() + DAY
-    return instant(rules.timezone, day, DAY_ENDS)
+    day = local.date() if local.time() < DAY_CLOSES else local.date() + DAY
+    return instant(rules.timezone, day, DAY_CLOSES)

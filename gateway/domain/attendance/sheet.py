@@ -14,7 +14,7 @@ from gateway.domain.attendance import reasons
 from gateway.domain.attendance.day import Case, Day, Flag, Span, Status, UsedTap
 from gateway.domain.attendance.judging import judge
 from gateway.domain.attendance.marks import Mark, counted
-from gateway.domain.attendance.placing import Placed, Way, placed
+from gateway.domain.attendance.placing import Placed, Way, paired, placed
 from gateway.domain.attendance.shifts import DAY, Window, apart, instant, windows_on
 from gateway.domain.calendar import day_kind
 from gateway.domain.rules import DayKind, Rules
@@ -82,7 +82,7 @@ def _without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: bo
     status, kind = Status.OFF_SHIFT, day_kind(rules, day)
     if plans and not planned:
         status = Status.HOLIDAY if kind is DayKind.HOLIDAY else Status.REST_DAY
-    pairs = list(_pairs(taps))
+    pairs, _ = paired(taps)
     worked = sum((out - into for into, out in pairs), timedelta())
     ends = instant(rules.timezone, day + DAY, time())
     entry = Day(
@@ -98,16 +98,6 @@ def _without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: bo
         why=(reasons.no_shift(status),),
     )
     return [entry]
-
-
-def _pairs(taps: Sequence[Placed]) -> Iterator[tuple[datetime, datetime]]:
-    came: datetime | None = None
-    for tap in taps:
-        if tap.way is Way.IN:
-            came = came or tap.at
-        elif came is not None:
-            yield came, tap.at
-            came = None
 
 
 def _with_ignored(

@@ -1,17 +1,15 @@
 """How the time between coming and leaving was spent: worked, break, gap (spec 02 §2)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from gateway.domain.attendance.day import Span
+from gateway.domain.attendance.placing import Pair
 from gateway.domain.attendance.shifts import DAY, Window, instant
 from gateway.domain.rules import Rules
-
-Pair = tuple[datetime, datetime]
-"""From an IN to its OUT, in UTC."""
 
 NOTHING = timedelta()
 
@@ -34,7 +32,7 @@ def _breaks(timezone: ZoneInfo, window: Window) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def spent(rules: Rules, window: Window, pairs: Sequence[Pair], *, early_counts: bool) -> Span:
+def spent(rules: Rules, window: Window, pairs: Sequence[Pair]) -> Span:
     """Return how the time of some pairs was spent.
 
     A planned break is taken off only where nobody tapped out for it. What lies
@@ -44,9 +42,8 @@ def spent(rules: Rules, window: Window, pairs: Sequence[Pair], *, early_counts: 
     if not pairs:
         return Span()
     came, left = pairs[0][0], pairs[-1][1]
-    begins = came if early_counts else max(came, window.start)
-    inside = [_cut(pair, (min(begins, window.start), window.end)) for pair in pairs]
-    inside = [_cut(pair, (begins, window.end)) for pair in inside]
+    begins = came if window.shift.early_counts else max(came, window.start)
+    inside = [_cut(pair, (begins, window.end)) for pair in pairs]
     planned = breaks_of(rules, window)
     whole = _length(_cut((begins, left), (begins, window.end)))
     present = sum(map(_length, inside), NOTHING)

@@ -1,10 +1,11 @@
 """Forgotten tap-outs at the day's end, and taps from before the clock was right."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gateway.domain.attendance import window_at
+from gateway.domain.calendar import DAY_CLOSES
 from gateway.domain.events import GatewayStarted, MinuteBegan, PartChanged
 from gateway.domain.now import Now
 from gateway.domain.presence.pairing import redate
@@ -13,9 +14,6 @@ from gateway.domain.turn import Fact, Turn
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
-
-DAY_CLOSES = time(4)
-"""When a day ends for who forgot to tap out, local time (spec 04 §1)."""
 
 
 def day_closed(turn: Turn) -> datetime:
