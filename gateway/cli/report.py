@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from gateway.cli import DONE, WRONG_WORDS
-
-SPREADSHEET_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from gateway.domain.text import cell
 
 
 def add(
@@ -55,7 +54,7 @@ def run_timesheet(args: argparse.Namespace) -> int:
     if args.format == "json":
         print(json.dumps([as_json(rules, d) for d in days], ensure_ascii=False, indent=1))  # noqa: T201
     elif args.format == "csv":
-        csv.writer(sys.stdout).writerows(_harmless(line) for line in lines(rules, days))
+        csv.writer(sys.stdout).writerows(map(cell, line) for line in lines(rules, days))
     else:
         _print_table(list(lines(rules, days)))
     return DONE
@@ -64,11 +63,6 @@ def run_timesheet(args: argparse.Namespace) -> int:
 def _wrong(what: str) -> int:
     print(f"office-gateway: {what}", file=sys.stderr)  # noqa: T201
     return WRONG_WORDS
-
-
-def _harmless(line: Sequence[str]) -> list[str]:
-    """Return cells that no spreadsheet takes for a formula."""
-    return [f"'{cell}" if cell.startswith(SPREADSHEET_FORMULA) else cell for cell in line]
 
 
 def _print_table(table: Sequence[Sequence[str]]) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -20,3 +22,8 @@ class Text:
     def in_(self, language: str) -> str:
         """Return the words for a language tag; anything not Chinese gets English."""
         return self.zh if language.lower().startswith("zh") else self.en
+
+
+def cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from io import StringIO
 
+from gateway.domain.text import cell
 from kiosk_web.ports import History, Snapshot
 from kiosk_web.views.energy import series
 from kiosk_web.views.energy.places import Place, site_place, thing_places, zone_places
@@ -14,12 +15,6 @@ BOM = "\ufeff"
 """Tells a spreadsheet that it is UTF-8; without it Chinese names are mangled."""
 
 ALL = 10_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(cell: str) -> str:
-    """Return a name that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def sheet(
@@ -86,8 +81,8 @@ def _row(place: Place, bucket: series.Bucket, tongue: Tongue, *, by_hour: bool) 
     return (
         f"{at:%Y-%m-%d}",
         *clock,
-        safe(place.name.in_(tongue.language)),
-        safe(place.key),
+        cell(place.name.in_(tongue.language)),
+        cell(place.key),
         f"{(bucket.wh or 0.0) / 1000:.3f}" if known else "",
         f"{bucket.off_wh / 1000:.3f}" if known and bucket.hours_wh > 0 else "",
         f"{bucket.late_wh / 1000:.3f}" if bucket.late_wh else "",
