@@ -88,9 +88,13 @@ class _Client(paho.Client):
                 self.ahead = super()._sock_recv(READ_AHEAD_BYTES)
             self.drained = len(self.ahead) < READ_AHEAD_BYTES
         has_properties = self._protocol == paho.MQTTv5
-        while found := published(self.ahead, 0, has_properties=has_properties):
-            self.ahead = self.ahead[found.end :]
-            yield found
+        at = 0
+        try:
+            while found := published(self.ahead, at, has_properties=has_properties):
+                at = found.end
+                yield found
+        finally:
+            self.ahead = self.ahead[at:]
 
     def _sock_recv(self, bufsize: int) -> bytes:
         if not self.ahead:
