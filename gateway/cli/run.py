@@ -25,7 +25,6 @@ def run(args: argparse.Namespace) -> int:
     from gateway.config import load
     from gateway.logs import set_up_logs
     from gateway.process import settle
-    from gateway.sitecopy import keep_site
 
     set_up_logs(as_json=args.log_json)
     site, secrets = load(args.config)
@@ -34,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: app.stop())
     try:
         app.start()
-        keep_site(args.config, args.data)
+        _keep_site(args.config, args.data)
         settle()
         _greet(app.web.port, app.setup_code)
         return 0 if app.run() else FAILED
@@ -43,6 +42,16 @@ def run(args: argparse.Namespace) -> int:
         return FAILED
     finally:
         app.close()
+
+
+def _keep_site(config: Path, data: Path) -> None:
+    """Keep the site file for reports; a disk that refuses it stops no gateway."""
+    from gateway.sitecopy import keep_site
+
+    try:
+        keep_site(config, data)
+    except OSError as error:
+        logging.getLogger(__name__).warning("reports will need --config: %s", error)
 
 
 def _greet(port: int, setup_code: str | None) -> None:
