@@ -1,4 +1,4 @@
-"""A browser without a screen: forms with their token, signing in, pairing."""
+"""A browser without a screen: forms with their token, signing in, pairing, fingers."""
 
 import re
 
@@ -36,6 +36,18 @@ class Browser:
     def sign_in(self, number: str = "1001", password: str = PASSWORD) -> TestResponse:
         """Sign in by number and password."""
         return self.post("/login", number=number, password=password)
+
+
+class Fingers:
+    """A screen that posts what fingers touch."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.client = browser, browser.client
+        self.headers = {"X-CSRFToken": browser.token(), "X-Requested-With": "fetch"}
+
+    def post(self, path: str, **body: object) -> TestResponse:
+        """Post JSON as the page's script does."""
+        return self.client.post(path, json=body, headers=self.headers)
 
 
 def with_password(built: FakeOffice, person: str = "p001", password: str = PASSWORD) -> None:

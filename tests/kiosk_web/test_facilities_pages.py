@@ -16,7 +16,7 @@ from gateway.domain.floors import Area, Floor, rectangle
 from gateway.domain.rules import Zone
 from gateway.domain.text import Text
 from tests.browser.scenes import report
-from tests.kiosk_web.browser_of import Browser, admin_of, pair, with_password
+from tests.kiosk_web.browser_of import Browser, Fingers, admin_of, pair, with_password
 from tests.kiosk_web.fake_gateway import office
 
 
@@ -47,19 +47,7 @@ def _admin(built):
 @pytest.fixture(name="desk")
 def _desk(built, admin):
     """Return a facilities screen for the whole site."""
-    return Desk(pair(built, admin, "facilities:"))
-
-
-class Desk:
-    """A browser that posts what fingers touch."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser, self.client = browser, browser.client
-        self.headers = {"X-CSRFToken": browser.token(), "X-Requested-With": "fetch"}
-
-    def post(self, path, **body):
-        """Post JSON as the page's script does."""
-        return self.client.post(path, json=body, headers=self.headers)
+    return Fingers(pair(built, admin, "facilities:"))
 
 
 def asked(built, kind):
@@ -194,7 +182,7 @@ def test_work_that_makes_no_sense_is_refused(built, desk, body, status):
 
 def test_a_screen_of_one_zone_acts_there_only(built, admin):
     """Spec 05: a facilities screen is bound to a zone, or to the site."""
-    cellar = Desk(pair(built, admin, "facilities:cellar"))
+    cellar = Fingers(pair(built, admin, "facilities:cellar"))
 
     assert 'data-place="room:room-a"' not in cellar.browser.get("/facilities").text
     assert cellar.browser.get("/facilities/place/room/room-a/card").status_code == 404
@@ -225,10 +213,9 @@ def test_nobody_without_the_role_and_no_page_without_its_token_acts(built, desk,
     staff = Browser(built)
     staff.sign_in("1017")
     body = {"scope": "room:room-a", "for": "1h", "control": "all_off"}
-    token = {"X-CSRFToken": staff.token(), "X-Requested-With": "fetch"}
 
-    assert staff.client.post(path, json=body, headers=token).status_code == 403
-    assert Desk(Browser(built)).post(path, **body).status_code == 401
+    assert Fingers(staff).post(path, **body).status_code == 403
+    assert Fingers(Browser(built)).post(path, **body).status_code == 401
     bare = desk.client.post(path, json=body, headers={"X-Requested-With": "fetch"})
     assert bare.status_code == 400
     assert asked(built, ControlPressed) + asked(built, MaintenanceAsked) == []

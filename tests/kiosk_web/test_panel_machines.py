@@ -1,8 +1,7 @@
 """What a room's panel says of curtains, projectors, the rack and scenes."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from functools import partial
 
 import pytest
 
@@ -18,21 +17,9 @@ from kiosk_web.views.words import Tongue
 from tests.browser import panel_scenes as room
 from tests.browser import scenes
 from tests.browser.panel_scenes import Beam, Way
+from tests.kiosk_web.panel_parts import part_of
 
-V = TypeVar("V")
-
-
-def panel(office: Office, language: str = "en") -> Mapping[str, object]:
-    """Return room A's panel at 08:41."""
-    snapshot = Snapshot(1, office, room.rules(), scenes.now())
-    return panel_view(snapshot, "room-a", Tongue(language))
-
-
-def part(office: Office, name: str, kind: type[V], language: str = "en") -> V:
-    """Return one page of it."""
-    found = panel(office, language)[name]
-    assert isinstance(found, kind)
-    return found
+part = partial(part_of, room.rules())
 
 
 def curtain(office: Office, control: str) -> CurtainView:

@@ -14,7 +14,7 @@ from kiosk_web.views.lastout import lastout_view
 from kiosk_web.views.panel import panel_view
 from kiosk_web.views.words import Tongue
 from tests.browser import scenes
-from tests.kiosk_web.browser_of import admin_of, pair
+from tests.kiosk_web.browser_of import Fingers, admin_of, pair
 from tests.kiosk_web.fake_gateway import office
 
 
@@ -69,10 +69,9 @@ def test_a_panel_is_drawn_anew_when_something_is_announced():
 def test_we_are_here_is_told_of_the_rooms_zone():
     """Also from a panel that is locked: it is no control."""
     fake = office()
-    screen = pair(fake, admin_of(fake), "panel:room-a")
-    headers = {"X-CSRFToken": screen.token(), "X-Requested-With": "fetch"}
+    screen = Fingers(pair(fake, admin_of(fake), "panel:room-a"))
 
-    answer = screen.client.post("/room/room-a/here", json={}, headers=headers)
+    answer = screen.post("/room/room-a/here")
 
     assert answer.status_code == 200
     (event,) = [e for e in fake.gateway.asked if isinstance(e, PromptAnswered)]

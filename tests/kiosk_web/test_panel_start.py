@@ -1,34 +1,19 @@
 """What a room's panel is made of; what its start page says of scenes and of the room."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from functools import partial
 
-from gateway.domain.office import Office
 from gateway.domain.rooms.scenes.state import SceneRuns, Undone, Waiting
 from gateway.domain.rules import ChannelKind
-from kiosk_web.ports import Snapshot
-from kiosk_web.views.panel import Nav, panel_view
+from kiosk_web.views.panel import Nav
 from kiosk_web.views.panel.home import HomeView
-from kiosk_web.views.words import Tongue
 from tests.browser import panel_scenes as room
 from tests.browser import scenes
 from tests.browser.panel_scenes import Beam
+from tests.kiosk_web.panel_parts import panel_of, part_of
 
-V = TypeVar("V")
-
-
-def panel(office: Office, language: str = "en") -> Mapping[str, object]:
-    """Return room A's panel at 08:41."""
-    snapshot = Snapshot(1, office, room.rules(), scenes.now())
-    return panel_view(snapshot, "room-a", Tongue(language))
-
-
-def part(office: Office, name: str, kind: type[V], language: str = "en") -> V:
-    """Return one page of it."""
-    found = panel(office, language)[name]
-    assert isinstance(found, kind)
-    return found
+panel = partial(panel_of, room.rules())
+part = partial(part_of, room.rules())
 
 
 def test_a_full_room_has_a_tab_for_each_kind_of_thing() -> None:

@@ -18,22 +18,10 @@ from gateway.domain.events import (
 from gateway.domain.lastout import Check, Stage
 from gateway.domain.rules import Reader, Zone
 from gateway.domain.text import Text
-from tests.kiosk_web.browser_of import Browser, admin_of, pair
+from tests.kiosk_web.browser_of import Browser, Fingers, admin_of, pair
 from tests.kiosk_web.fake_gateway import office
 
 CHOICE = {"zone": "office", "choice": "staying"}
-
-
-class Wall:
-    """A screen that posts what fingers touch."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.client = browser.client
-        self.headers = {"X-CSRFToken": browser.token(), "X-Requested-With": "fetch"}
-
-    def post(self, path, **body):
-        """Post JSON as the page's script does."""
-        return self.client.post(path, json=body, headers=self.headers)
 
 
 @pytest.fixture(name="built")
@@ -80,7 +68,7 @@ def answers(built):
 
 def test_a_kiosk_answers_no_check_of_another_zone(built, admin):
     """Whoever stands in the cellar neither switches the office off nor undoes a tap there."""
-    cellar = Wall(pair(built, admin, "kiosk:cellar-door"))
+    cellar = Fingers(pair(built, admin, "kiosk:cellar-door"))
 
     said = cellar.post("/kiosk/cellar-door/last-out", **CHOICE)
 
@@ -91,7 +79,7 @@ def test_a_kiosk_answers_no_check_of_another_zone(built, admin):
 
 def test_a_kiosk_answers_the_check_of_its_own_door(built, admin):
     """As it is shown there."""
-    front = Wall(pair(built, admin, "kiosk:front-door"))
+    front = Fingers(pair(built, admin, "kiosk:front-door"))
 
     assert front.post("/kiosk/front-door/last-out", **CHOICE).status_code == 200
     assert [answer.zone for answer in answers(built)] == ["office"]
@@ -102,7 +90,7 @@ def test_a_check_that_nobody_is_asked_is_said_to_be_over(built, admin):
     built.gateway.change(
         office=replace(built.gateway.office, lastout=type(built.gateway.office.lastout)())
     )
-    cellar = Wall(pair(built, admin, "kiosk:cellar-door"))
+    cellar = Fingers(pair(built, admin, "kiosk:cellar-door"))
 
     assert cellar.post("/kiosk/cellar-door/last-out", **CHOICE).get_json()["code"] == "no_check"
 
@@ -112,7 +100,7 @@ def test_the_open_kiosk_of_the_demo_answers_at_any_door_what_is_asked_there(buil
     """It is paired with none; the door in its address counts."""
     visitor = Browser(built)
     visitor.get("/kiosk?reader=front-door")
-    wall = Wall(visitor)
+    wall = Fingers(visitor)
 
     assert wall.post("/kiosk/cellar-door/last-out", **CHOICE).status_code == 403
     assert wall.post("/kiosk/front-door/last-out", **CHOICE).status_code == 200
@@ -123,8 +111,8 @@ def test_a_facilities_screen_answers_calls_and_faults_of_its_zone_only(built, ad
     built.gateway.ask(ServiceAsked(room="room-a", kind="tea"))
     built.gateway.ask(FaultReported(room="room-a", channel="spot-1", text=""))
     (call,), (ticket,) = built.gateway.office.service.calls, built.gateway.office.service.tickets
-    cellar = Wall(pair(built, admin, "facilities:cellar"))
-    here = Wall(pair(built, admin, "facilities:office"))
+    cellar = Fingers(pair(built, admin, "facilities:cellar"))
+    here = Fingers(pair(built, admin, "facilities:office"))
 
     for wall, status in ((cellar, 403), (here, 200)):
         assert wall.post("/facilities/call", call=call, choice="seen").status_code == status

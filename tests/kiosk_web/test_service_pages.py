@@ -10,7 +10,7 @@ from gateway.domain.rooms.lock.state import level_of
 from gateway.domain.rules import PanelLock
 from gateway.pins import PanelPins
 from kiosk_web.context import KEY
-from tests.kiosk_web.browser_of import Browser, admin_of, pair
+from tests.kiosk_web.browser_of import Browser, Fingers, admin_of, pair
 from tests.kiosk_web.fake_gateway import office
 
 PIN, SYSTEM_PIN = "2580", "314159"
@@ -38,19 +38,7 @@ def _admin(built):
 @pytest.fixture(name="panel")
 def _panel(built, admin):
     """Return room A's panel."""
-    return Wall(pair(built, admin, "panel:room-a"))
-
-
-class Wall:
-    """A paired screen that posts what fingers touch."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.client = browser.client
-        self.headers = {"X-CSRFToken": browser.token(), "X-Requested-With": "fetch"}
-
-    def post(self, path, **body):
-        """Post JSON as the page's script does."""
-        return self.client.post(path, json=body, headers=self.headers)
+    return Fingers(pair(built, admin, "panel:room-a"))
 
 
 def level(built):
@@ -150,7 +138,7 @@ def test_facilities_answer_calls_and_tickets_with_their_name(built, admin, panel
     """Whoever signed in is who took it."""
     panel.post("/room/room-a/call", kind="tea")
     panel.post("/room/room-a/fault", channel="spot-1")
-    desk = Wall(admin)
+    desk = Fingers(admin)
     assert desk.post("/facilities/call", call="c1", choice="coming").status_code == 200
     assert desk.post("/facilities/ticket", ticket="t2", choice="take").status_code == 200
     assert desk.post("/facilities/ticket", ticket="t2", choice="maybe").status_code == 422
@@ -162,7 +150,7 @@ def test_facilities_answer_calls_and_tickets_with_their_name(built, admin, panel
 def test_attendants_answer_at_the_kiosk_with_one_touch(built, admin, panel):
     """The kiosk is who answered; it withdraws nothing."""
     panel.post("/room/room-a/call", kind="tea")
-    kiosk = Wall(pair(built, admin, "kiosk:front-door"))
+    kiosk = Fingers(pair(built, admin, "kiosk:front-door"))
     path = "/kiosk/front-door/call"
     assert kiosk.post(path, call="c1", choice="coming").status_code == 200
     assert kiosk.post(path, call="c1", choice="withdraw").status_code == 422
@@ -172,6 +160,6 @@ def test_attendants_answer_at_the_kiosk_with_one_touch(built, admin, panel):
 
 def test_strangers_do_none_of_this(built):
     """Neither screen nor person."""
-    stranger = Wall(Browser(built))
+    stranger = Fingers(Browser(built))
     for path in ("/room/room-a/pin", "/room/room-a/call", "/facilities/call", "/facilities/ticket"):
         assert stranger.post(path).status_code == 401

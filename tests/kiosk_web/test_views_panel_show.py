@@ -1,7 +1,6 @@
 """What a room's panel says of sources, players and sound."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from functools import partial
 
 import pytest
 
@@ -18,21 +17,9 @@ from kiosk_web.views.words import Tongue
 from tests.browser import scenes
 from tests.browser import show_scenes as room
 from tests.browser.show_scenes import Beam
+from tests.kiosk_web.panel_parts import part_of
 
-V = TypeVar("V")
-
-
-def panel(office: Office, language: str = "en") -> Mapping[str, object]:
-    """Return room A's panel at 08:41."""
-    snapshot = Snapshot(1, office, room.rules(), scenes.now())
-    return panel_view(snapshot, "room-a", Tongue(language))
-
-
-def part(office: Office, name: str, kind: type[V], language: str = "en") -> V:
-    """Return one page of it."""
-    found = panel(office, language)[name]
-    assert isinstance(found, kind)
-    return found
+part = partial(part_of, room.rules())
 
 
 def sources(office: Office, language: str = "en") -> SourcesView:
