@@ -14,7 +14,7 @@ from kiosk_web.facilities import ALLOWED, scope_here, who
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.problems import ask, reply
 from kiosk_web.security import screen_or_person
-from kiosk_web.views.facilities import next_morning
+from kiosk_web.views.words import next_morning
 
 blueprint = Blueprint("facilities_work", __name__)
 blueprint.after_request(allow_in_demo)

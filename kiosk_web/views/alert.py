@@ -10,10 +10,12 @@ from gateway.domain.alerts.answers import LONGEST_KNOWN
 from gateway.domain.opening import next_opening
 from gateway.domain.power import BreachNow, breach_now, place_of
 from kiosk_web.ports import LinkClaim, Snapshot
-from kiosk_web.views.facilities import AlertCard, alert_card, next_morning
+from kiosk_web.views.facilities import AlertCard, alert_card
+from kiosk_web.views.facilities.places import WAITING
 from kiosk_web.views.marks import zone_name
+from kiosk_web.views.service import named
 from kiosk_web.views.switched import Step, is_pending, meter_step, steps_of
-from kiosk_web.views.words import Tongue, hhmm
+from kiosk_web.views.words import Tongue, hhmm, next_morning
 
 TONIGHT = time(23)
 SOON = timedelta(minutes=15)
@@ -140,7 +142,6 @@ def _what(alert: Alert, breach: BreachNow | None, tongue: Tongue) -> str:
 
 def _figures(snapshot: Snapshot, breach: BreachNow, tongue: Tongue) -> tuple[Figure, ...]:
     _, now = tongue._, snapshot.now
-    watts, _space, unit = tongue.watts(breach.watts).partition(" ")
     used = "—" if breach.used_wh is None else f"{breach.used_wh / 1000:.1f}"
     if breach.used_wh is not None and breach.used_wh < 1000:
         used = f"{breach.used_wh / 1000:.2f}"
@@ -152,7 +153,7 @@ def _figures(snapshot: Snapshot, breach: BreachNow, tongue: Tongue) -> tuple[Fig
     scope = _("whole zone") if breach.whole_zone else ""
     notes = [note for note in (about, money, scope) if note]
     return (
-        Figure(_("Now"), watts, unit),
+        Figure(_("Now"), *tongue.watts_parts(breach.watts)),
         Figure(_("Used so far"), used, _("kWh"), tongue.dot.join(notes)),
         Figure(_("Since"), *_clock(breach.since, now.at, tongue)),
     )
@@ -191,8 +192,8 @@ def _story(
 def _taken(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> str:
     _ = tongue._
     who = alert.acknowledged_by or ""
-    person, contact = snapshot.rules.people.get(who), snapshot.rules.contacts.get(who)
-    name = person.name if person else (contact.name.in_(tongue.language) if contact else who)
+    known = named(snapshot.rules, who, tongue)
+    name = who if known is None else known
     if alert.known_until is not None:
         until = tongue.when(alert.known_until, snapshot.now.at)
         return _("%(name)s knows of it, until %(time)s", name=name, time=until)
@@ -201,7 +202,7 @@ def _taken(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> str:
 
 def _escalates(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> str:
     """Return when the next contact is told, as a time of day: right without a script too."""
-    if alert.escalate_due_s is None or alert.state not in ("raised", "escalated"):
+    if alert.escalate_due_s is None or alert.state not in WAITING:
         return ""
     now = snapshot.now
     due = now.at + timedelta(seconds=max(0.0, alert.escalate_due_s - now.mono_s))

@@ -95,7 +95,7 @@ def lastout_view(snapshot: Snapshot, check: Check, tongue: Tongue) -> LastOutVie
     standby_w = zone.standby_w if zone else 0.0
     head = headline(rules, check, len(lines), tongue)
     folded = now.at >= check.asked_at + timedelta(seconds=rules.durations.name_shown_s)
-    watts, _, unit = tongue.watts(now_w).partition(" ")
+    watts, unit = tongue.watts_parts(now_w)
     return LastOutView(
         zone=check.zone,
         stage=head.stage,

@@ -1,11 +1,9 @@
 """The keys of "leave on": until when."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from kiosk_web.views.words import Tongue, hhmm
-
-MORNING = time(8, 0)
+from kiosk_web.views.words import Tongue, hhmm, next_morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +26,7 @@ def untils(at: datetime, tongue: Tongue) -> tuple[Until, ...]:
         )
         for h in (1, 2, 4)
     ]
-    morning = datetime.combine(at.date(), MORNING, at.tzinfo)
-    if morning <= at:
-        morning += timedelta(days=1)
+    morning = next_morning(at)
     word = tongue._("Tomorrow") if morning.date() > at.date() else tongue._("This morning")
     found.append(Until(morning.isoformat(), word, hhmm(morning)))
     return tuple(found)

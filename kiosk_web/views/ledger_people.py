@@ -24,8 +24,8 @@ def tap(say: Say) -> Told:
     }.get(direction, ("badge", say("%(name)s tapped", name=name)))
     late_s = body.get("late_s")
     if body.get("verdict") == "late" and isinstance(late_s, int | float):
-        comma = "，" if say.tongue.language == "zh" else ", "
-        return sign, "warn", text + comma + say("%(span)s late", span=say.tongue.span(late_s))
+        late = say("%(span)s late", span=say.tongue.span(late_s))
+        return sign, "warn", f"{text}{say.tongue.pause}{late}"
     return sign, "ok", text
 
 

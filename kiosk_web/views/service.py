@@ -140,15 +140,21 @@ def ticket_mark(ticket: Ticket, tongue: Tongue) -> Mark:
 
 def who(rules: Rules, by: str, tongue: Tongue) -> str:
     """Return whom the people who serve know: a name, a contact, or which screen it was."""
-    person, contact = rules.people.get(by), rules.contacts.get(by)
+    name = named(rules, by, tongue)
+    if name is not None:
+        return name
     reader = rules.readers.get(by.removeprefix("kiosk:"))
-    if person is not None:
-        return person.name
-    if contact is not None:
-        return contact.name.in_(tongue.language)
     if reader is not None:
         return tongue._("at %(place)s", place=reader.name.in_(tongue.language))
     return tongue._("Facilities") if by == FACILITIES else ""
+
+
+def named(rules: Rules, by: str, tongue: Tongue) -> str | None:
+    """Return the name of a person or a contact; None for anybody else."""
+    person, contact = rules.people.get(by), rules.contacts.get(by)
+    if person is not None:
+        return person.name
+    return contact.name.in_(tongue.language) if contact is not None else None
 
 
 def when_called(call: Call, tongue: Tongue) -> str:

@@ -6,7 +6,7 @@ so that a view stays a function of its arguments.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+
+MORNING = time(8, 0)
+"""Until then is "until tomorrow morning"."""
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -55,6 +58,16 @@ class Tongue:
     def comma(self) -> str:
         """What stands between the names of a list."""
         return "、" if self.language == "zh" else ", "
+
+    @property
+    def pause(self) -> str:
+        """What stands between the parts of a sentence."""
+        return "，" if self.language == "zh" else ", "
+
+    @property
+    def stop(self) -> str:
+        """What stands between two sentences on one line."""
+        return "；" if self.language == "zh" else "; "
 
     def _(self, message: str, **values: object) -> str:
         """Return the message in this language, `%(name)s` filled in."""
@@ -115,10 +128,21 @@ class Tongue:
             return f"{power_w / 1000:.1f} kW"
         return f"{round(power_w)} W"
 
+    def watts_parts(self, power_w: float | None) -> tuple[str, str]:
+        """Return a power for a large figure: number and unit."""
+        number, _, unit = self.watts(power_w).partition(" ")
+        return number, unit
+
 
 def hhmm(at: datetime) -> str:
     """Return the time of day."""
     return at.strftime("%H:%M")
+
+
+def next_morning(at: datetime) -> datetime:
+    """Return the next 08:00."""
+    morning = datetime.combine(at.date(), MORNING, at.tzinfo)
+    return morning if morning > at else morning + timedelta(days=1)
 
 
 def epoch_ms(at: datetime) -> int:

@@ -8,7 +8,6 @@ from kiosk_web.views.facilities.alerts import (
     AlertsView,
     alert_card,
     alerts_view,
-    next_morning,
 )
 from kiosk_web.views.facilities.figures import Figures, figures
 from kiosk_web.views.facilities.health import Health, health_view
@@ -30,7 +29,6 @@ __all__ = [
     "alerts_view",
     "fragments",
     "health_view",
-    "next_morning",
     "places_view",
 ]
 

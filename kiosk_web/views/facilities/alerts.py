@@ -1,15 +1,15 @@
 """Alerts as cards: what is the matter, who has it, who is told next, and what can be done."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from gateway.domain.alerts import Alert, undeliverable
 from gateway.domain.rules import Rules
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.facilities.places import WAITING
 from kiosk_web.views.marks import Mark
-from kiosk_web.views.words import Tongue, due_at_ms
-
-MORNING = time(8, 0)
+from kiosk_web.views.service import named
+from kiosk_web.views.words import Tongue, due_at_ms, next_morning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def alert_card(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> AlertCard:
     """Return one alert as a card."""
     now = snapshot.now
     until = next_morning(now.at)
-    waiting = alert.state in ("raised", "escalated")
+    waiting = alert.state in WAITING
     return AlertCard(
         key=alert.key,
         tone=_tone(alert),
@@ -99,9 +99,7 @@ def _status(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> Mark:
     if alert.state == "resolved":
         return Mark("ok", _("Over"), "ok")
     if alert.state == "acknowledged":
-        who = snapshot.rules.people.get(alert.acknowledged_by or "")
-        contact = snapshot.rules.contacts.get(alert.acknowledged_by or "")
-        name = who.name if who else (contact.name.in_(tongue.language) if contact else "")
+        name = named(snapshot.rules, alert.acknowledged_by or "", tongue)
         word = _("%(name)s has it", name=name) if name else _("Somebody has it")
         return Mark("check", word, "info")
     if alert.state == "escalated":
@@ -111,17 +109,10 @@ def _status(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> Mark:
 
 def _when(alert: Alert, at: datetime, tongue: Tongue) -> str:
     then = alert.resolved_at or alert.raised_at
-    comma = "，" if tongue.language == "zh" else ", "
-    return f"{tongue.when(then, at)}{comma}{tongue.ago(then, at)}"
+    return f"{tongue.when(then, at)}{tongue.pause}{tongue.ago(then, at)}"
 
 
 def _note(alert: Alert, at: datetime, tongue: Tongue) -> str:
     if alert.known_until is not None and alert.known_until > at:
         return tongue._("Quiet until %(time)s", time=tongue.when(alert.known_until, at))
     return ""
-
-
-def next_morning(at: datetime) -> datetime:
-    """Return the next 08:00."""
-    morning = datetime.combine(at.date(), MORNING, at.tzinfo)
-    return morning if morning > at else morning + timedelta(days=1)

@@ -49,5 +49,5 @@ def badges_of(found: "Seen", tongue: Tongue) -> list[Badge]:
 def sentence(found: "Seen", mark: Mark, watts: str, more: list[str], tongue: Tongue) -> str:
     """Return a place in one sentence."""
     parts = [mark.word, *([watts] if found.watts is not None else []), *more]
-    comma, colon = ("，", "：") if tongue.language == "zh" else (", ", ": ")
-    return f"{found.place.name}{colon}{comma.join(parts)}"
+    colon = "：" if tongue.language == "zh" else ": "
+    return f"{found.place.name}{colon}{tongue.pause.join(parts)}"

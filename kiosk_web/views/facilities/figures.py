@@ -46,7 +46,7 @@ def figures(
     rules = snapshot.rules
     roots = [target] if target else [z.id for z in rules.zones.values() if z.parent is None]
     load = total_w(load_w(snapshot, zone) for zone in roots)
-    watts, _, unit = tongue.watts(load).partition(" ")
+    watts, unit = tongue.watts_parts(load)
     return Figures(
         watts=watts,
         watts_unit=unit,
