@@ -13,7 +13,7 @@ from kiosk_web.ports import Snapshot
 from kiosk_web.problems import problem
 from kiosk_web.tokens import Scope
 from kiosk_web.views.energy import series
-from kiosk_web.views.energy.page import running
+from kiosk_web.views.energy.page import spared_between
 from kiosk_web.views.energy.places import Place, now_w, site_place, thing_places, zone_places
 from kiosk_web.views.energy.series import Bucket
 
@@ -43,12 +43,10 @@ def energy(query: models.EnergyQuery) -> Response:
     since = series.midnight(days[0], zone)
     until = series.midnight(days[1] + timedelta(days=1), zone)
     wires = series.wires_to_ask(now, [s for p in places for s in p.sources])
-    used = list(web().history.energy_hours(since, until, wires))
-    if since <= now.now.at < until:
-        used += series.under_way(now, wires)
-    spans, rows = _spans(days, query.step, now), series.by_wire(used)
+    rows = series.used_between(now, web().history, since, until, wires)
+    spans = _spans(days, query.step, now)
     own = site_place(now.rules, target).zones
-    spared = [*web().history.energy_avoided(since, until), *running(now, since, until)]
+    spared = spared_between(now, web().history, since, until)
     return sent(
         models.EnergyOut(
             first=days[0],

@@ -5,9 +5,13 @@ from kiosk_web.views.energy.series import Bucket
 
 def kwh(bucket: Bucket | None) -> str:
     """Return an energy in kWh for a column; — when nothing is known."""
-    if bucket is None or bucket.wh is None:
-        return "—"
-    return f"{bucket.all_wh / 1000:.2f}"
+    wh = known_wh(bucket)
+    return "—" if wh is None else f"{wh / 1000:.2f}"
+
+
+def known_wh(bucket: Bucket | None) -> float | None:
+    """Return an energy as far as it is known; None when nothing is."""
+    return None if bucket is None or bucket.wh is None else bucket.all_wh
 
 
 def kwh_parts(wh: float | None) -> tuple[str, str]:

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 from kiosk_web.ports import History, Snapshot
-from kiosk_web.views.energy.figures import kwh_parts
+from kiosk_web.views.energy.figures import known_wh, kwh_parts
 from kiosk_web.views.energy.night import EVENING, Night, Span, night_of
 from kiosk_web.views.energy.night_picture import NightPicture, picture
-from kiosk_web.views.energy.places import site_place
+from kiosk_web.views.energy.places import site_place, targets
 from kiosk_web.views.ledger import Row, alert_titles, is_told, row_view
 from kiosk_web.views.words import Tongue, hhmm
 
@@ -56,7 +56,6 @@ def night_page(
     told = [_told(span, snapshot.rules, titles, tongue) for span in night.spans]
     later = evening + timedelta(days=1)
     rows = [row_view(r, rules, tongue, titles) for r in night.rows if is_told(r)]
-    used = night.used
     return NightPage(
         target=place.key,
         name=place.name.in_(tongue.language),
@@ -68,15 +67,12 @@ def night_page(
         narrow=picture(night, told, NARROW, tongue),
         measured=any(s.value is not None for s in night.load),
         gaps=any(s.value is None for s in night.load),
-        used=kwh_parts(used.all_wh if used is not None and used.wh is not None else None),
+        used=kwh_parts(known_wh(night.used)),
         summary=_summary(night, tongue),
         table=tuple(_table(night)),
         rows=tuple(rows[:MOST_ROWS]),
         more=max(0, len(rows) - MOST_ROWS),
-        targets=(
-            ("", tongue._("Whole site")),
-            *((z.id, z.name.in_(tongue.language)) for z in rules.zones.values()),
-        ),
+        targets=targets(rules, tongue),
     )
 
 
@@ -103,7 +99,6 @@ def _summary(night: Night, tongue: Tongue) -> str:
     _ = tongue._
     most = max((s.value or 0.0 for s in night.people), default=0.0)
     peak = max((s.value or 0.0 for s in night.load if s.value is not None), default=None)
-    stop = "；" if tongue.language == "zh" else "; "
     parts = [tongue.n("at most %(n)s person in", "at most %(n)s people in", round(most))]
     if peak is None:
         parts.append(_("power was not measured"))
@@ -113,7 +108,7 @@ def _summary(night: Night, tongue: Tongue) -> str:
     alerts = sum(1 for s in night.spans if s.kind == "alert")
     parts.append(tongue.n("%(n)s last-one-out check", "%(n)s last-one-out checks", checks))
     parts.append(tongue.n("%(n)s alert", "%(n)s alerts", alerts))
-    return stop.join(parts)
+    return tongue.stop.join(parts)
 
 
 def _table(night: Night) -> list[tuple[str, str, str]]:

@@ -7,12 +7,18 @@ from datetime import date, datetime, timedelta, tzinfo
 from babel.numbers import format_currency
 
 from gateway.domain.energy import avoided_wh
-from gateway.domain.rules import Rules
 from kiosk_web.ports import Avoided, History, Snapshot
 from kiosk_web.views.energy import series
-from kiosk_web.views.energy.figures import kwh, kwh_parts
+from kiosk_web.views.energy.figures import known_wh, kwh, kwh_parts
 from kiosk_web.views.energy.pictures import Picture, day_picture, week_picture
-from kiosk_web.views.energy.places import Place, now_w, site_place, thing_places, zone_places
+from kiosk_web.views.energy.places import (
+    Place,
+    now_w,
+    site_place,
+    targets,
+    thing_places,
+    zone_places,
+)
 from kiosk_web.views.energy.weeks import WEEK, Weeks, change_of, hours_of_weeks, weeks_of
 from kiosk_web.views.words import Tongue, hhmm
 
@@ -74,7 +80,7 @@ def energy_page(
     monday = day - timedelta(days=day.weekday())
     asked = _Asked(monday, rules.timezone)
     weeks = _weeks(snapshot, history, (place, *zones, *things), asked, day)
-    spared = _spared(snapshot, history, asked)
+    spared = spared_between(snapshot, history, asked.since + WEEK, asked.until)
     own = weeks[place.key]
     change, tone, note = change_of(own, tongue)
     today = now.astimezone(rules.timezone).date()
@@ -90,19 +96,19 @@ def energy_page(
         week_to=week_to.isoformat(),
         year_from=(week_to - timedelta(days=365)).isoformat(),
         at=hhmm(now),
-        now=_parted(tongue.watts(now_w(snapshot, place))),
-        today=kwh_parts(_known_wh(own.today)),
-        week=kwh_parts(_known_wh(own.week)),
+        now=tongue.watts_parts(now_w(snapshot, place)),
+        today=kwh_parts(known_wh(own.today)),
+        week=kwh_parts(known_wh(own.week)),
         change=change,
         change_tone=tone,
         change_note=note,
         avoided=kwh_parts(sum(a.wh for a in spared if a.zone in place.zones)),
         avoided_note=_avoided_note(spared, place, tongue),
-        cost=_cost(snapshot, _known_wh(own.week), tongue),
+        cost=_cost(snapshot, known_wh(own.week), tongue),
         pictures=(day_picture(own, day, now, tongue), week_picture(own, now, tongue)),
         zones=tuple(_line(snapshot, p, weeks[p.key], spared, tongue) for p in zones),
         things=tuple(_line(snapshot, p, weeks[p.key], [], tongue) for p in things),
-        targets=_targets(rules, tongue),
+        targets=targets(rules, tongue),
         measured=bool(zones or things),
     )
 
@@ -131,30 +137,19 @@ def _weeks(
     """Return what each place used in both weeks, by its key."""
     now, since, until = snapshot.now.at, asked.since, asked.until
     wires = series.wires_to_ask(snapshot, [s for place in places for s in place.sources])
-    used = list(history.energy_hours(since, until, wires))
-    if since <= now < until:
-        used += series.under_way(snapshot, wires)
-    rows, hours = series.by_wire(used), hours_of_weeks(asked.monday, asked.timezone)
+    rows = series.used_between(snapshot, history, since, until, wires)
+    hours = hours_of_weeks(asked.monday, asked.timezone)
     return {place.key: weeks_of(rows, place, hours, day, now) for place in places}
 
 
-def _spared(snapshot: Snapshot, history: History, asked: _Asked) -> list[Avoided]:
-    """Return what was spared in the week, and what is being spared now."""
-    since, until = asked.since + WEEK, asked.until
-    return [*history.energy_avoided(since, until), *running(snapshot, since, until)]
+def spared_between(
+    snapshot: Snapshot, history: History, since: datetime, until: datetime
+) -> list[Avoided]:
+    """Return what was spared in a span of time, and what is being spared now."""
+    return [*history.energy_avoided(since, until), *_running(snapshot, since, until)]
 
 
-def _known_wh(used: series.Bucket | None) -> float | None:
-    return used.all_wh if used is not None and used.wh is not None else None
-
-
-def _targets(rules: Rules, tongue: Tongue) -> tuple[tuple[str, str], ...]:
-    """Return what the page can be asked for: the site, and each zone."""
-    zones = ((zone.id, zone.name.in_(tongue.language)) for zone in rules.zones.values())
-    return ("", tongue._("Whole site")), *zones
-
-
-def running(snapshot: Snapshot, since: datetime, until: datetime) -> list[Avoided]:
+def _running(snapshot: Snapshot, since: datetime, until: datetime) -> list[Avoided]:
     """Return what is being spared now, so far, as if it ended now."""
     now = snapshot.now.at
     if not since <= now < until:
@@ -207,8 +202,3 @@ def _line(
         avoided=f"{own / 1000:.1f}" if own else "",
         note=note,
     )
-
-
-def _parted(text: str) -> tuple[str, str]:
-    number, _, unit = text.partition(" ")
-    return number, unit

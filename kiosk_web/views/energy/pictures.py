@@ -103,7 +103,7 @@ def _day_words(bucket: Bucket, before: Bucket, now: datetime, tongue: Tongue) ->
     if before.wh is None:
         return words
     last = tongue._("the week before %(kwh)s kWh", kwh=kwh(before))
-    return f"{words}{'；' if tongue.language == 'zh' else '; '}{last}"
+    return f"{words}{tongue.stop}{last}"
 
 
 def _sentence(bucket: Bucket, now: datetime, tongue: Tongue) -> str:
@@ -113,11 +113,10 @@ def _sentence(bucket: Bucket, now: datetime, tongue: Tongue) -> str:
     if bucket.wh is None:
         return _("not measured")
     words = _("%(kwh)s kWh", kwh=kwh(bucket))
-    stop = "，" if tongue.language == "zh" else ", "
     if bucket.off_wh > 0:
-        words += stop + _("%(kwh)s of it outside hours", kwh=f"{bucket.off_wh / 1000:.2f}")
+        words += tongue.pause + _("%(kwh)s of it outside hours", kwh=f"{bucket.off_wh / 1000:.2f}")
     if bucket.share < SOFT and not bucket.at <= now < bucket.until:
-        words += stop + _("%(share)s measured", share=tongue.percent(bucket.share * 100))
+        words += tongue.pause + _("%(share)s measured", share=tongue.percent(bucket.share * 100))
     return words
 
 

@@ -10,6 +10,7 @@ from gateway.domain.text import Text
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.energy.series import Source
 from kiosk_web.views.loads import total_w
+from kiosk_web.views.words import Tongue
 
 MOST_THINGS = 60
 """A page shows no more things than this, those that used most; the rest is in the download."""
@@ -78,6 +79,12 @@ def _thing_name(rules: Rules, channel: Channel) -> Text:
     room = rules.rooms.get(channel.owner)
     where = room.name if room is not None else rules.zones[channel.zone].name
     return Text(f"{where.zh}·{channel.name.zh}", f"{where.en} · {channel.name.en}")
+
+
+def targets(rules: Rules, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """Return what a page can be asked for, with its name: the site, and each zone."""
+    zones = ((zone.id, zone.name.in_(tongue.language)) for zone in rules.zones.values())
+    return ("", tongue._("Whole site")), *zones
 
 
 def now_w(snapshot: Snapshot, place: Place) -> float | None:

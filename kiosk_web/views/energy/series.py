@@ -9,7 +9,7 @@ from gateway.domain.energy.state import text_wire, wire_text
 from gateway.domain.energy.tally import settled
 from gateway.domain.energy.totals import heard_wires
 from gateway.domain.reports import Wire
-from kiosk_web.ports import Snapshot, Used
+from kiosk_web.ports import History, Snapshot, Used
 
 Source = tuple[Wire, ...]
 """The wires that tell of one thing; a whole device alone may be told by its phases."""
@@ -81,6 +81,16 @@ def under_way(snapshot: Snapshot, wires: Sequence[str]) -> list[Used]:
         known = (last.wh, off_wh, hours_wh, last.late_wh, last.covered_s, last.peak_w)
         found.append(Used(name, hour, 0.0, *known))
     return found
+
+
+def used_between(
+    snapshot: Snapshot, history: History, since: datetime, until: datetime, wires: Sequence[str]
+) -> ByWire:
+    """Return what some wires used by hours, what is under way included, by wire."""
+    used = list(history.energy_hours(since, until, wires))
+    if since <= snapshot.now.at < until:
+        used += under_way(snapshot, wires)
+    return by_wire(used)
 
 
 def by_wire(used: Iterable[Used]) -> ByWire:

@@ -41,10 +41,7 @@ def sheet(
         end = series.midnight(day + timedelta(days=1), zone)
         if begin > snapshot.now.at:
             return
-        used = list(history.energy_hours(begin, end, wires))
-        if begin <= snapshot.now.at < end:
-            used += series.under_way(snapshot, wires)
-        rows = series.by_wire(used)
+        rows = series.used_between(snapshot, history, begin, end, wires)
         spans = series.hours_of(day, zone) if by_hour else series.days_from(day, 1, zone)
         for place in places:
             for bucket in series.buckets(rows, place.sources, spans):

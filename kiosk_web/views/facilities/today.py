@@ -40,8 +40,7 @@ def today_view(
     zone, now = snapshot.rules.timezone, snapshot.now.at
     hours = series.hours_of(now.astimezone(zone).date(), zone)
     wires = series.wires_to_ask(snapshot, [s for place in places for s in place.sources])
-    used = [*history.energy_hours(hours[0].at, hours[-1].until, wires)]
-    used += series.under_way(snapshot, wires)
+    used = series.used_between(snapshot, history, hours[0].at, hours[-1].until, wires)
 
     def row(place: Place) -> TodayRow:
         sofar = [h for h in series.buckets(used, place.sources, hours) if h.at <= now]
