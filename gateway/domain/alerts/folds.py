@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from gateway.domain.alerts.outbox_folds import read_number, read_text
+from gateway.domain.alerts.outbox_folds import read_text
 from gateway.domain.alerts.state import FURTHER, Alert, Alerts, KnownTrouble, Outgoing, Tally
 from gateway.domain.now import Now
 from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, due_s, names_in
+from gateway.domain.turn import Fact, Fold, due_s, names_in, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -75,8 +75,8 @@ def _held(alert: Alert, body: Mapping[str, Json]) -> Alert:
 
 
 def _due(fact: Fact, now: Now) -> float | None:
-    escalate_s = fact.body["escalate_s"]
-    return due_s(fact, now, escalate_s) if isinstance(escalate_s, int | float) else None
+    escalate_s = number_in(fact.body, "escalate_s")
+    return None if escalate_s is None else due_s(fact, now, escalate_s)
 
 
 def fold_updated(office: "Office", fact: Fact, now: Now) -> "Office":
@@ -98,7 +98,7 @@ def fold_escalated(office: "Office", fact: Fact, now: Now) -> "Office":
     up = replace(
         alert,
         state="escalated",
-        level=int(read_number(fact.body["level"])),
+        level=int(number_in(fact.body, "level") or 0),
         escalate_due_s=_due(fact, now),
         exhausted=bool(fact.body.get("exhausted")),
     )
@@ -175,7 +175,7 @@ def fold_resolved(office: "Office", fact: Fact, now: Now) -> "Office":
     alert = alerts.open.get(fact.subject)
     if alert is None:
         return office
-    settle_s = fact.body.get("settle_s")
+    settle_s = number_in(fact.body, "settle_s")
     done = replace(
         alert,
         state="resolved",
@@ -183,7 +183,7 @@ def fold_resolved(office: "Office", fact: Fact, now: Now) -> "Office":
         known_due_s=None,
         maintenance="",
         resolved_at=fact.at,
-        settle_until_s=due_s(fact, now, read_number(settle_s)) if settle_s else None,
+        settle_until_s=due_s(fact, now, settle_s) if settle_s else None,
     )
     return replace(
         office,

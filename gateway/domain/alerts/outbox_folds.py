@@ -8,7 +8,7 @@ from gateway.domain.alerts.routes import HOUR_S
 from gateway.domain.alerts.state import DIGEST, Alert, Alerts, KeptBack, Outgoing
 from gateway.domain.now import Now
 from gateway.domain.text import Json, Text
-from gateway.domain.turn import Fact, Fold, due_s, names_in
+from gateway.domain.turn import Fact, Fold, due_s, names_in, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -26,16 +26,11 @@ def read_text(value: Json) -> Text:
     return Text(str(both.get("zh", "")), str(both.get("en", "")))
 
 
-def read_number(value: Json) -> float:
-    """Return a number kept in a ledger row, 0 for none."""
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
 def fold_queued(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with a message more in the outbox: under way, or held."""
     body, alerts = fact.body, office.alerts
-    hold_s = read_number(body.get("hold_s"))
-    give_up_s = body.get("give_up_s")
+    hold_s = number_in(body, "hold_s") or 0.0
+    give_up_s = number_in(body, "give_up_s")
     outgoing = Outgoing(
         id=str(body["id"]),
         to=str(body["to"]),
@@ -49,7 +44,7 @@ def fold_queued(office: "Office", fact: Fact, now: Now) -> "Office":
         news=str(body["news"]),
         severity=str(body.get("severity", "warning")),
         held=bool(hold_s),
-        give_up_due_s=due_s(fact, now, read_number(give_up_s)) if give_up_s else None,
+        give_up_due_s=due_s(fact, now, give_up_s) if give_up_s else None,
     )
     alerts = replace(
         alerts,
@@ -179,13 +174,13 @@ def fold_failed(office: "Office", fact: Fact, now: Now) -> "Office":
     outgoing = alerts.outbox.get(str(body["id"]))
     if outgoing is None:
         return office
-    retry_s = body["retry_s"]
+    retry_s = number_in(body, "retry_s")
     failed = replace(
         outgoing,
         tries=outgoing.tries + 1,
         why=str(body["why"]),
         taken=names_in(body, "taken"),
-        try_due_s=due_s(fact, now, retry_s) if isinstance(retry_s, int | float) else None,
+        try_due_s=None if retry_s is None else due_s(fact, now, retry_s),
     )
     if failed.try_due_s is not None and not body["needless"]:
         outbox: Mapping[str, Outgoing] = {**alerts.outbox, failed.id: failed}

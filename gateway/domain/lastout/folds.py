@@ -9,7 +9,7 @@ from gateway.domain.effects import PromptItem
 from gateway.domain.lastout.state import Check, Inside, LastOut, LeftOn, Outcome, Stage
 from gateway.domain.now import Now
 from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, due_s, number_in
+from gateway.domain.turn import Fact, Fold, due_s, names_in, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -94,22 +94,22 @@ def _answered(check: Check, fact: Fact, now: Now) -> Check:
     until = fact.body.get("until")
     return replace(
         check,
-        kept=_names(fact.body, "kept"),
+        kept=names_in(fact.body, "kept"),
         kept_until=datetime.fromisoformat(str(until)) if until else None,
         reason=str(fact.body.get("reason") or ""),
-        people=_names(fact.body, "people"),
+        people=names_in(fact.body, "people"),
         leaving_until_s=due_s(fact, now, LEAVING_S),
     )
 
 
 def _switched(check: Check, fact: Fact, now: Now) -> Check:
-    channels = _names(fact.body, "channels")
+    channels = names_in(fact.body, "channels")
     return replace(
         check,
         stage=Stage.SWITCHING if channels else Stage.VERIFYING,
         switched=channels,
-        restore=_names(fact.body, "restore"),
-        kept=(*check.kept, *_names(fact.body, "kept")),
+        restore=names_in(fact.body, "restore"),
+        kept=(*check.kept, *names_in(fact.body, "kept")),
         verify_due_s=due_s(fact, now, GIVE_UP_S + (number_in(fact.body, "wait_s") or 0.0)),
     )
 
@@ -140,7 +140,7 @@ def _metered(check: Check, fact: Fact, now: Now) -> Check:
 
 
 def _ticked(check: Check, fact: Fact, _now: Now) -> Check:
-    ticked = dict.fromkeys((*check.ticked, *_names(fact.body, "items")))
+    ticked = dict.fromkeys((*check.ticked, *names_in(fact.body, "items")))
     return replace(check, ticked=tuple(ticked))
 
 
@@ -157,7 +157,7 @@ def fold_ended(office: "Office", fact: Fact, now: Now) -> "Office":
         check,
         stage=Stage.DONE,
         outcome=outcome,
-        failed=_names(fact.body, "failed"),
+        failed=names_in(fact.body, "failed"),
         done_until_s=due_s(fact, now, SHOWN_S),
     )
     lastout = replace(lastout, checks={**lastout.checks, fact.subject: done})
@@ -173,7 +173,7 @@ def fold_ended(office: "Office", fact: Fact, now: Now) -> "Office":
         # What a leaver of a zone inside had chosen keeps its own time and reason.
         left_on = {**dict.fromkeys(check.kept, kept), **lastout.left_on}
         lastout = replace(lastout, left_on=left_on)
-    if left_open := _names(fact.body, "open"):
+    if left_open := names_in(fact.body, "open"):
         lastout = replace(lastout, left_open={**lastout.left_open, fact.subject: left_open})
     if fact.body.get("inside"):
         someone = Inside(
@@ -207,7 +207,7 @@ def fold_quiet(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 def fold_time_over(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office without what was left on until now, or until somebody came."""
-    over = _names(fact.body, "channels")
+    over = names_in(fact.body, "channels")
     left_on = {c: k for c, k in office.lastout.left_on.items() if c not in over}
     return replace(office, lastout=replace(office.lastout, left_on=left_on))
 
@@ -220,10 +220,6 @@ def fold_cleared(office: "Office", fact: Fact, _now: Now) -> "Office":
 def _without(office: "Office", zone: str) -> "Office":
     checks = {z: c for z, c in office.lastout.checks.items() if z != zone}
     return replace(office, lastout=replace(office.lastout, checks=checks))
-
-
-def _names(body: Body, key: str) -> tuple[str, ...]:
-    return tuple(str(name) for name in cast(list[Json], body.get(key) or []))
 
 
 FOLDS: dict[str, Fold] = {

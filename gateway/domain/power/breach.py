@@ -12,7 +12,7 @@ from gateway.domain.power.state import Breach, Offhours
 from gateway.domain.rooms.survey import OFF, state_of, watts_of
 from gateway.domain.rules import Rules
 from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, Turn
+from gateway.domain.turn import Fact, Fold, Turn, names_in, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -217,24 +217,26 @@ def end(turn: Turn, place: str) -> None:
 def fold_began(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with a breach begun or changed."""
     body = fact.body
-    before = office.offhours.breaches.get(fact.subject)
-    base = body["base_wh"]
-    last_at = body.get("last_at")
+    base, last_at = body["base_wh"], body.get("last_at")
     breach = Breach(
         zone=str(body["zone"]),
         since=datetime.fromisoformat(str(body["since"])),
-        channels=_names(body["channels"]),
-        windows=_names(body["windows"]),
+        channels=names_in(body, "channels"),
+        windows=names_in(body, "windows"),
         metered=bool(body["metered"]),
-        base_wh=_numbers(base if isinstance(base, Mapping) else {}),
-        last_person=before.last_person if before else str(body.get("last_person") or ""),
-        last_at=before.last_at
-        if before
-        else datetime.fromisoformat(str(last_at))
-        if last_at
-        else None,
-        last_left=before.last_left if before else bool(body.get("last_left", True)),
+        base_wh=_numbers(base) if isinstance(base, Mapping) else {},
+        last_person=str(body.get("last_person") or ""),
+        last_at=datetime.fromisoformat(str(last_at)) if last_at else None,
+        last_left=bool(body.get("last_left", True)),
     )
+    before = office.offhours.breaches.get(fact.subject)
+    if before is not None:  # who was last there is looked up once
+        breach = replace(
+            breach,
+            last_person=before.last_person,
+            last_at=before.last_at,
+            last_left=before.last_left,
+        )
     return _with(office, {**office.offhours.breaches, fact.subject: breach})
 
 
@@ -248,12 +250,8 @@ def _with(office: "Office", breaches: Mapping[str, Breach]) -> "Office":
     return replace(office, offhours=Offhours(breaches, office.offhours.known))
 
 
-def _names(value: Json) -> tuple[str, ...]:
-    return tuple(str(each) for each in value) if isinstance(value, list | tuple) else ()
-
-
 def _numbers(values: Mapping[str, Json]) -> Mapping[str, float]:
-    return {k: float(v) for k, v in values.items() if isinstance(v, int | float)}
+    return {key: wh for key in values if (wh := number_in(values, key)) is not None}
 
 
 FOLDS: dict[str, Fold] = {

@@ -1,6 +1,5 @@
 """What sources listen to: projectors, the room, time; and how what is chosen is kept."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,7 @@ from gateway.domain.rooms.projector.state import options_of as projector_options
 from gateway.domain.rooms.sources import course
 from gateway.domain.rooms.sources.state import ELSEWHERE, Sink, Sinks, sink_of
 from gateway.domain.rules import Channel, ChannelKind
-from gateway.domain.text import Json
-from gateway.domain.turn import Fact, Fold, Turn, due_s
+from gateway.domain.turn import Fact, Fold, Turn, due_s, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -81,14 +79,14 @@ def fold_chosen(office: "Office", fact: Fact, now: Now) -> "Office":
         input=str(body["input"]),
         by=str(body["by"]),
         since=fact.at,
-        pause_until_s=due_s(fact, now, _number(body, "pause_s")),
+        pause_until_s=due_s(fact, now, number_in(body, "pause_s") or 0.0),
     )
     return _with(office, fact.subject, sink)
 
 
 def fold_again(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with an input asked once more: the pause begins again."""
-    pause_until_s = due_s(fact, now, _number(fact.body, "pause_s"))
+    pause_until_s = due_s(fact, now, number_in(fact.body, "pause_s") or 0.0)
     return _with(
         office, fact.subject, replace(sink_of(office, fact.subject), pause_until_s=pause_until_s)
     )
@@ -97,7 +95,7 @@ def fold_again(office: "Office", fact: Fact, now: Now) -> "Office":
 def fold_seen(office: "Office", fact: Fact, now: Now) -> "Office":
     """Return the office with an input that a hand has chosen at the device."""
     body, old = fact.body, sink_of(office, fact.subject)
-    pause_s = _number(body, "pause_s")
+    pause_s = number_in(body, "pause_s")
     new = replace(
         old,
         place=str(body["place"]),
@@ -118,7 +116,7 @@ def fold_waiting(office: "Office", fact: Fact, now: Now) -> "Office":
         place=str(body["place"]),
         waiting=str(body["source"]),
         why=str(body["why"]),
-        wait_due_s=due_s(fact, now, _number(body, "wait_s")),
+        wait_due_s=due_s(fact, now, number_in(body, "wait_s") or 0.0),
         wait_by=str(body["by"]),
     )
     return _with(office, fact.subject, new)
@@ -139,11 +137,6 @@ def fold_lost(office: "Office", fact: Fact, _now: Now) -> "Office":
 def _with(office: "Office", sink: str, new: Sink) -> "Office":
     by_id = {**office.machines.sources.by_id, sink: new}
     return replace(office, machines=replace(office.machines, sources=Sinks(by_id)))
-
-
-def _number(body: Mapping[str, Json], key: str) -> float:
-    number = body[key]
-    return float(number) if isinstance(number, int | float) else 0.0
 
 
 ON: dict[type, Any] = {
