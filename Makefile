@@ -10,7 +10,7 @@ run_ready := $(venv)/.run-ready
 test_ready := $(venv)/.test-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint types screenshots lock clean
+.PHONY: help run test explore bench lint types screenshots lock clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
@@ -20,6 +20,9 @@ run: $(run_ready) ## the demo office on http://127.0.0.1:8080 (PORT=â€¦, DATA=â€
 
 test: $(test_ready) ## everything; choose with PYTEST="-k badge"
 	$(bin)/python -m pytest $(PYTEST)
+
+explore: $(test_ready) ## property tests with new examples, many more; takes hours
+	HYPOTHESIS_PROFILE=thorough $(bin)/python -m pytest -m hypothesis $(PYTEST)
 
 bench: $(test_ready) ## speed, as ratios to a floor measured in the same run
 	$(bin)/python -m tests.benchmarks

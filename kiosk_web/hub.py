@@ -26,6 +26,10 @@ WAIT_S = 0.5
 KEPT_FRAGMENTS = 512
 
 
+def _nothing(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
+    return {}
+
+
 def _always(snapshot: Snapshot, target: str) -> bool:
     return True
 
@@ -38,7 +42,8 @@ class LivePage:
         name: In `/events?page=`; the folder of its templates: `<name>/page.html`
             and `<name>/_<fragment>.html`, the latter given `view` and `language`.
         view: See `View`. Models are compared by `==`; hashable ones are also
-            rendered once for all targets.
+            rendered once for all targets. Left out: no fragment, the page shows
+            what was when it was read, or reads itself again.
         access: Whom it is for, page and stream alike.
         exists: Whether a target is one; else 404.
         every_s: Evaluated again at least so often (for what depends on `now`);
@@ -51,7 +56,7 @@ class LivePage:
     """
 
     name: str
-    view: View
+    view: View = _nothing
     access: Access
     exists: Callable[[Snapshot, str], bool] = _always
     every_s: float | None = None

@@ -21,6 +21,7 @@ from devices.mqtt.northbound import (
     channels_by_owner,
 )
 from devices.mqtt.topics import HomeAssistantTopics, SiteTopics
+from gateway.domain.alerts.life import SEVERITIES
 from gateway.domain.energy.totals import sources_of
 from gateway.domain.options import RackOptions
 from gateway.domain.rooms.climate.setting import STEP_C, modes_of, options_of, span_of
@@ -105,7 +106,7 @@ class _Writer:
                 "name": self._words("最严重的告警", "Worst alert"),
                 "icon": "mdi:alert",
                 "device_class": "enum",
-                "options": ["none", "info", "warning", "critical"],
+                "options": ["none", *SEVERITIES],
                 "state_topic": alerts,
                 "value_template": "{{ value_json.worst or 'none' }}",
                 "json_attributes_topic": alerts,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from devices.mqtt.topics import SiteTopics, as_level
 from gateway.domain.alerts import Alert
+from gateway.domain.alerts.life import SEVERITIES
 from gateway.domain.devices import known_of
 from gateway.domain.energy import zone_total_wh
 from gateway.domain.energy.totals import sources_of
@@ -19,6 +20,7 @@ from gateway.domain.events import AlertAnswered, Reading
 from gateway.domain.lastout import running_in
 from gateway.domain.meters import fresh_w
 from gateway.domain.office import Office
+from gateway.domain.power.breach import PREFIX as OFFHOURS
 from gateway.domain.presence import head_count, is_uncertain
 from gateway.domain.reports import Known
 from gateway.domain.rooms.climate.state import climate_now
@@ -26,7 +28,7 @@ from gateway.domain.rooms.controls import channel_now, is_on
 from gateway.domain.rooms.curtains.state import curtain_now
 from gateway.domain.rooms.dnd.state import dnd_now
 from gateway.domain.rooms.players.state import Doing, player_now
-from gateway.domain.rooms.projector.state import Stage, projector_now
+from gateway.domain.rooms.projector.state import LIT, Stage, projector_now
 from gateway.domain.rooms.sources.state import sources_now
 from gateway.domain.rooms.volume.state import volume_now
 from gateway.domain.rules import Channel, ChannelKind, Room, Rules, Zone
@@ -45,11 +47,7 @@ MOVING = frozenset({ChannelKind.CURTAIN, ChannelKind.SCREEN})
 Owned = Sequence[tuple[str, Channel]]
 """A place's own channels with their names."""
 
-OFFHOURS = "offhours"
-"""What alerts of something that runs off-hours are called, before the place."""
 ACKNOWLEDGE = "acknowledge"
-
-_SEVERITIES = ("info", "warning", "critical")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +134,7 @@ def _zone(
 
 def _is_breach(rules: Rules, alert: Alert, zone: str) -> bool:
     """Tell whether an alert is of something that runs off-hours in a zone or one inside it."""
-    is_offhours = alert.key.partition(":")[0] == OFFHOURS
+    is_offhours = alert.key.startswith(OFFHOURS)
     return is_offhours and alert.zone is not None and zone in rules.zone_path(alert.zone)
 
 
@@ -149,7 +147,7 @@ def _room(snapshot: Snapshot, room: Room, own: Owned, topics: SiteTopics) -> dic
         "name": room.name.as_json(),
         "zone": room.zone,
         "alerts": sum(key.partition(":")[2] in about for key in office.alerts.open),
-        "breach": f"{OFFHOURS}:{room.id}" in office.alerts.open,
+        "breach": f"{OFFHOURS}{room.id}" in office.alerts.open,
         "calls": {call.kind: call.progress.value for call in calls_of(office, room.id)},
         "tickets": len(tickets_of(office, room.id)),
         "channels": channels,
@@ -285,8 +283,6 @@ def _failed_or_wished(office: Office, channel: Channel, failed: str) -> str | No
 
 
 HEARD = frozenset({Known.CONFIRMED, Known.ASSUMED})
-LIT = frozenset({Stage.STARTING, Stage.WARMING, Stage.ON})
-"""Stages in which a projector counts as on."""
 
 _NOTHING = Reading()
 
@@ -338,7 +334,7 @@ def worst_alert(office: Office) -> Alert | None:
     """Return the worst open alert: of those nobody has taken, then of the others; the oldest."""
     return max(
         office.alerts.open.values(),
-        key=lambda a: (_waits(a), _SEVERITIES.index(a.severity), -a.raised_at.timestamp()),
+        key=lambda a: (_waits(a), SEVERITIES.index(a.severity), -a.raised_at.timestamp()),
         default=None,
     )
 

@@ -19,6 +19,12 @@ class Text:
         """Return `{"zh": ..., "en": ...}`, as replay and the API print it."""
         return {"zh": self.zh, "en": self.en}
 
+    def filled(self, **values: object) -> "Text":
+        """Return the words with their places filled in; a `Text` fills each language's own."""
+        zh = {k: v.zh if isinstance(v, Text) else v for k, v in values.items()}
+        en = {k: v.en if isinstance(v, Text) else v for k, v in values.items()}
+        return Text(self.zh.format(**zh), self.en.format(**en))
+
     def in_(self, language: str) -> str:
         """Return the words for a language tag; anything not Chinese gets English."""
         return self.zh if language.lower().startswith("zh") else self.en

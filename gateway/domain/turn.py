@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gateway.domain.effects import Answer, Effect, Record
 from gateway.domain.events import Event
@@ -20,6 +20,8 @@ from gateway.domain.text import Json, Text
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ def names_in(body: Mapping[str, Json], key: str) -> tuple[str, ...]:
     """Return a list of names of a fact's body; empty when it is missing or no list."""
     names = body.get(key)
     return tuple(str(name) for name in names) if isinstance(names, list | tuple) else ()
+
+
+def without(values: Mapping[str, T], *keys: str) -> Mapping[str, T]:
+    """Return a part of the state without some keys."""
+    return {key: value for key, value in values.items() if key not in keys}
 
 
 def due_s(fact: Fact, now: Now, after_s: float) -> float:

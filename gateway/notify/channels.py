@@ -141,4 +141,4 @@ def status_means(status: int) -> Text:
     if status in STATUSES:
         return STATUSES[status]
     said = SERVER_TROUBLE if status >= 500 else REFUSED
-    return Text(said.zh.format(status=status), said.en.format(status=status))
+    return said.filled(status=status)

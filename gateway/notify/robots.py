@@ -89,7 +89,7 @@ class Robot:
             with refusal:
                 said = refusal.read(MOST_ANSWER_BYTES)
         except (OSError, ValueError, http.client.HTTPException):
-            return _filled(NO_NETWORK, host=self.host)
+            return NO_NETWORK.filled(host=self.host)
         return self._meaning(said)
 
     def _meaning(self, said: bytes) -> Text | None:
@@ -97,7 +97,7 @@ class Robot:
         if code == 0:
             return None
         if code is None:
-            return _filled(NO_ANSWER, host=self.host)
+            return NO_ANSWER.filled(host=self.host)
         known = MEANS.get(code, Text("对方拒绝", "refused"))
         note = f"{code}: {words}" if words else str(code)
         return Text(f"{known.zh}（{note}）", f"{known.en} ({note})")
@@ -198,7 +198,3 @@ def _host(address: str) -> str:
 
 def _sign(key: bytes, said: bytes) -> str:
     return base64.b64encode(hmac.digest(key, said, "sha256")).decode()
-
-
-def _filled(text: Text, **values: str) -> Text:
-    return Text(text.zh.format(**values), text.en.format(**values))

@@ -76,11 +76,7 @@ def _explained(channel: Channel, why: Text) -> Sequence[Text]:
     try:
         socket.create_connection((host, port), timeout=SLOWEST_S).close()
     except socket.gaierror:
-        return _filled(NO_NAME, host, port), CHECK_NETWORK
+        return NO_NAME.filled(host=host, port=port), CHECK_NETWORK
     except OSError:
-        return _filled(NO_ANSWER, host, port), CHECK_PORT
-    return _filled(ANSWERS, host, port), CHECK_ACCOUNT
-
-
-def _filled(text: Text, host: str, port: int) -> Text:
-    return Text(text.zh.format(host=host, port=port), text.en.format(host=host, port=port))
+        return NO_ANSWER.filled(host=host, port=port), CHECK_PORT
+    return ANSWERS.filled(host=host, port=port), CHECK_ACCOUNT

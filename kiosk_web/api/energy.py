@@ -18,9 +18,10 @@ from kiosk_web.views.energy.places import Place, now_w, site_place, thing_places
 from kiosk_web.views.energy.series import Bucket
 
 NO_ZONE = Text("没有这个区域。", "There is no such zone.")
-MOST_DAYS = {models.Step.HOUR: 62, models.Step.DAY: 1100}
-OLDEST, NEWEST = date(2000, 1, 1), date(2199, 12, 31)
-"""Nothing was measured before, nothing will be after; a calendar ends somewhere."""
+MOST_DAYS = {
+    models.Step.HOUR: series.MOST_DAYS_BY_HOUR,
+    models.Step.DAY: series.MOST_DAYS,
+}
 
 
 @get(
@@ -65,9 +66,9 @@ def energy(query: models.EnergyQuery) -> Response:
 
 def _days(query: models.EnergyQuery) -> tuple[date, date]:
     """Return the first and last day that are answered."""
-    first = min(max(query.from_, OLDEST), NEWEST)
+    first = min(max(query.from_, series.OLDEST), series.NEWEST)
     longest = first + timedelta(days=MOST_DAYS[query.step] - 1)
-    return first, max(first, min(query.to, longest, NEWEST))
+    return first, max(first, min(query.to, longest, series.NEWEST))
 
 
 def _spans(days: tuple[date, date], step: models.Step, now: Snapshot) -> list[Bucket]:

@@ -20,6 +20,7 @@ from gateway.domain.text import Text
 from kiosk_web.api import models
 from kiosk_web.api import room_models as out
 from kiosk_web.api.base import get, not_found
+from kiosk_web.api.read import sent, words
 from kiosk_web.context import snapshot
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import problem
@@ -33,8 +34,7 @@ MOVING = (ChannelKind.CURTAIN, ChannelKind.SCREEN)
 def rooms() -> Response:
     """Return all rooms with their channels."""
     now = snapshot()
-    found = out.Rooms(rooms=[room_out(now, room) for room in now.rules.rooms.values()])
-    return Response(found.model_dump_json(), mimetype="application/json")
+    return sent(out.Rooms(rooms=[room_out(now, room) for room in now.rules.rooms.values()]))
 
 
 @get(
@@ -49,7 +49,7 @@ def room(path: models.RoomPath) -> Response:
     found = now.rules.rooms.get(path.room)
     if found is None:
         return problem(404, "unknown_room", NO_ROOM)
-    return Response(room_out(now, found).model_dump_json(), mimetype="application/json")
+    return sent(room_out(now, found))
 
 
 def room_out(now: Snapshot, room: Room) -> out.RoomOut:
@@ -59,7 +59,7 @@ def room_out(now: Snapshot, room: Room) -> out.RoomOut:
     scenes = scene_now(now.office, now.rules, room.id)
     return out.RoomOut(
         id=room.id,
-        name=_words(room.name),
+        name=words(room.name),
         zone=room.zone,
         plate=room.plate,
         seats=room.seats,
@@ -70,10 +70,6 @@ def room_out(now: Snapshot, room: Room) -> out.RoomOut:
         scenes=out.ScenesOut.model_validate(scenes, from_attributes=True),
         channels=[_channel(now, now.rules.channels[one]) for one in room.channels],
     )
-
-
-def _words(text: Text) -> models.Words:
-    return models.Words(zh=text.zh, en=text.en)
 
 
 def _lock(now: Snapshot, room: Room) -> out.LockOut | None:
@@ -99,7 +95,7 @@ def _sources(now: Snapshot, room: Room) -> out.SourcesOut | None:
         sources=[
             out.SourceOut(
                 id=one.source.id,
-                name=_words(one.source.name),
+                name=words(one.source.name),
                 shown=one.shown,
                 known=one.known.value,
                 asked=one.asked,
@@ -120,7 +116,7 @@ def _channel(now: Snapshot, channel: Channel) -> out.ChannelOut:
     wish = state.wish
     told = out.ChannelOut(
         id=channel.id,
-        name=_words(channel.name),
+        name=words(channel.name),
         kind=channel.kind.value,
         power=is_on(state.reported),
         level_pct=state.reported.level_pct,

@@ -13,6 +13,7 @@ from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
 from kiosk_web.ports import Snapshot
 from kiosk_web.security import demand
+from kiosk_web.views.energy import series
 from kiosk_web.views.energy.night_page import last_evening, night_page
 from kiosk_web.views.energy.page import energy_page
 from kiosk_web.views.energy.places import now_w, site_place
@@ -24,31 +25,22 @@ blueprint = Blueprint("energy", __name__)
 blueprint.after_request(allow_in_demo)
 
 ENERGY, NIGHT = "facilities/energy", "facilities/night"
-MOST_DAYS = {"hours": 62, "days": 1100}
-"""A download covers no more; a year of hours is asked for in six."""
-
-OLDEST = date(2000, 1, 1)
-NEWEST = date(2199, 12, 31)
+MOST_DAYS = {"hours": series.MOST_DAYS_BY_HOUR, "days": series.MOST_DAYS}
+"""A download covers no more."""
 
 
 def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
     """Return what changes while the page stands: the power now, the newest quarter of an hour."""
     tongue, at = Tongue.of(language), snapshot.now.at
-    watts = tongue.watts(now_w(snapshot, site_place(snapshot.rules, target)))
-    number, _, unit = watts.partition(" ")
-    return {"now": (number, unit), "again": f"{at.hour:02}:{at.minute // 15 * 15:02}"}
-
-
-def nothing(_snapshot: Snapshot, _target: str, _language: str) -> Mapping[str, object]:
-    """Return no fragment: a night is looked at as it was."""
-    return {}
+    watts = tongue.watts_parts(now_w(snapshot, site_place(snapshot.rules, target)))
+    return {"now": watts, "again": f"{at.hour:02}:{at.minute // 15 * 15:02}"}
 
 
 LIVE = (
     live.LivePage(
         name=ENERGY, view=view, access=FACILITIES, exists=exists, reads=reads, every_s=FIGURES_S
     ),
-    live.LivePage(name=NIGHT, view=nothing, access=FACILITIES, exists=exists),
+    live.LivePage(name=NIGHT, access=FACILITIES, exists=exists),
 )
 
 
@@ -115,6 +107,6 @@ def _day(key: str, default: date) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         abort(422)
-    if not OLDEST <= day <= NEWEST:
+    if not series.OLDEST <= day <= series.NEWEST:
         abort(422)
     return day

@@ -31,16 +31,11 @@ def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]
     return {"rows": devices_view(snapshot, target, Tongue.of(language))}
 
 
-def nothing(_snapshot: Snapshot, _target: str, _language: str) -> Mapping[str, object]:
-    """Return no fragment: a device's page is read again when the office changed."""
-    return {}
-
-
 LIVE = (
     live.LivePage(
         name=LIST, view=view, access=FACILITIES, exists=exists, reads=reads, every_s=FIGURES_S
     ),
-    live.LivePage(name=ONE, view=nothing, access=FACILITIES, exists=exists),
+    live.LivePage(name=ONE, access=FACILITIES, exists=exists),
 )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from gateway.domain.alerts import Alert
 from gateway.domain.maintenance import work_on_channel
-from gateway.domain.meters import meter_w
+from gateway.domain.meters import fresh_w
 from gateway.domain.rooms.projector.state import Stage, projector_now
 from gateway.domain.rooms.state import ASKED, NO_ANSWER, NOT_SENT
 from gateway.domain.rooms.survey import (
@@ -101,8 +101,7 @@ def meter_step(snapshot: Snapshot, alert: Alert, tongue: Tongue) -> Step | None:
     if zone is None:
         return None
     name = _("Meter of %(zone)s", zone=zone.name.in_(tongue.language))
-    heard_s = snapshot.now.mono_s - rules.durations.meter_silent_s
-    now_w = meter_w(snapshot.office, zone, heard_s)
+    now_w = fresh_w(snapshot.office, rules, zone, snapshot.now)
     standby = tongue.watts(zone.standby_w)
     if now_w is None:
         return Step(name, Mark("k-unknown", _("No word from it: not verified"), "warn"))

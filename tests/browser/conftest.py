@@ -80,6 +80,12 @@ def serving(*, demo: bool = True) -> Iterator[Site]:
         server.server_close()
 
 
+def caught_up(site: Site, page: Page) -> None:
+    """Wait until the page shows what was put in place last; looked at with each frame."""
+    version = str(site.office.gateway.version)
+    page.wait_for_function("(v) => document.body.dataset.v === v", arg=version)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start Debian's Chromium."""

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rules import Rules
 from tests.browser import scenes
-from tests.browser.conftest import Site
-from tests.browser.test_screens import AXE, NO_SCROLL, SMALL_TARGETS
+from tests.browser.conftest import Site, caught_up
+from tests.browser.reading import serious
+from tests.browser.test_screens import NO_SCROLL, SMALL_TARGETS
 
 WALL = ("small", "panel", "upright")
 SMALLEST = "tiny"
@@ -73,7 +73,7 @@ def each(site: Site, page: Page, looks: Mapping[str, Look]) -> Iterator[str]:
         if look.rules is not rules:
             page.reload()  # another room: what is drawn once is of that one
         rules = look.rules
-        expect(page.locator("body")).to_have_attribute("data-v", str(site.office.gateway.version))
+        caught_up(site, page)
         if look.tab:
             page.click(f'.p-nav [data-tab="{look.tab}"]')
         look.touch(page)
@@ -107,12 +107,4 @@ def too_wide(site: Site, page: Page, looks: Mapping[str, Look]) -> list[str]:
 
 def hard_to_read(site: Site, page: Page, looks: Mapping[str, Look]) -> list[object]:
     """Return what axe finds serious in each look (WCAG 2.2 AA)."""
-    wrong: list[object] = []
-    for name in each(site, page, looks):
-        found = Axe().run(page, options=AXE).response["violations"]
-        wrong += [
-            (name, v["id"], [n["target"] for n in v["nodes"]])
-            for v in found
-            if v["impact"] in ("serious", "critical")
-        ]
-    return wrong
+    return [(name, *one) for name in each(site, page, looks) for one in serious(page)]

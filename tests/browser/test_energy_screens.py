@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import SIZES, Site, serving
+from tests.browser.reading import serious
 from tests.kiosk_web.energy_scene import energy_office
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = {
     "energy": "/facilities/energy?zone=office&day=2026-11-18",
     "night": "/facilities/night?zone=office&night=2026-11-19",
@@ -75,13 +74,7 @@ def test_axe_finds_nothing_serious(browser: Browser, energy: Site, name: str) ->
     page = opened(browser, energy, PAGES[name], "panel", "en")
     try:
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        found = Axe().run(page, options=AXE).response["violations"]
-        serious = [
-            (v["id"], [n["target"] for n in v["nodes"]])
-            for v in found
-            if v["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+        assert serious(page) == []
     finally:
         page.context.close()
 

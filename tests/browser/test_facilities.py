@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from gateway.domain.effects import Command
@@ -12,7 +11,7 @@ from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 from tests.browser import scenes
 from tests.browser.conftest import Open, Site
-from tests.browser.test_screens import AXE
+from tests.browser.reading import serious
 
 NIGHT = scenes.EVENING.replace(hour=23, minute=52)
 FLOOR = Floor(
@@ -149,13 +148,7 @@ def test_axe_finds_nothing_serious_on_card_and_devices(
     page = open_page(path, "panel", "en")
     expect(page.locator(opened).first).to_be_visible()
 
-    found = Axe().run(page, options=AXE).response["violations"]
-
-    assert [
-        (v["id"], [n["target"] for n in v["nodes"]])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ] == []
+    assert serious(page) == []
 
 
 def test_only_what_is_in_trouble_is_shown_when_asked(night: Site, open_page: Open) -> None:

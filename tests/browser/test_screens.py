@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import scenes
-from tests.browser.conftest import Open, Site
+from tests.browser.conftest import Open, Site, caught_up
+from tests.browser.reading import serious
 from tests.browser.screenshots import SHOTS
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 WALL = ("small", "panel", "upright")
 ON_WALL = [name for name in SHOTS if name.startswith(("kiosk", "lastout", "panel"))]
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 NO_SCROLL = """() => {
   const box = document.scrollingElement;
@@ -45,8 +44,7 @@ def each(site: Site, page: Page, names: Iterable[str]) -> Iterator[str]:
         path = show(site, name)
         if not page.url.split("#")[0].endswith(path):
             page.goto(site.url + path)
-        version = str(site.office.gateway.version)
-        expect(page.locator("body")).to_have_attribute("data-v", version)
+        caught_up(site, page)
         SHOTS[name][3](page)
         yield name
         page.evaluate("document.querySelectorAll('dialog').forEach((d) => d.close())")
@@ -101,14 +99,7 @@ def test_axe_finds_nothing_serious(site: Site, open_page: Open, name: str, size:
     SHOTS[name][3](page)
     expect(page.locator("[data-follow]:empty")).to_have_count(0)
 
-    found = Axe().run(page, options=AXE).response["violations"]
-
-    serious = [
-        (v["id"], [n["target"] for n in v["nodes"]])
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert serious(page) == []
 
 
 def test_pictures_are_kept_for_whoever_changes_a_page(site: Site, open_page: Open) -> None:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from gateway.domain.decide import decide, next_due_s
 from gateway.domain.effects import Answer, Effect, Record
@@ -332,6 +334,25 @@ class FakeOffice:
         return [e for e in self.gateway.asked if isinstance(e, AdminActed)]
 
 
+class CompiledOnce(BytecodeCache):
+    """What templates were compiled to, by name and text: each test has an app of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what was compiled before, if it was."""
+        if code := self._kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledOnce()
+
+
 def office(
     *, demo: bool = False, rooms: int = 2, settings: WebSettings | None = None
 ) -> FakeOffice:
@@ -343,4 +364,5 @@ def office(
     app = create_app(
         gateway, history, registry, links, secret=SECRET, demo=strings, settings=settings
     )
+    app.jinja_env.bytecode_cache = COMPILED
     return FakeOffice(app, gateway, history, registry, links, strings)

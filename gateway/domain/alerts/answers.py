@@ -43,7 +43,7 @@ def _acknowledge(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
         said = words.acknowledged_by(name_of(turn, alert.acknowledged_by or ""))
         turn.reply("already", said, ok=True)
         return
-    _take(turn, alert, event, None)
+    take(turn, alert, event.by, event.choice, link=event.link)
     turn.reply("done", words.ACKNOWLEDGED, ok=True)
 
 
@@ -52,7 +52,7 @@ def _silence(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     if until is None:
         turn.reply("until_wrong", words.UNTIL_WRONG, ok=False)
         return
-    _take(turn, alert, event, until)
+    take(turn, alert, event.by, event.choice, until=until, link=event.link)
     turn.reply("done", words.known_until(until), ok=True)
 
 
@@ -83,7 +83,7 @@ def _switch_off(turn: Turn, alert: Alert, event: AlertAnswered) -> None:
     if why is not None:
         turn.reply("in_use", in_use_again(why), ok=False)
         return
-    _take(turn, alert, event, None)
+    take(turn, alert, event.by, event.choice, link=event.link)
     for channel in free:
         turn.tell(ChannelWanted(channel=channel, verb="off", why="alert"))
     turn.reply("done", words.SWITCHING_OFF, ok=True)
@@ -95,17 +95,26 @@ def _in_use(turn: Turn, alert: Alert) -> Text | None:
     return next((each.words for each in reasons if each.kind is not Why.MAINTENANCE), None)
 
 
-def _take(turn: Turn, alert: Alert, event: AlertAnswered, until: datetime | None) -> None:
+def take(
+    turn: Turn,
+    alert: Alert,
+    by: str,
+    choice: str,
+    *,
+    until: datetime | None = None,
+    link: str | None = None,
+) -> None:
+    """Keep that somebody has an open alert, until a time if one is said; what passes is over."""
     row: dict[str, Json] = {
-        "by": event.by,
-        "choice": event.choice,
+        "by": by,
+        "choice": choice,
         "until": until.isoformat() if until else None,
-        "link": event.link,
+        "link": link,
     }
     turn.record("alert.acknowledged", alert.key, row, vital=False)
     turn.do(AlertChanged(key=alert.key, state="acknowledged", severity=alert.severity))
     if alert.passing:
-        resolve(turn, alert.key, by=event.by)
+        resolve(turn, alert.key, by=by)
 
 
 def name_of(turn: Turn, who: str) -> Text:

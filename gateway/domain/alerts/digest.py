@@ -83,12 +83,11 @@ def _is_of(turn: Turn, contact: str, alert: Alert) -> bool:
 
 def _open_line(turn: Turn, alert: Alert) -> Text:
     if alert.maintenance and alert.known_until is not None:
-        note = words.filled(words.IN_MAINTENANCE, until=f"{alert.known_until:%m-%d %H:%M}")
+        note = words.IN_MAINTENANCE.filled(until=f"{alert.known_until:%m-%d %H:%M}")
     elif alert.known_until is not None:
-        note = words.filled(words.KNOWN, until=f"{alert.known_until:%m-%d %H:%M}")
+        note = words.KNOWN.filled(until=f"{alert.known_until:%m-%d %H:%M}")
     elif alert.state == "acknowledged":
-        who = name_of(turn, alert.acknowledged_by or "")
-        note = Text(words.TAKEN.zh.format(who=who.zh), words.TAKEN.en.format(who=who.en))
+        note = words.TAKEN.filled(who=name_of(turn, alert.acknowledged_by or ""))
     else:
         note = words.NOBODY_LEFT if alert.exhausted else words.NOT_TAKEN
     return words.line(alert.raised_at, alert.title, note)
@@ -100,4 +99,4 @@ def _part(head: Text, lines: Sequence[Text]) -> Iterable[Text]:
     yield head
     yield from lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
-        yield words.filled(words.MORE, n=len(lines) - MOST_LINES)
+        yield words.MORE.filled(n=len(lines) - MOST_LINES)

@@ -4,18 +4,15 @@ All of it is transient, so that a relay that flaps for an hour writes nothing.
 After a restart the rules behind an alert say again that its trouble is gone.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from gateway.domain.alerts.state import Unsteady
 from gateway.domain.events import TroubleFound
-from gateway.domain.turn import Turn
+from gateway.domain.turn import Turn, without
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
-
-T = TypeVar("T")
 
 WORDS_EVERY_S = 60.0
 
@@ -43,7 +40,7 @@ def back(turn: Turn, key: str) -> None:
     """Note that an unsteady trouble is there again."""
     unsteady = turn.office.unsteady
     if key in unsteady.gone_due_s:
-        turn.change(unsteady=replace(unsteady, gone_due_s=_without(unsteady.gone_due_s, key)))
+        turn.change(unsteady=replace(unsteady, gone_due_s=without(unsteady.gone_due_s, key)))
 
 
 def words_to_keep(turn: Turn, event: TroubleFound) -> bool:
@@ -68,8 +65,8 @@ def words_due(turn: Turn) -> tuple[TroubleFound, ...]:
     turn.change(
         unsteady=replace(
             unsteady,
-            words=_without(unsteady.words, *due),
-            words_due_s=_without(unsteady.words_due_s, *due),
+            words=without(unsteady.words, *due),
+            words_due_s=without(unsteady.words_due_s, *due),
         )
     )
     return found
@@ -80,7 +77,7 @@ def gone_due(turn: Turn) -> tuple[str, ...]:
     unsteady = turn.office.unsteady
     due = tuple(k for k, due_s in unsteady.gone_due_s.items() if due_s <= turn.now.mono_s)
     if due:
-        turn.change(unsteady=replace(unsteady, gone_due_s=_without(unsteady.gone_due_s, *due)))
+        turn.change(unsteady=replace(unsteady, gone_due_s=without(unsteady.gone_due_s, *due)))
     return due
 
 
@@ -90,12 +87,8 @@ def forget(turn: Turn, key: str) -> None:
     if key in unsteady.gone_due_s or key in unsteady.words_due_s:
         turn.change(
             unsteady=Unsteady(
-                gone_due_s=_without(unsteady.gone_due_s, key),
-                words=_without(unsteady.words, key),
-                words_due_s=_without(unsteady.words_due_s, key),
+                gone_due_s=without(unsteady.gone_due_s, key),
+                words=without(unsteady.words, key),
+                words_due_s=without(unsteady.words_due_s, key),
             )
         )
-
-
-def _without(values: Mapping[str, T], *keys: str) -> Mapping[str, T]:
-    return {key: value for key, value in values.items() if key not in keys}

@@ -94,11 +94,6 @@ def line(at: datetime, title: Text, note: Text | None = None, times: int = 1) ->
     return Text(zh, en)
 
 
-def filled(text: Text, **values: object) -> Text:
-    """Return words with their places filled in."""
-    return Text(text.zh.format(**values), text.en.format(**values))
-
-
 def joined(lines: Sequence[Text]) -> Text:
     """Return lines as one text."""
     return Text("\n".join(t.zh for t in lines), "\n".join(t.en for t in lines))

@@ -53,7 +53,7 @@ def on_device_reported(turn: Turn, event: DeviceReported) -> None:
         after = read(tally, reading, turn.now.mono_s, turn.rules.durations.meter_silent_s)
         _keep(turn, wire, after)
     elif reading.online is False:
-        _silence(turn, [w for w in turn.office.metering.tallies if w[0] == event.device])
+        _silence(turn, turn.office.metering.tallies.device(event.device))
     elif reading.power is False:
         _silence(turn, _told_by(turn, event))
 

@@ -5,20 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.energy.tallies import Tallies
-from gateway.domain.reports import Number, Wire
+from gateway.domain.reports import Wire
 
 
 def wire_text(wire: Wire) -> str:
     """Return a wire as the site file writes one: `device` or `device:channel`."""
     device, number = wire
     return device if number is None else f"{device}:{number}"
-
-
-def text_wire(text: str) -> Wire:
-    """Return the wire that a text names."""
-    device, _, number = text.partition(":")
-    known: Number = int(number) if number.isdigit() else None
-    return device, known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from gateway.domain.energy.state import text_wire, wire_text
+from gateway.domain.energy.state import wire_text
 from gateway.domain.meters import meter_parts
 from gateway.domain.reports import Wire
 from gateway.domain.rules import Channel, Rules, Zone
@@ -77,7 +77,7 @@ def heard_wires(office: "Office", device: str) -> Iterator[Wire]:
     known = dict.fromkeys(office.metering.tallies.device(device))
     own = f"{device}:"
     kept = (t for t in office.energy.meters if t == device or t.startswith(own))
-    known.update(dict.fromkeys(map(text_wire, kept)))
+    known.update(dict.fromkeys(map(meter_parts, kept)))
     return iter(known)
 
 

@@ -97,13 +97,11 @@ def _chosen_inside(turn: Turn, zone: str) -> list[str]:
 
     Whoever reads the list may switch it off all the same; the default does not.
     """
-    left_on = turn.office.lastout.left_on
+    lastout = turn.office.lastout
     return [
         c.id
         for c in loads_of(turn.office, turn.rules, zone)
-        if (kept := left_on.get(c.id)) is not None
-        and (kept.until is None or kept.until > turn.now.at)
-        and state_of(turn.office, c) != OFF
+        if lastout.is_left_on(c.id, turn.now.at) and state_of(turn.office, c) != OFF
     ]
 
 

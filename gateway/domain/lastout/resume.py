@@ -99,14 +99,10 @@ def on_zone_entered(turn: Turn, event: ZoneEntered) -> None:
     path = turn.rules.zone_path(event.zone)
     over: dict[str, list[Json]] = {}
     for channel, kept in turn.office.lastout.left_on.items():
-        if kept.until is None and _counted(turn.rules, kept.zone) in path:
+        if kept.until is None and counted_zone(turn.rules, kept.zone) in path:
             over.setdefault(kept.zone, []).append(channel)
     for zone, channels in over.items():
         turn.record("lastout.time_over", zone, {"channels": channels, "why": "entered"})
-
-
-def _counted(rules: Rules, zone: str) -> str:
-    return counted_zone(rules, zone) if zone in rules.zones else zone
 
 
 def _again(turn: Turn, zone: str, of: Inside | LeftOn, why: str) -> None:

@@ -167,6 +167,11 @@ class LastOut:
     inside: Mapping[str, Inside] = field(default_factory=dict)
     left_open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def is_left_on(self, channel: str, at: datetime) -> bool:
+        """Tell whether somebody chose to leave a channel on, and its time is not over."""
+        kept = self.left_on.get(channel)
+        return kept is not None and (kept.until is None or kept.until > at)
+
 
 def next_due_s(office: "Office") -> float | None:
     """Return when the next check, or a zone said to be occupied, needs looking at."""

@@ -70,8 +70,7 @@ def is_by_choice(turn: Turn, channel: Channel) -> bool:
     """Tell whether somebody left a channel on by choice, or knows of it."""
     if known_channel(turn.office, channel) is not None:
         return True
-    kept = turn.office.lastout.left_on.get(channel.id)
-    return kept is not None and (kept.until is None or kept.until > turn.now.at)
+    return turn.office.lastout.is_left_on(channel.id, turn.now.at)
 
 
 def is_on_unasked(turn: Turn, known: Watched, channel: Channel) -> bool:

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain import words
-from gateway.domain.alerts.answers import known_end
-from gateway.domain.effects import AlertChanged
+from gateway.domain.alerts.answers import known_end, take
 from gateway.domain.events import LoadsKnown
 from gateway.domain.maintenance import name_of
 from gateway.domain.now import Now
@@ -82,14 +81,7 @@ def _silence(turn: Turn, event: LoadsKnown, until: datetime) -> None:
         paths = {f"zone:{zone}" for zone in turn.rules.zone_path(alert.zone)}
         touched = event.scope in paths or event.scope == f"room:{place}"
         if touched or (devices and {f"device:{d}" for d in devices} == {event.scope}):
-            row: dict[str, Json] = {
-                "by": event.by,
-                "choice": "known_until",
-                "until": until.isoformat(),
-                "link": None,
-            }
-            turn.record("alert.acknowledged", key, row, vital=False)
-            turn.do(AlertChanged(key=key, state="acknowledged", severity=alert.severity))
+            take(turn, alert, event.by, "known_until", until=until)
 
 
 def end_due(turn: Turn) -> bool:

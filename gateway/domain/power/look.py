@@ -16,11 +16,11 @@ from gateway.domain.power.find import (
     unexplained_w,
 )
 from gateway.domain.power.known import known_place
-from gateway.domain.power.state import Breach, Told, Watched, without
+from gateway.domain.power.state import Breach, Told, Watched
 from gateway.domain.power.watching import index, is_left_to_lastout, is_watched
 from gateway.domain.power.words import found
 from gateway.domain.rules import Channel
-from gateway.domain.turn import Turn
+from gateway.domain.turn import Turn, without
 
 REFRESH_S = 300.0
 """An alert's figures are brought up to date this often; the page reads them live."""

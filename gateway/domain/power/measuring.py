@@ -6,10 +6,10 @@ from gateway.domain.energy import channel_total_wh, zone_total_wh
 from gateway.domain.meters import proof_w
 from gateway.domain.power.find import is_above, unexplained_w
 from gateway.domain.power.look import look
-from gateway.domain.power.state import Power, without
+from gateway.domain.power.state import Power
 from gateway.domain.power.watching import index, is_left_to_lastout, is_watched
 from gateway.domain.rules import Channel
-from gateway.domain.turn import Turn
+from gateway.domain.turn import Turn, without
 
 
 def read_channel(turn: Turn, channel: Channel) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from gateway.domain.meters import meter_parts
 from gateway.domain.rooms.survey import loads_in
@@ -11,8 +11,6 @@ from gateway.domain.rules import Channel, ExpectedLoad, Rules
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
-
-T = TypeVar("T")
 
 WINDOW = "window"
 
@@ -172,8 +170,3 @@ def next_due_s(office: "Office") -> float | None:
     power = office.power
     dues = [known.end_due_s for known in office.offhours.known.values()]
     return min([*power.due_s.values(), *power.tell_due_s.values(), *dues], default=None)
-
-
-def without(values: Mapping[str, T], *keys: str) -> Mapping[str, T]:
-    """Return a mapping without some keys."""
-    return {key: value for key, value in values.items() if key not in keys}

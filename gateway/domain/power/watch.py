@@ -24,10 +24,9 @@ from gateway.domain.power.breach import PREFIX, place_of
 from gateway.domain.power.known import end_due, on_known
 from gateway.domain.power.look import look, over_at_once
 from gateway.domain.power.measuring import read_channel, read_meter
-from gateway.domain.power.state import without
 from gateway.domain.power.watching import closed_now, index
 from gateway.domain.rooms.survey import ON, state_of
-from gateway.domain.turn import Turn
+from gateway.domain.turn import Turn, without
 
 
 def on_device_reported(turn: Turn, event: DeviceReported) -> None:
@@ -66,8 +65,9 @@ def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
     closed_now(turn)
     for zone in turn.rules.zones:
         read_meter(turn, zone)
-    for channel in {c.id: c for own in known.places.values() for c in own}.values():
-        read_channel(turn, channel)
+    for own in known.places.values():
+        for channel in own:
+            read_channel(turn, channel)
     for place in known.places:
         look(turn, place)
     for key in tuple(turn.office.alerts.open):

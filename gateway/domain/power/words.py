@@ -4,7 +4,8 @@ from datetime import datetime
 
 from gateway.domain.events import TroubleFound
 from gateway.domain.power.breach import PREFIX, BreachNow, breach_now
-from gateway.domain.power.find import Cause
+from gateway.domain.power.find import Cause, limit_w
+from gateway.domain.power.watching import index
 from gateway.domain.rooms.names import listed, place_name
 from gateway.domain.rooms.survey import OFF, never_off, state_of, watts_of
 from gateway.domain.rules import Channel, Rules
@@ -16,6 +17,15 @@ MOST = 12
 """So many things are named in a message; the alert's page has them all."""
 LEAST_WH = 10.0
 """Less is not worth a figure."""
+SWITCH_OFF = Text(
+    "现在是非工作时间，里面没有人签到。可以远程关闭，或说明已知。",
+    "Outside opening hours, nobody is signed in. Switch off from here, or say that it is known.",
+)
+LOOK = Text(
+    "现在是非工作时间，里面没有人签到。请到现场看一下，或说明已知。",
+    "Outside opening hours, nobody is signed in. Please have a look on site, or say that it is "
+    "known.",
+)
 
 
 def found(turn: Turn, place: str, zone: str, cause: Cause) -> TroubleFound:
@@ -25,9 +35,10 @@ def found(turn: Turn, place: str, zone: str, cause: Cause) -> TroubleFound:
     said = [_what(turn, cause), _meter(turn, place, cause)]
     if now is not None:
         said += [used(turn.rules, now), last_out(turn.rules, now, turn.now.at)]
-    said.append(_todo(turn, cause))
-    lines = [text for text in said if text.zh]
     spared = never_off(turn.rules)
+    channels = tuple(channel for channel in cause.channels if channel not in spared)
+    said.append(SWITCH_OFF if channels else LOOK)
+    lines = [text for text in said if text.zh]
     return TroubleFound(
         key=f"{PREFIX}{place}",
         severity="warning",
@@ -36,7 +47,7 @@ def found(turn: Turn, place: str, zone: str, cause: Cause) -> TroubleFound:
         title_en=title.en,
         body_zh="\n".join(text.zh for text in lines),
         body_en="\n".join(text.en for text in lines),
-        channels=tuple(channel for channel in cause.channels if channel not in spared),
+        channels=channels,
     )
 
 
@@ -93,8 +104,7 @@ def _above(turn: Turn, channel: Channel) -> Text:
             f"{channel.name.zh}说已关，自己却测到 {watts:.0f} W（从 {began:%H:%M} 起）。",
             f"{channel.name.en} says it is off, but measures {watts:.0f} W since {began:%H:%M}.",
         )
-    most = {e.channel: e.watts for z in turn.rules.zones.values() for e in z.expected}
-    limit = most.get(channel.id, 0.0)
+    limit = limit_w(turn, index(turn), channel) or 0.0
     return Text(
         f"{channel.name.zh}用电 {watts:.0f} W，应在 {limit:.0f} W 以内（从 {began:%H:%M} 起）。",
         f"{channel.name.en} draws {watts:.0f} W since {began:%H:%M}; {limit:.0f} W is expected.",
@@ -153,21 +163,6 @@ def last_out(rules: Rules, now: BreachNow, at: datetime) -> Text:
             f"Last there: {person.name}, in at {clock}, never signed out.",
         )
     return Text(f"最后离开的是{person.name}，{clock}。", f"Last one out: {person.name}, {clock}.")
-
-
-def _todo(turn: Turn, cause: Cause) -> Text:
-    can_switch = any(c not in never_off(turn.rules) for c in cause.channels)
-    if can_switch:
-        return Text(
-            "现在是非工作时间，里面没有人签到。可以远程关闭，或说明已知。",
-            "Outside opening hours, nobody is signed in. Switch off from here, or say that it is "
-            "known.",
-        )
-    return Text(
-        "现在是非工作时间，里面没有人签到。请到现场看一下，或说明已知。",
-        "Outside opening hours, nobody is signed in. Please have a look on site, or say that it "
-        "is known.",
-    )
 
 
 def when(then: datetime, at: datetime) -> str:

@@ -123,8 +123,7 @@ def things_in(turn: Turn, zone: str, part: Part) -> tuple[Thing, ...]:
 
 def _is_free(turn: Turn, channel: Channel) -> bool:
     """Tell whether nobody chose to leave a channel on, or works on it."""
-    kept = turn.office.lastout.left_on.get(channel.id)
-    if kept is not None and (kept.until is None or kept.until > turn.now.at):
+    if turn.office.lastout.is_left_on(channel.id, turn.now.at):
         return False
     return work_on_channel(turn.office, turn.rules, channel.id) is None
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from gateway.domain.energy.slots import off_hours
-from gateway.domain.energy.state import text_wire, wire_text
+from gateway.domain.energy.state import wire_text
 from gateway.domain.energy.tally import settled
 from gateway.domain.energy.totals import heard_wires
+from gateway.domain.meters import meter_parts
 from gateway.domain.reports import Wire
 from kiosk_web.ports import History, Snapshot, Used
 
@@ -16,6 +17,12 @@ Source = tuple[Wire, ...]
 
 ByWire = Mapping[str, list[Used]]
 HOUR = timedelta(hours=1)
+
+OLDEST, NEWEST = date(2000, 1, 1), date(2199, 12, 31)
+"""Nothing was measured before, nothing will be after; a calendar ends somewhere."""
+
+MOST_DAYS_BY_HOUR, MOST_DAYS = 62, 1100
+"""No more is told at once; a year of hours is asked for in six."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ def under_way(snapshot: Snapshot, wires: Sequence[str]) -> list[Used]:
     closed = off_hours(rules, metering.closed)
     found = []
     for name in wires:
-        wire = text_wire(name)
+        wire = meter_parts(name)
         tally = metering.tallies.get(wire)
         if tally is None:
             continue
@@ -134,7 +141,7 @@ def _rows_of(used: ByWire, source: Source) -> list[list[Used]]:
     device, number = source[0]
     if number is not None or len(source) > 1:
         return []
-    return [rows for name, rows in used.items() if text_wire(name)[0] == device]
+    return [rows for name, rows in used.items() if meter_parts(name)[0] == device]
 
 
 class _Starts:

@@ -6,7 +6,7 @@ from gateway.domain.options import RackOptions
 from gateway.domain.rooms.controls import channel_now
 from gateway.domain.rooms.grammar import SWITCHED
 from gateway.domain.rooms.survey import never_off
-from gateway.domain.rules import Channel, Input
+from gateway.domain.rules import Channel
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.alerts import AlertCard, alert_card
 from kiosk_web.views.facilities.devices import DeviceRow, device_row
@@ -15,7 +15,6 @@ from kiosk_web.views.facilities.places import (
     Place,
     alerts_by_place,
     channels_of,
-    openings_of,
     place_of,
     works_on,
 )
@@ -87,16 +86,12 @@ def place_card(snapshot: Snapshot, key: str, tongue: Tongue) -> PlaceCard | None
         on=on,
         quiet=tuple(t.name for _, t in things if t not in on and t not in lost),
         lost=lost,
-        open=tuple(_named(o, tongue) for o in openings_of(snapshot, place, spots_in(rules))),
+        open=found.open,
         devices=tuple(rows),
         work=work_row(snapshot, found.work, tongue) if found.work else None,
         is_own_work=found.work is not None and found.work.scope == key,
         can_all_off=any(not thing.stays for thing in on),
     )
-
-
-def _named(one: Input, tongue: Tongue) -> str:
-    return one.name.in_(tongue.language)
 
 
 def _thing(snapshot: Snapshot, channel: Channel, tongue: Tongue) -> Thing:
@@ -124,13 +119,14 @@ def off_of(channel: Channel) -> str:
 def offs_of(snapshot: Snapshot, place: Place) -> tuple[str, ...]:
     """Return the controls that switch off what is on in a place and may be."""
     office, rules = snapshot.office, snapshot.rules
+    if works_on(snapshot, place) is not None:
+        return ()
     spared = never_off(rules)
     return tuple(
         off
         for channel in channels_of(rules, place)
         if channel.id not in spared
         and is_on(channel_now(office, rules, channel.id))
-        and works_on(snapshot, place) is None
         and (off := off_of(channel))
     )
 

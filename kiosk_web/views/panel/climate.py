@@ -80,15 +80,13 @@ def climate_view(look: Look) -> ClimateView:
 def _ac(look: Look, channel: Channel) -> AcView:
     now = climate_now(look.office, look.rules, channel.id, look.now_s)
     until_s = kept(look.office, channel.id).rest_until_s
-    resting = now.pause_left_s is not None and until_s is not None
+    resting = now.pause_left_s is not None
     title, what = _says(look.tongue, now)
-    away = now.known is Known.UNREACHABLE
-    asked = now.wish is not None and now.wish.state == "asked"
     on_off, off_off = _idle_keys(look.tongue, now)
     return AcView(
         control=look.control(channel),
         name=look.name(channel),
-        state=_state(now, asked=asked, away=away),
+        state=_state(now),
         title=title,
         what=what,
         mark=known_mark(now.known, now.since, look.tongue),
@@ -107,11 +105,12 @@ def _ac(look: Look, channel: Channel) -> AcView:
     )
 
 
-def _state(now: AcNow, *, asked: bool, away: bool) -> str:
+def _state(now: AcNow) -> str:
     if now.queued:
         return "queued"
-    if away or now.on is None:
+    if now.known is Known.UNREACHABLE or now.on is None:
         return "unknown"
+    asked = now.wish is not None and now.wish.state == "asked"
     return "asked" if asked else "on" if now.on else "off"
 
 
@@ -163,13 +162,12 @@ def _choices(
 def _idle_keys(tongue: Tongue, now: AcNow) -> tuple[str, str]:
     """Return why "on" and "off" do nothing now; empty where they do."""
     _ = tongue._
-    assumed = now.known is Known.ASSUMED
     if now.online is False:
         return _("Offline"), "" if now.queued else _("Offline")
     on_off = off_off = ""
     if now.queued:
         on_off = _("Queued already")
-    elif now.on and not assumed and now.known is Known.CONFIRMED:
+    elif now.on and now.known is Known.CONFIRMED:
         on_off = _("It is on already")
     if now.on is False and not now.queued and now.known is Known.CONFIRMED:
         off_off = _("It is off already")
