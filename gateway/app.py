@@ -39,6 +39,7 @@ from gateway.reading import Origin, Pins, mqtt_readers, readers_of
 from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
 from gateway.rules import build_rules
+from gateway.timesheets import LiveSheets
 from gateway.watchdog import Watchdog
 from gateway.wiring import bus_config, projectors_of, router_of, words_of
 from kiosk_web import WebSettings, create_app
@@ -227,6 +228,7 @@ class App:
             self.history,
             self.registry,
             self.links,
+            LiveSheets(self.loop.board.latest, self.history),
             secret=self.keys.web,
             demo=self.options.demo,
             pins=panel_pins(self.site, self._secrets),

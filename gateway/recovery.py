@@ -41,8 +41,8 @@ def recover(ledger: Ledger, now: Now, still: Callable[[], None] = lambda: None) 
             log.warning("the checkpoint cannot be used (%s); folding all rows", error)
     if lacking:
         log.warning("another version kept the checkpoint; folding anew: %s", ", ".join(lacking))
-        facts = ledger.since(0, until=seq, kinds=kinds_of(lacking))
-        office = _folded(office, facts, now, still)
+        if kinds := kinds_of(lacking):
+            office = _folded(office, ledger.since(0, until=seq, kinds=kinds), now, still)
     return _folded(office, ledger.since(seq), now, still)
 
 

@@ -18,6 +18,7 @@ from gateway.config.model import (
 from gateway.config.scenes import SceneSettings
 from gateway.domain.rooms.scenes.standard import NAMES as SCENE_NAMES
 from gateway.domain.rules import (
+    LEAVE_KINDS,
     SERVICES,
     Alerting,
     Almanac,
@@ -30,6 +31,7 @@ from gateway.domain.rules import (
     EnergyRules,
     ExpectedLoad,
     Input,
+    LeaveKind,
     PanelLock,
     Person,
     Reader,
@@ -40,10 +42,11 @@ from gateway.domain.rules import (
     ServiceKind,
     SetbackRules,
     Shift,
+    Team,
     Zone,
 )
 from gateway.domain.text import Json, Text
-from gateway.registry.documents import AssignmentDoc, PersonDoc, ShiftDoc
+from gateway.registry.documents import AssignmentDoc, LeaveKindDoc, PersonDoc, ShiftDoc, TeamDoc
 from gateway.registry.view import RegistryView
 
 Wired = Mapping[tuple[str, int | None], str]
@@ -66,6 +69,8 @@ def build_rules(site: Site, view: RegistryView, generation: int) -> Rules:
         rules,
         almanac=with_years(rules.almanac or Almanac(), own_years),
         people={key: _person(each) for key, each in view.people.items()},
+        teams={key: _team(each) for key, each in view.teams.items()},
+        leave_kinds={kind.id: kind for kind in _leave_kinds(view)},
         badges={
             key: Badge(badge=each.badge, person=each.person, status=each.status.value)
             for key, each in view.badges.items()
@@ -86,6 +91,33 @@ def _person(doc: PersonDoc) -> Person:
         team=doc.team,
         roles=frozenset(role.value for role in doc.roles),
         active=doc.active,
+    )
+
+
+def _team(doc: TeamDoc) -> Team:
+    return Team(
+        id=doc.id,
+        name=doc.name,
+        managers=doc.managers,
+        stand_ins=doc.stand_ins,
+        parent=doc.parent,
+        ignores_makeup=doc.ignores_makeup,
+    )
+
+
+def _leave_kinds(view: RegistryView) -> Iterable[LeaveKind]:
+    """Return the office's own kinds of leave, else the usual ones."""
+    return [_leave_kind(each) for each in view.leave_kinds.values()] or LEAVE_KINDS
+
+
+def _leave_kind(doc: LeaveKindDoc) -> LeaveKind:
+    return LeaveKind(
+        id=doc.id,
+        name=doc.name,
+        paid=doc.paid,
+        days_a_year=doc.days_a_year,
+        others_may_file=doc.others_may_file,
+        first_level_days=doc.first_level_days,
     )
 
 

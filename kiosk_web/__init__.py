@@ -8,7 +8,7 @@ from flask import Flask
 
 from kiosk_web import api, health, i18n, limits, live, metrics, pages, problems, security
 from kiosk_web.context import KEY, Web
-from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry
+from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry, Sheets
 from kiosk_web.proofs import Guard, Sessions
 from kiosk_web.settings import WebSettings
 
@@ -20,6 +20,7 @@ def create_app(
     history: History,
     registry: Registry,
     links: Links,
+    sheets: Sheets,
     *,
     secret: bytes,
     demo: Demo | None = None,
@@ -33,6 +34,7 @@ def create_app(
         history: Questions to the ledger.
         registry: What people maintain.
         links: Signed links in messages.
+        sheets: Who worked when.
         secret: At least 32 random bytes, kept beside the data; signs cookies and
             peppers PINs, so a new one signs everybody out and needs new PINs.
         demo: The demo's strings; None in a real gateway.
@@ -45,6 +47,7 @@ def create_app(
         history=history,
         registry=registry,
         links=links,
+        sheets=sheets,
         demo=demo,
         settings=settings,
         secret=secret,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry, Snapshot
+from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry, Sheets, Snapshot
 from kiosk_web.settings import WebSettings
 
 KEY = "office"
@@ -18,6 +18,7 @@ class Web:
         demo: None in a real gateway.
         secret: Signs cookies; also the pepper of PINs.
         pins: The PINs of panels; None where there are none.
+        sheets: Who worked when.
     """
 
     gateway: Gateway
@@ -28,6 +29,7 @@ class Web:
     settings: WebSettings
     secret: bytes
     pins: Pins | None = None
+    sheets: Sheets
 
 
 def web() -> Web:

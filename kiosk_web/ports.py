@@ -4,10 +4,11 @@ The shell implements these; a test may too, in a few lines.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from gateway.domain.alerts import LinkClaim
+from gateway.domain.attendance.day import Day
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.now import Now
@@ -27,6 +28,7 @@ __all__ = [
     "Pins",
     "Registry",
     "RegistryProblem",
+    "Sheets",
     "Snapshot",
     "Used",
 ]
@@ -83,6 +85,17 @@ class History(Protocol):
 
     def energy_avoided(self, since: datetime, until: datetime) -> Sequence[Avoided]:
         """Return what last-out checks have spared that ended in a half-open span."""
+
+
+class Sheets(Protocol):
+    """Timesheets of the running office; safe from any thread."""
+
+    def days(self, first: date, last: date, person: str | None = None) -> Sequence[Day]:
+        """Return the days of everybody (or one person) with a plan or a tap, by person, then time.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
 
 
 class Registry(Protocol):

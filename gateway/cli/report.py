@@ -33,10 +33,11 @@ def run_timesheet(args: argparse.Namespace) -> int:
     """Print the days; 2 for dates that do not fit or somebody unknown."""
     from gateway.cli.registry import opened
     from gateway.config import load_alone
+    from gateway.domain.attendance.told import as_json, lines
     from gateway.ledger import LedgerReader
     from gateway.rules import build_rules
     from gateway.sitecopy import site_of
-    from gateway.timesheets import Timesheets, as_json, lines
+    from gateway.timesheets import Timesheets
 
     if args.last < args.first:
         return _wrong(f"--to {args.last} lies before --from {args.first}")

@@ -20,6 +20,7 @@ from gateway.domain import (
     maintenance,
     power,
     presence,
+    requests,
     rooms,
     service,
     setback,
@@ -59,6 +60,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     dnd,
     lock,
     service,
+    requests,
     lastout,
     setback,
     power,
@@ -78,6 +80,7 @@ FOLDED_BY: Mapping[str, tuple[ModuleType, ...]] = {
     "quiet": (dnd,),
     "tries": (lock,),
     "energy": (energy,),
+    "requests": (requests,),
 }
 """Each durable part of the office, and whose facts alone make it what it is."""
 

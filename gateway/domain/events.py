@@ -364,6 +364,91 @@ class TicketAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFiled:
+    """Somebody asks for leave, an outing, overtime, or declares a tap that is missing (S4, S5).
+
+    Attributes:
+        asked: `leave`, `outing`, `overtime` or `correction`.
+        person: Whom it is about.
+        by: Who files it.
+        since, until: ISO 8601 with offset; the second not included, None for a correction.
+        what: The leave's kind; the outing's place; of a correction `in` or `out`.
+        reason: In their words.
+        emergency: Told afterwards (within 24 h), regularised by this.
+    """
+
+    asked: str
+    person: str
+    by: str
+    since: str
+    until: str | None = None
+    what: str = ""
+    reason: str = ""
+    emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAnswered:
+    """Somebody decides about a request, withdraws it, or asks to cancel it.
+
+    Attributes:
+        choice: `approve`, `refuse` (both also of a cancellation that is asked for),
+            `withdraw`, `cancel`.
+        note: Why; a refusal needs one.
+    """
+
+    request: str
+    choice: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSigned:
+    """Somebody signs a person's month: the person, or who answers for them.
+
+    Attributes:
+        month: `2026-11`.
+        digest: SHA-256 of what was signed, so that nobody signs what they have not seen.
+    """
+
+    month: str
+    person: str
+    by: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthClosed:
+    """A month of one person is closed: from now on its days are what they are.
+
+    Attributes:
+        days: The days as kept, each a line of JSON (`gateway.domain.attendance.told`).
+    """
+
+    month: str
+    person: str
+    by: str
+    digest: str
+    days: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalSeen:
+    """Somebody looked at or took away others' attendance: kept for the access log (S26).
+
+    Attributes:
+        what: `day`, `month`, `person`, `export`, ...
+        about: A person's id, a team's, or `all`.
+    """
+
+    by: str
+    what: str
+    about: str
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PinTried:
     """A PIN was typed at a room's panel; the shell has compared it, nobody else ever sees it.
 
@@ -549,6 +634,11 @@ Event = (
     | CallAnswered
     | FaultReported
     | TicketAnswered
+    | RequestFiled
+    | RequestAnswered
+    | MonthSigned
+    | MonthClosed
+    | PersonalSeen
     | PinTried
     | PanelTouched
     | MinuteBegan

@@ -16,6 +16,7 @@ from gateway.domain.lastout import LastOut
 from gateway.domain.maintenance import Maintenance
 from gateway.domain.power import Offhours, Power
 from gateway.domain.presence import Noticed, Presence, Taps
+from gateway.domain.requests.state import Requests
 from gateway.domain.rooms import Controls
 from gateway.domain.rooms.dnd.state import Quiet
 from gateway.domain.rooms.lock.state import OpenPanels, PinTries
@@ -41,6 +42,7 @@ class Office:
         quiet: Durable: rooms that are not to be disturbed.
         tries: Durable: wrong PINs at panels.
         energy: Durable: what each wire has used, up to its last quarter of an hour.
+        requests: Durable: leave, outings, overtime and corrections that wait, are ahead or recent.
         taps: Transient: what each kiosk shows after a tap, bounces.
         noticed: Transient: when motion, doors and panels last said that somebody is there.
         devices: Transient: what each device reports, and how it is known.
@@ -66,6 +68,7 @@ class Office:
     quiet: Quiet = field(default_factory=Quiet)
     tries: PinTries = field(default_factory=PinTries)
     energy: Energy = field(default_factory=Energy)
+    requests: Requests = field(default_factory=Requests)
     taps: Taps = field(default_factory=Taps)
     noticed: Noticed = field(default_factory=Noticed)
     devices: Devices = field(default_factory=Devices)
@@ -105,4 +108,5 @@ DURABLE = (
     "quiet",
     "tries",
     "energy",
+    "requests",
 )

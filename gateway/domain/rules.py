@@ -334,6 +334,60 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """People who work together (`Person.team` is its id) and who answers for them.
+
+    Attributes:
+        managers: People's ids: each of them may decide, and sees the team's attendance.
+        stand_ins: Who decides while all managers are away.
+        parent: The team around it: the next level up.
+        ignores_makeup: Its weekdays are the week's: make-up workdays are not worked.
+    """
+
+    id: str
+    name: Text
+    managers: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    parent: str | None = None
+    ignores_makeup: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveKind:
+    """A kind of leave (S4).
+
+    Attributes:
+        paid: Whether the time counts as worked for pay; told in reports, decides nothing.
+        days_a_year: How many working days a person has of it in a calendar year; None = no limit.
+        others_may_file: Somebody else may ask for it (sick leave).
+        first_level_days: Up to so many days the first level decides alone; longer goes one up.
+    """
+
+    id: str
+    name: Text
+    paid: bool = False
+    days_a_year: float | None = None
+    others_may_file: bool = False
+    first_level_days: float = 1.0
+
+
+LEAVE_KINDS = (
+    LeaveKind(id="personal", name=Text("事假", "Personal leave")),
+    LeaveKind(id="sick", name=Text("病假", "Sick leave"), paid=True, others_may_file=True),
+    LeaveKind(id="marriage", name=Text("婚假", "Marriage leave"), paid=True),
+    LeaveKind(id="maternity", name=Text("产假", "Maternity leave"), paid=True),
+    LeaveKind(id="bereavement", name=Text("丧假", "Bereavement leave"), paid=True),
+    LeaveKind(id="time_off", name=Text("换休", "Time off in lieu"), paid=True),
+    LeaveKind(id="paid", name=Text("带薪假", "Paid leave"), paid=True),
+    LeaveKind(
+        id="injury", name=Text("工伤假", "Work injury leave"), paid=True, others_may_file=True
+    ),
+    LeaveKind(id="annual", name=Text("年假", "Annual leave"), paid=True, days_a_year=5.0),
+)
+"""The kinds of the client's rulebook, where the office keeps no table of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
     """A card known here, by the keyed hash of its UID."""
 
@@ -352,6 +406,7 @@ class Shift:
         watch_min: Later than this is half a day, not "late by four hours".
         half_day_min, absent_min: Less work than this is half a day, or none; None = never.
         early_counts: Work counts from coming, not from the start.
+        earlier: What it was before, oldest first: up to and with which day, and what.
     """
 
     id: str
@@ -368,6 +423,7 @@ class Shift:
     half_day_min: int | None = None
     absent_min: int | None = None
     early_counts: bool = False
+    earlier: "tuple[tuple[date, Shift], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,6 +480,8 @@ class Rules:
         wired: Channels by (device, number): who is meant by a report.
         facilities: Contacts or groups in order of escalation, where no route fits.
         calendar: The site's own days; they win over the almanac.
+        roster: Published plans: by person and day the shift's id, or "" for a rest day; a day
+            named here wins over `assignments`.
         almanac: Public holidays and make-up workdays; None = the week alone decides.
         generation: Grows at each swap, so that screens know.
         plans: `assignments` by person, built from them.
@@ -447,6 +505,11 @@ class Rules:
     badges: Mapping[str, Badge] = field(default_factory=dict)
     shifts: Mapping[str, Shift] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    leave_kinds: Mapping[str, LeaveKind] = field(
+        default_factory=lambda: {kind.id: kind for kind in LEAVE_KINDS}
+    )
+    roster: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
     calendar: Mapping[date, DayKind] = field(default_factory=dict)
     almanac: Almanac | None = None
     alerting: Alerting = Alerting()

@@ -110,6 +110,29 @@ class PersonDoc(Document):
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
 
+class TeamDoc(Document):
+    """People who work together, and who answers for them; `PersonDoc.team` is its id."""
+
+    id: Key
+    name: Words
+    managers: tuple[Key, ...] = ()
+    stand_ins: tuple[Key, ...] = ()
+    parent: Key | None = None
+    ignores_makeup: bool = False
+    """Make-up workdays are not worked: its weekdays are the week's."""
+
+
+class LeaveKindDoc(Document):
+    """A kind of leave; once one is kept, only those kept are there."""
+
+    id: Key
+    name: Words
+    paid: bool = False
+    days_a_year: Annotated[float, Field(ge=0, le=366)] | None = None
+    others_may_file: bool = False
+    first_level_days: Annotated[float, Field(ge=0, le=366)] = 1.0
+
+
 class BadgeDoc(Document):
     """A card: the keyed hash of its UID, never the UID."""
 
@@ -273,6 +296,8 @@ class SettingDoc(Document):
 
 TABLES: dict[str, type[Document]] = {
     "people": PersonDoc,
+    "teams": TeamDoc,
+    "leave_kinds": LeaveKindDoc,
     "badges": BadgeDoc,
     "shifts": ShiftDoc,
     "assignments": AssignmentDoc,
@@ -285,5 +310,14 @@ TABLES: dict[str, type[Document]] = {
 }
 """Every table, in the order in which a document lists them."""
 
-EXCHANGED = ("people", "badges", "shifts", "assignments", "calendar", "settings")
+EXCHANGED = (
+    "people",
+    "teams",
+    "leave_kinds",
+    "badges",
+    "shifts",
+    "assignments",
+    "calendar",
+    "settings",
+)
 """What `registry export` gives and `registry import` takes; sign-in secrets stay here."""

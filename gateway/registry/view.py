@@ -11,9 +11,11 @@ from gateway.registry.documents import (
     BadgeDoc,
     CalendarDoc,
     Document,
+    LeaveKindDoc,
     PersonDoc,
     ScreenDoc,
     ShiftDoc,
+    TeamDoc,
 )
 
 Tables = Mapping[str, Mapping[str, Document]]
@@ -25,6 +27,8 @@ class RegistryView:
 
     Attributes:
         people: By id.
+        teams: By id.
+        leave_kinds: By id; empty: the usual ones.
         badges: By keyed hash.
         shifts: By id.
         assignments: In the order they were made.
@@ -37,6 +41,8 @@ class RegistryView:
     """
 
     people: Mapping[str, PersonDoc] = field(default_factory=dict)
+    teams: Mapping[str, TeamDoc] = field(default_factory=dict)
+    leave_kinds: Mapping[str, LeaveKindDoc] = field(default_factory=dict)
     badges: Mapping[str, BadgeDoc] = field(default_factory=dict)
     shifts: Mapping[str, ShiftDoc] = field(default_factory=dict)
     assignments: tuple[AssignmentDoc, ...] = ()
@@ -54,6 +60,8 @@ def view_of(tables: Tables, generation: int = 0) -> RegistryView:
     settings = {k: getattr(d, "value", None) for k, d in tables.get("settings", {}).items()}
     return RegistryView(
         people={d.id: d for d in every if isinstance(d, PersonDoc)},
+        teams={d.id: d for d in every if isinstance(d, TeamDoc)},
+        leave_kinds={d.id: d for d in every if isinstance(d, LeaveKindDoc)},
         badges={d.badge: d for d in every if isinstance(d, BadgeDoc)},
         shifts={d.id: d for d in every if isinstance(d, ShiftDoc)},
         assignments=tuple(d for d in every if isinstance(d, AssignmentDoc)),

@@ -7,13 +7,14 @@ in the caller's thread, `tell` puts an event without an answer (a tap, a report)
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from gateway.domain.attendance.day import Day
 from gateway.domain.decide import decide, next_due_s
 from gateway.domain.effects import Answer, Effect, Record
 from gateway.domain.events import AdminActed, Event, RegistryChanged, TimePassed
@@ -33,6 +34,7 @@ from gateway.domain.rules import (
 )
 from gateway.domain.text import Json, Text
 from gateway.errors import GatewayBusy, RegistryProblem
+from gateway.timesheets import LiveSheets
 from kiosk_web import WebSettings, create_app
 from kiosk_web.ports import Avoided, Kept, LinkClaim, Snapshot, Used
 
@@ -196,11 +198,18 @@ class FakeHistory:
     def after(self, seq: int, *, limit: int = 200) -> Sequence[Kept]:
         return [r for r in self.gateway.records if r.seq > seq][:limit]
 
-    def between(
-        self, since: datetime, until: datetime, *, kinds: Sequence[str] = ()
-    ) -> Sequence[Kept]:
+    def between(self, since: datetime, until: datetime, *, kinds: Sequence[str] = ()) -> list[Kept]:
         rows = [r for r in self.gateway.records if since <= r.at < until]
         return [r for r in rows if _is(r.kind, kinds)]
+
+    def taps(self, first: date, last: date, *, person: str | None = None) -> list[Kept]:
+        return [
+            row
+            for row in self.gateway.records
+            if row.kind == "tap"
+            and first <= row.at.date() <= last
+            and person in (None, row.body.get("person"))
+        ]
 
     def energy_hours(
         self, since: datetime, until: datetime, wires: Sequence[str]
@@ -319,6 +328,21 @@ class FakeDemo:
 
 
 @dataclass
+class FakeSheets:
+    """The timesheets of the records, or the days that a test put in `kept`."""
+
+    live: LiveSheets
+    kept: list[Day] = field(default_factory=list)
+
+    def days(self, first: date, last: date, person: str | None = None) -> list[Day]:
+        """Return the days of a span."""
+        if not self.kept:
+            return self.live.days(first, last, person)
+        found = [d for d in self.kept if first <= d.date <= last and person in (None, d.person)]
+        return sorted(found, key=lambda day: (day.person, day.date))
+
+
+@dataclass
 class FakeOffice:
     """An app and all that stands behind it."""
 
@@ -328,6 +352,7 @@ class FakeOffice:
     registry: FakeRegistry
     links: FakeLinks
     demo: FakeDemo | None
+    sheets: FakeSheets
 
     def admin_acts(self) -> list[AdminActed]:
         """Return what administrators did, as the gateway was told."""
@@ -361,8 +386,9 @@ def office(
     history, registry = FakeHistory(gateway), FakeRegistry(gateway)
     links, strings = FakeLinks(), FakeDemo() if demo else None
     settings = settings or WebSettings(trusted_hosts=("localhost", "127.0.0.1"))
+    sheets = FakeSheets(LiveSheets(gateway.snapshot, history))
     app = create_app(
-        gateway, history, registry, links, secret=SECRET, demo=strings, settings=settings
+        gateway, history, registry, links, sheets, secret=SECRET, demo=strings, settings=settings
     )
     app.jinja_env.bytecode_cache = COMPILED
-    return FakeOffice(app, gateway, history, registry, links, strings)
+    return FakeOffice(app, gateway, history, registry, links, strings, sheets)

@@ -9,6 +9,7 @@ from gateway.domain.effects import Answer
 from gateway.domain.events import BadgeTapped
 from gateway.keys import Keys
 from gateway.registry.registry import Registry
+from gateway.timesheets import LiveSheets
 from kiosk_web import WebSettings, create_app
 from tests.kiosk_web.browser_of import PASSWORD, Browser, admin_of, pair
 from tests.kiosk_web.fake_gateway import SECRET, FakeGateway, FakeHistory, FakeLinks, office
@@ -223,7 +224,13 @@ def test_the_whole_of_it_on_the_real_registry(tmp_path: Path):
     assert not registry.import_document({"people": people})
     settings = WebSettings(trusted_hosts=("localhost",), setup_code="CODE")
     app = create_app(
-        gateway, FakeHistory(gateway), registry, FakeLinks(), secret=SECRET, settings=settings
+        gateway,
+        FakeHistory(gateway),
+        registry,
+        FakeLinks(),
+        LiveSheets(gateway.snapshot, FakeHistory(gateway)),
+        secret=SECRET,
+        settings=settings,
     )
 
     class Built:

@@ -1,0 +1,79 @@
+"""A day of attendance as programs and tables read it (`interfaces.md`, timesheet)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from gateway.domain.attendance.day import Day
+from gateway.domain.rules import Rules
+from gateway.domain.text import Json
+
+
+def as_json(rules: Rules, day: Day) -> dict[str, Json]:
+    """Return a day as programs read it (`interfaces.md`, timesheet); times in the site's zone."""
+
+    def told(at: datetime | None) -> str | None:
+        return None if at is None else at.astimezone(rules.timezone).isoformat()
+
+    span = day.span
+    return {
+        "person": day.person,
+        "date": day.date.isoformat(),
+        "shift": day.shift,
+        "shift_start": told(day.start),
+        "shift_end": told(day.end),
+        "status": day.status.value,
+        "flags": [flag.value for flag in day.flags],
+        "late_s": day.late_s,
+        "early_s": day.early_s,
+        "in": told(day.came),
+        "out": told(day.left),
+        "worked_s": span.worked_s if span else None,
+        "break_s": span.break_s if span else None,
+        "gap_s": span.gap_s if span else None,
+        "overtime_s": span.overtime_s if span else None,
+        "before_s": span.before_s if span else None,
+        "final": day.final,
+        "taps": [
+            {"tap_id": t.id, "at": told(t.at), "direction": t.way or None, "why": t.why}
+            for t in day.taps
+        ],
+        "why": [{"code": w.code, "zh": w.text.zh, "en": w.text.en} for w in day.why],
+    }
+
+
+def lines(rules: Rules, days: Iterable[Day]) -> Iterator[list[str]]:
+    """Yield a header and one line a day, for spreadsheets and terminals."""
+    yield [
+        "person", "date", "shift", "status", "flags", "late_min", "early_min",
+        "in", "out", "worked_h", "break_h", "overtime_h", "final",
+    ]  # fmt: skip
+    for day in days:
+        span = day.span
+        yield [
+            day.person,
+            day.date.isoformat(),
+            day.shift or "",
+            day.status.value,
+            " ".join(day.flags),
+            str(day.late_s // 60),
+            str(day.early_s // 60),
+            _clock(rules, day, day.came),
+            _clock(rules, day, day.left),
+            _hours(span.worked_s if span else None),
+            _hours(span.break_s if span else None),
+            _hours(span.overtime_s if span else None),
+            "yes" if day.final else "no",
+        ]
+
+
+def _clock(rules: Rules, day: Day, at: datetime | None) -> str:
+    """Return `08:55`, or `06:03+1` for one on the next day."""
+    if at is None:
+        return ""
+    local = at.astimezone(rules.timezone)
+    later = (local.date() - day.date).days
+    return f"{local:%H:%M}" + (f"{later:+d}" if later else "")
+
+
+def _hours(seconds: int | None) -> str:
+    return "" if seconds is None else f"{seconds / 3600:.2f}"
