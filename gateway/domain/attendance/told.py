@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from gateway.domain.attendance.day import Day
+from gateway.domain.attendance.totals import Totals, by_person, totals
 from gateway.domain.rules import Rules
 from gateway.domain.text import Json
+
+__all__ = ["Totals", "as_json", "by_person", "lines", "totals"]
 
 
 def as_json(rules: Rules, day: Day) -> dict[str, Json]:
