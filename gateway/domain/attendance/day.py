@@ -17,6 +17,7 @@ class Status(StrEnum):
     INCOMPLETE = "incomplete"
     ON_LEAVE = "on_leave"
     OUTING = "outing"
+    FIELD_WORK = "field_work"
     HOLIDAY = "holiday"
     REST_DAY = "rest_day"
     OFF_SHIFT = "off_shift"
@@ -30,14 +31,16 @@ class Flag(StrEnum):
     UNKNOWN_CALENDAR = "unknown_calendar"
     LATE_OUT = "late_out"
     EARLY_IN = "early_in"
+    DECLARED = "declared"
+    READER_DOWN = "reader_down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """An approved absence: a leave or an outing.
+    """An approved absence (a leave, an outing, work elsewhere) or approved overtime.
 
     Attributes:
-        kind: `leave` or `outing`.
+        kind: `leave`, `outing`, `field_work` or `overtime`.
         since, until: Aware; the second not included.
         what: The leave's kind or the outing's reason, as approved.
     """
@@ -50,20 +53,40 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A time in which a tap may have been lost: nothing kept it.
+
+    Attributes:
+        since, until: Aware; of one that still lasts the second is the present.
+        reader: Which reader was gone; empty: the gateway itself.
+    """
+
+    since: datetime
+    until: datetime
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Whose attendance is judged, and by what.
 
     Attributes:
-        aways: Their approved absences.
-        watermark: Up to when every reader has delivered; None: no day is final.
+        aways: Their approved absences (`requests.aways`).
+        overtime: Their approved overtime; what lies outside it is shown, not counted.
+        outages: When taps may have been lost (`watermark.outages`).
+        watermark: Up to when every reader has delivered (`watermark.watermark`); None: no day
+            is final.
         since: When recording began: a shift before it that nobody tapped for is no absence.
-        strict: A tap outside every window is off shift, as in systems that know no
-            sessions; otherwise leaving late and coming early belong to the shift.
+        strict: As systems that know no sessions: each tap belongs to the window it lies in,
+            or to none, and IN and OUT alternate within it; otherwise the open session comes
+            first, and leaving late and coming early belong to the shift.
     """
 
     rules: Rules
     person: str
     aways: tuple[Away, ...] = ()
+    overtime: tuple[Away, ...] = ()
+    outages: tuple[Outage, ...] = ()
     watermark: datetime | None = None
     since: datetime | None = None
     strict: bool = False
@@ -79,12 +102,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsedTap:
-    """One tap of a day: `way` is `in`, `out`, or empty when it did not count, `why` says why."""
+    """One tap of a day: `way` is `in`, `out`, or empty when it did not count, `why` says why.
+
+    `by` is who declared it (an approved correction), empty for a card.
+    """
 
     id: str
     at: datetime
     way: str = ""
     why: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +120,8 @@ class Span:
 
     Attributes:
         worked_s, break_s, gap_s: Together the time from the first IN to the last
-            OUT, as far as it lies within the shift.
+            OUT, as far as it lies within the shift. An approved outing between them is
+            worked, approved leave between them is a break.
         overtime_s: After the shift's end.
         before_s: Before its start.
     """
@@ -120,6 +148,10 @@ class Day:
         late_s, early_s: Beyond the grace only, else 0.
         came, left: The IN and OUT that count.
         span: None while it is not known (one tap is missing).
+        leave_s, outing_s: Planned working time under approved leave, and under approved
+            outings or work elsewhere, whether the taps show it or not.
+        overtime_counted_s: What of the time outside the shift lies in approved overtime.
+        overtime_class: `workday`, `rest_day` or `holiday` where there is any, else empty.
         final: Nothing that could change it is still under way.
     """
 
@@ -135,6 +167,10 @@ class Day:
     came: datetime | None = None
     left: datetime | None = None
     span: Span | None = None
+    leave_s: int = 0
+    outing_s: int = 0
+    overtime_counted_s: int = 0
+    overtime_class: str = ""
     final: bool = False
     taps: tuple[UsedTap, ...] = ()
     why: tuple[Why, ...] = field(default=())
