@@ -2,7 +2,7 @@
 
 | pattern | days |
 | --- | --- |
-| `weekdays` | the calendar's working days, make-up Saturdays with them |
+| `weekdays` | the calendar's working days, make-up Saturdays with them (a team may ignore those) |
 | `daily` | every day |
 | `every:2` | every second day from the assignment's first on (S25) |
 | `cycle:2/1` | two days on, one off, from the first on; `cycle:4/1/2/1` likewise |
@@ -14,9 +14,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from gateway.domain.calendar import is_worked
-from gateway.domain.rules import Assignment, Rules
+from gateway.domain.calendar import SATURDAY, day_kind, is_worked
+from gateway.domain.rules import Assignment, DayKind, Rules
 
+WEEKDAYS = "weekdays"
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_DAYS = 366
 """A rotation is not longer than a year."""
@@ -32,7 +33,7 @@ def days_of(pattern: str) -> Days:
     Raises:
         ValueError: It means none; the words are the pattern's own.
     """
-    if pattern == "weekdays":
+    if pattern == WEEKDAYS:
         return lambda rules, _first, day: is_worked(rules, day)
     if pattern == "daily":
         return lambda _rules, _first, _day: True
@@ -65,15 +66,33 @@ def _weekdays(pattern: str) -> list[int]:
     return found
 
 
+def is_known(pattern: str) -> bool:
+    """Tell whether a pattern means something."""
+    try:
+        days_of(pattern)
+    except ValueError:
+        return False
+    return True
+
+
 def works_on(rules: Rules, plan: Assignment, day: date) -> bool:
     """Return whether an assignment asks for work on the day its shift would start.
 
-    A pattern that means nothing here is taken as `weekdays`.
+    A pattern that means nothing here is taken as `weekdays`; whoever judges by
+    it has to say so (`is_known`).
     """
     if day < plan.from_ or (plan.to is not None and day > plan.to):
         return False
-    try:
-        days = days_of(plan.pattern)
-    except ValueError:
-        days = days_of("weekdays")
-    return days(rules, plan.from_, day)
+    pattern = plan.pattern if is_known(plan.pattern) else WEEKDAYS
+    if not days_of(pattern)(rules, plan.from_, day):
+        return False
+    return pattern != WEEKDAYS or not _is_ignored_makeup(rules, plan.person, day)
+
+
+def _is_ignored_makeup(rules: Rules, person: str, day: date) -> bool:
+    """Tell whether a day is a make-up workday that the person's team does not work."""
+    if day.weekday() < SATURDAY or day_kind(rules, day) is not DayKind.MAKEUP:
+        return False
+    found = rules.people.get(person)
+    team = rules.teams.get(found.team) if found is not None else None
+    return team is not None and team.ignores_makeup

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from gateway.domain.attendance.patterns import works_on
-from gateway.domain.attendance.shifts import Window, instant, window_at
+from gateway.domain.attendance.shifts import (
+    Window,
+    instant,
+    is_planned,
+    window_at,
+    windows_on,
+)
 from gateway.domain.calendar import day_kind
 from gateway.domain.rules import DayKind, Rules
 
@@ -97,9 +102,7 @@ def verdict_out(rules: Rules, person: str, at: datetime, since: datetime | None)
 def _no_shift(rules: Rules, person: str, at: datetime) -> Word:
     """Return why there is no shift now: the calendar's doing, or simply off shift."""
     day = at.astimezone(rules.timezone).date()
-    plans = rules.plans.get(person, ())
-    is_planned = any(p.from_ <= day and (p.to is None or day <= p.to) for p in plans)
-    if not is_planned or any(works_on(rules, p, day) for p in plans):
+    if not is_planned(rules, person, day) or windows_on(rules, person, day):
         return Word.OFF_SHIFT
     return Word.HOLIDAY if day_kind(rules, day) is DayKind.HOLIDAY else Word.REST_DAY
 
