@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from gateway.domain.now import Now
 from gateway.domain.office import Office
@@ -35,6 +36,29 @@ class Kept:
     kind: str
     subject: str
     body: Mapping[str, Json]
+
+
+class Tapped(NamedTuple):
+    """What attendance asks of a kept tap; a plain tuple, as a month of an office has 30,000.
+
+    Attributes:
+        seq: Its row.
+        at_us: When, in microseconds since 1970, UTC.
+        person: Empty for a card nobody has.
+        result: How it ended (`effects.Result`).
+        wanted: What the person touched beforehand, or empty.
+        trusted: False while the clock was not set.
+    """
+
+    seq: int
+    at_us: int
+    person: str
+    tap_id: str
+    zone: str
+    reader: str
+    result: str
+    wanted: str
+    trusted: bool | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from gateway.ledger.proof import (
     verify,
 )
 from gateway.ledger.reader import LedgerReader
+from gateway.ledger.rows import tapped_of
 
 __all__ = [
     "REPEATED",
@@ -36,5 +37,6 @@ __all__ = [
     "export_lines",
     "look_at_disk",
     "refuse_foreign",
+    "tapped_of",
     "verify",
 ]

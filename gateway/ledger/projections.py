@@ -39,6 +39,12 @@ class Row(NamedTuple):
 
 Project = Callable[[sqlite3.Connection, Row], None]
 
+_ADD = """
+    INSERT OR IGNORE INTO taps
+        (day, person, seq, at_us, tap_id, zone, direction, reader, result, wanted, trusted)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
 
 def begin_run(conn: sqlite3.Connection, seq: int, utc_day: int) -> None:
     """Note that from this row on the rows are of another day than the one before."""
@@ -48,10 +54,14 @@ def begin_run(conn: sqlite3.Connection, seq: int, utc_day: int) -> None:
 def add_tap(conn: sqlite3.Connection, row: Row, day: str) -> bool:
     """Return False for a tap whose id is kept already; then nothing was changed."""
     tap_id, zone, direction = (row.word(k) or None for k in ("tap_id", "zone", "direction"))
+    said = (
+        row.word("reader"),
+        row.word("result"),
+        row.word("wanted"),
+        row.body.get("clock_trusted") is not False,
+    )
     added = conn.execute(
-        "INSERT OR IGNORE INTO taps (day, person, seq, at_us, tap_id, zone, direction)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (day, row.word("person"), row.seq, row.at_us, tap_id, zone, direction),
+        _ADD, (day, row.word("person"), row.seq, row.at_us, tap_id, zone, direction, *said)
     )
     if added.rowcount == 0:
         return False

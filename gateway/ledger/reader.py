@@ -13,14 +13,25 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from zoneinfo import ZoneInfo
 
-from gateway.domain.snapshot import Avoided, Kept, Used
+from gateway.domain.snapshot import Avoided, Kept, Tapped, Used
 from gateway.errors import StoreUnavailable
 from gateway.ledger import energy
 from gateway.ledger.connect import reader
 from gateway.ledger.projections import DAY_US
-from gateway.ledger.rows import kept_rows, to_us
+from gateway.ledger.rows import kept_rows, tapped_of, to_us
 
 _TOLD = "SELECT seq, at_us, kind, subject, body FROM rows"
+
+_TAPPED = """
+    SELECT t.seq, t.at_us, t.person, coalesce(t.tap_id, ''), coalesce(t.zone, ''),
+        t.reader, t.result, t.wanted, t.trusted
+    FROM taps t WHERE t.day BETWEEN ? AND ?
+"""
+_OLD_TAPS = """
+    SELECT r.seq, r.at_us, r.kind, r.subject, r.body
+    FROM taps t CROSS JOIN rows r ON r.seq = t.seq
+    WHERE t.result IS NULL AND t.day BETWEEN ? AND ?
+"""
 
 _RUNS = """
     SELECT first_seq, (SELECT min(n.first_seq) FROM runs n WHERE n.first_seq > r.first_seq)
@@ -113,6 +124,43 @@ class LedgerReader:
             args += (person,)
         with self._asking() as conn:
             return self._rows(conn.execute(f"{ask} ORDER BY t.day, t.person, t.seq", args))
+
+    def tapped(self, first: date, last: date, *, person: str | None = None) -> list[Tapped]:
+        """Return what attendance asks of the same taps, without reading their rows.
+
+        Taps that an older program kept come last, read from their rows: the
+        order is nobody's promise.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        args: tuple[object, ...] = (first.isoformat(), last.isoformat())
+        theirs = "" if person is None else " AND t.person = ?"
+        args += () if person is None else (person,)
+        with self._asking() as conn:
+            found = list(map(Tapped._make, conn.execute(_TAPPED + theirs, args)))
+            if all(tap.result is not None for tap in found):
+                return found
+            old = self._rows(conn.execute(_OLD_TAPS + theirs, args))
+            return [*(tap for tap in found if tap.result is not None), *map(tapped_of, old)]
+
+    def since(self, at: datetime, *, kinds: Sequence[str]) -> list[Kept]:
+        """Return all rows of some kinds from a day on, oldest first: one look for each kind.
+
+        Rows of the same UTC day that came before `at` may be among them.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        found: list[Kept] = []
+        with self._asking() as conn:
+            day = to_us(at) // DAY_US
+            first = "SELECT min(first_seq) FROM runs WHERE utc_day >= ?"
+            (begin,) = conn.execute(first, (day,)).fetchone()
+            for kind in self._exact(conn, kinds) if begin is not None else ():
+                ask = f"{_TOLD} WHERE kind = ? AND seq >= ? AND body IS NOT NULL ORDER BY seq"
+                found += self._rows(conn.execute(ask, (kind, begin)))
+        return sorted(found, key=lambda row: row.seq)
 
     def energy_hours(self, since: datetime, until: datetime, wires: Sequence[str]) -> list[Used]:
         """Return what some wires used, by hours that begin in `since` <= at < `until`.

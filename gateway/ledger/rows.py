@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from gateway.domain.snapshot import Kept
+from gateway.domain.snapshot import Kept, Tapped
 from gateway.domain.text import Json
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,3 +75,23 @@ def kept_rows(found: Iterator[tuple[int, int, str, str, str]], zone: tzinfo) -> 
         Kept(seq, from_us(at_us, zone), kind, subject or "", json.loads(body) if body else {})
         for seq, at_us, kind, subject, body in found
     ]
+
+
+def tapped_of(row: Kept) -> Tapped:
+    """Return what attendance asks of a tap, read from its row."""
+
+    def word(key: str) -> str:
+        value = row.body.get(key)
+        return value if isinstance(value, str) else ""
+
+    return Tapped(
+        seq=row.seq,
+        at_us=to_us(row.at),
+        person=word("person"),
+        tap_id=word("tap_id"),
+        zone=word("zone"),
+        reader=word("reader"),
+        result=word("result"),
+        wanted=word("wanted"),
+        trusted=row.body.get("clock_trusted") is not False,
+    )

@@ -151,7 +151,16 @@ _ENERGY = (
     "CREATE INDEX energy_avoided_by_end ON energy_avoided (until_us)",
 )
 
-MIGRATIONS: tuple[Sequence[str], ...] = ((*_ROWS, *_PROJECTIONS), _ENERGY)
+_ATTENDANCE = (
+    # What attendance asks of a tap, so that no body is parsed for it. NULL in taps of before:
+    # they are read from their rows (`reader.tapped`), so that no upgrade has to go through them.
+    "ALTER TABLE taps ADD COLUMN reader TEXT",
+    "ALTER TABLE taps ADD COLUMN result TEXT",
+    "ALTER TABLE taps ADD COLUMN wanted TEXT",
+    "ALTER TABLE taps ADD COLUMN trusted INTEGER",
+)
+
+MIGRATIONS: tuple[Sequence[str], ...] = ((*_ROWS, *_PROJECTIONS), _ENERGY, _ATTENDANCE)
 """Statements that lead from version n to n + 1."""
 
 

@@ -32,8 +32,10 @@ from gateway.domain.rules import (
     Rules,
     Zone,
 )
+from gateway.domain.snapshot import Tapped
 from gateway.domain.text import Json, Text
 from gateway.errors import GatewayBusy, RegistryProblem
+from gateway.ledger import tapped_of
 from gateway.timesheets import LiveSheets
 from kiosk_web import WebSettings, create_app
 from kiosk_web.ports import Avoided, Kept, LinkClaim, Snapshot, Used
@@ -202,14 +204,17 @@ class FakeHistory:
         rows = [r for r in self.gateway.records if since <= r.at < until]
         return [r for r in rows if _is(r.kind, kinds)]
 
-    def taps(self, first: date, last: date, *, person: str | None = None) -> list[Kept]:
+    def tapped(self, first: date, last: date, *, person: str | None = None) -> list[Tapped]:
         return [
-            row
+            tapped_of(row)
             for row in self.gateway.records
             if row.kind == "tap"
             and first <= row.at.date() <= last
             and person in (None, row.body.get("person"))
         ]
+
+    def since(self, at: datetime, *, kinds: Sequence[str]) -> list[Kept]:
+        return [r for r in self.gateway.records if r.at >= at and _is(r.kind, kinds)]
 
     def energy_hours(
         self, since: datetime, until: datetime, wires: Sequence[str]

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.domain.effects import Record
 from gateway.errors import StoreUnavailable
-from gateway.ledger import Ledger, LedgerReader
+from gateway.ledger import Ledger, LedgerReader, tapped_of
 from gateway.ledger.connect import reader as connect
 from tests.stores.samples import MORNING, SHANGHAI, by_hand, note, now, tap
 
@@ -76,6 +76,40 @@ def test_taps_of_a_month_come_by_local_day_and_person(ledger: Ledger, reader: Le
     assert _seqs(reader.taps(date(2026, 11, 20), date(2026, 11, 20))) == [2, 1]
     assert _seqs(reader.taps(date(2026, 11, 1), date(2026, 11, 30), person="p017")) == [2, 3]
     assert _seqs(reader.taps(date(2026, 11, 1), date(2026, 11, 30), person="")) == [5]
+
+
+def test_what_attendance_asks_of_taps_is_the_same_from_columns_and_from_rows(
+    ledger: Ledger, reader: LedgerReader, path: Path
+) -> None:
+    """An upgrade goes through no tap: older ones are read from their rows."""
+    ledger.append([tap(1, wanted="leaving"), tap(2, "p018", clock_trusted=False)], now())
+    ledger.append([Record(kind="tap", subject="", body={"tap_id": "x:1"})], now(60.0))
+    month = date(2026, 11, 1), date(2026, 11, 30)
+    fresh = sorted(reader.tapped(*month))
+
+    with by_hand(path) as conn:
+        conn.execute("UPDATE taps SET reader = NULL, result = NULL, wanted = NULL, trusted = NULL")
+
+    assert sorted(reader.tapped(*month)) == fresh == sorted(map(tapped_of, reader.taps(*month)))
+    assert [t.seq for t in reader.tapped(*month, person="p018")] == [2]
+    assert (fresh[0].wanted, fresh[1].trusted, fresh[2].result) == ("leaving", False, "")
+
+
+def test_blanked_taps_are_nobodys_attendance(ledger: Ledger, reader: LedgerReader) -> None:
+    """What retention has blanked is gone from the columns too."""
+    ledger.append([tap(1)], now())
+    ledger.blank(["tap"], now(1.0).at, now(2.0))
+
+    assert reader.tapped(MORNING.date(), MORNING.date()) == []
+
+
+def test_rows_of_some_kinds_from_a_day_on(ledger: Ledger, reader: LedgerReader) -> None:
+    """Oldest first; what lies days before is not looked at, what is blanked left out."""
+    ledger.append([note(kind="a"), note(kind="b")], now(-2 * 86_400.0))
+    ledger.append([note(kind="b"), note(kind="c"), note(kind="a")], now())
+
+    assert _seqs(reader.since(now().at, kinds=("a", "b"))) == [3, 5]
+    assert reader.since(now(2 * 86_400.0).at, kinds=("a",)) == []
 
 
 def test_blanked_rows_are_shown_as_empty(ledger: Ledger, reader: LedgerReader) -> None:

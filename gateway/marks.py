@@ -1,0 +1,107 @@
+"""Taps, corrections and declarations out of the ledger as attendance reads them.
+
+A raw tap is never changed: what a correction says of it is read beside it. A
+tap under a clock that was not set is dated by what the clock was off.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from gateway.domain.attendance.marks import Mark
+from gateway.domain.effects import Result
+from gateway.domain.rules import ReaderDirection, Rules
+from gateway.domain.snapshot import Kept, Tapped
+from gateway.domain.turn import number_in
+
+WAYS = {"arrived": "in", "back": "in", "leaving": "out", "going_out": "out"}
+"""What a person's word makes of a tap."""
+
+PASSED = frozenset({Result.BLOCKED.value, Result.UNKNOWN_BADGE.value, Result.STORE_FAILED.value})
+"""Taps of nobody, or of a card that opens nothing."""
+
+CORRECTED, DATED, DECLARED = "tap.corrected", "clock.trusted", "tap.declared"
+SAID_SOON = (CORRECTED, DATED)
+"""What is said of taps within minutes or hours; a declaration may come weeks later."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Marks = dict[str, dict[str, Mark]]
+"""By person, then by tap id."""
+
+
+def marks_of(rules: Rules, taps: Iterable[Tapped], said: Sequence[Kept]) -> Marks:
+    """Return everybody's marks, as the taps and all that was said of them make them.
+
+    Args:
+        rules: For the readers' directions.
+        taps: As they came.
+        said: What corrections, the clock and declarations say of them, oldest first.
+    """
+    marks = _of_taps(rules, taps, [row for row in said if row.kind == DATED])
+    for row in said:
+        if row.kind == CORRECTED:
+            _correct(marks, row)
+        elif row.kind == DECLARED:
+            _declare(marks, row)
+    return marks
+
+
+def _of_taps(rules: Rules, taps: Iterable[Tapped], dated: Sequence[Kept]) -> Marks:
+    ways = {reader.id: _way_of(rules, reader.id) for reader in rules.readers.values()}
+    marks: Marks = {}
+    for seq, at_us, person, tap_id, zone, reader, result, wanted, trusted in taps:
+        if not person or result in PASSED:
+            continue
+        at = EPOCH + timedelta(microseconds=at_us)
+        if not trusted:
+            at += _off_by(seq, dated)
+        way = WAYS[wanted] if wanted in WAYS else ways.get(reader, "")
+        theirs = marks.get(person)
+        if theirs is None:
+            theirs = marks[person] = {}
+        theirs[tap_id] = Mark(id=tap_id, at=at, zone=zone, way=way)
+    return marks
+
+
+def _way_of(rules: Rules, reader: str) -> str:
+    direction = rules.readers[reader].direction
+    return "" if direction is ReaderDirection.TOGGLE else direction.value
+
+
+def _off_by(seq: int, dated: Sequence[Kept]) -> timedelta:
+    """Return what the clock was off by, for a tap that came before it was set."""
+    later = next((d for d in dated if d.seq > seq), None)
+    offset_s = number_in(later.body, "offset_s") if later is not None else None
+    return timedelta(seconds=offset_s or 0.0)
+
+
+def _correct(marks: Marks, row: Kept) -> None:
+    """Have a correction take back the tap it is of, and say anew what it says."""
+    person, tap_id = _word(row.body, "person"), _word(row.body, "tap_id")
+    theirs = marks.setdefault(person, {})
+    of = _word(row.body, "of")
+    if row.body.get("undo") is True and of in theirs:
+        theirs[of] = replace(theirs[of], undone=True)
+    direction, tapped_at = _word(row.body, "direction"), _word(row.body, "tapped_at")
+    if direction in ("in", "out") and tapped_at:
+        old = theirs.get(tap_id)
+        zone = old.zone if old is not None else _word(row.body, "zone")
+        at = old.at if old is not None else datetime.fromisoformat(tapped_at).astimezone(UTC)
+        by = _word(row.body, "by")
+        theirs[tap_id] = Mark(id=tap_id, at=at, zone=zone, way=direction, by=by)
+
+
+def _declare(marks: Marks, row: Kept) -> None:
+    """Add a tap that was forgotten, as declared and approved."""
+    person, direction, at = (_word(row.body, key) for key in ("person", "direction", "at"))
+    if person and direction in ("in", "out") and at:
+        id_ = f"declared:{_word(row.body, 'request') or row.subject}"
+        when = datetime.fromisoformat(at).astimezone(UTC)
+        by = _word(row.body, "by") or "declared"
+        marks.setdefault(person, {})[id_] = Mark(id=id_, at=when, way=direction, by=by)
+
+
+def _word(body: Mapping[str, object], key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
