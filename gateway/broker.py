@@ -14,7 +14,9 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from gateway.errors import DeviceUnavailable
@@ -222,10 +224,25 @@ class _Embedded:
     async def _serve(self, answered: threading.Event) -> None:
         from amqtt.broker import Broker  # slow to import, and seldom needed
 
+        calls: weakref.WeakSet[asyncio.StreamWriter] = weakref.WeakSet()
+
+        class Closing(Broker):  # type: ignore[misc]  # amqtt has no hints
+            """Knows its connections: one that comes while it ends is left open otherwise."""
+
+            async def stream_connected(
+                self,
+                reader: asyncio.StreamReader,
+                writer: asyncio.StreamWriter,
+                listener_name: str,
+            ) -> None:
+                calls.add(writer)
+                with suppress(asyncio.CancelledError):  # at the end; asyncio would print it
+                    await super().stream_connected(reader, writer, listener_name)
+
         done = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(done.set)
-        broker = Broker(
+        broker = Closing(
             {
                 "listeners": {"default": {"type": "tcp", "bind": f"{HOST}:{self._port}"}},
                 "plugins": {
@@ -241,15 +258,18 @@ class _Embedded:
         finally:
             self._end = _nothing
             await broker.shutdown()
-            await _hang_up()
+            await _hang_up(calls)
 
 
-async def _hang_up() -> None:
+async def _hang_up(calls: Iterable[asyncio.StreamWriter]) -> None:
     """End what amqtt left running, and let its connections close while there is a loop to do it."""
+    await asyncio.sleep(0)  # who was let in last is among the calls after this
     left = asyncio.all_tasks() - {asyncio.current_task()}
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+    for writer in tuple(calls):
+        writer.close()
     for _ in range(2):  # a closed transport lets go of its socket one turn later
         await asyncio.sleep(0)
 

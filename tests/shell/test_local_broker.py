@@ -4,7 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,30 @@ def test_a_broker_that_dies_is_seen_and_can_be_started_again():
 def words_of(pid: int) -> bytes:
     """Return a process's command line."""
     return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_who_comes_while_it_ends_is_hung_up_on():
+    """The embedded one leaves no open connection behind (the check after each test sees it)."""
+    broker = LocalBroker(find=lambda: None)
+    over = threading.Event()
+    knocks = [threading.Thread(target=knock, args=(broker.port, over)) for _ in range(3)]
+    for each in knocks:
+        each.start()
+    try:
+        for _ in range(4):
+            broker.start()
+            broker.stop()
+    finally:
+        over.set()
+        for each in knocks:
+            each.join()
+
+    assert not broker.is_alive()
+
+
+def knock(port, over):
+    """Connect as fast as it goes, say who it is, and hang up."""
+    hello = bytes.fromhex("100c00044d5154540402003c0000")
+    while not over.is_set():
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+            line.sendall(hello)
