@@ -7,6 +7,7 @@ reader's taps may be delivered days later, in any order, and twice.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from gateway.domain.rules import Rules
 
@@ -50,14 +51,18 @@ def counted(rules: Rules, marks: Iterable[Mark]) -> tuple[list[Mark], Mapping[st
     paired: dict[str, Mark] = {}
     in_order = _in_order(marks)
     inner = {zone for zone in {mark.zone for mark in in_order} if _is_inner(rules, zone)}
+    long = timedelta(seconds=max(rules.durations.bounce_s, rules.durations.undo_window_s))
     for mark in in_order:
-        why = _why_not(rules, mark, seen.get(mark.zone), paired.get(mark.zone))
-        seen[mark.zone] = mark.at
-        if why:
-            ignored[mark.id] = why
-            continue
-        paired[mark.zone] = mark
-        if mark.zone in inner:
+        zone, last = mark.zone, seen.get(mark.zone)
+        seen[zone] = mark.at
+        # Most taps come hours after the one before: they need no closer look.
+        if mark.undone or (last is not None and mark.at - last <= long):
+            why = _why_not(rules, mark, last, paired.get(zone))
+            if why:
+                ignored[mark.id] = why
+                continue
+        paired[zone] = mark
+        if zone in inner:
             ignored[mark.id] = INNER
             continue
         kept.append(mark)
@@ -68,9 +73,10 @@ def _in_order(marks: Iterable[Mark]) -> list[Mark]:
     """Return each tap once, by time; of two with one id, the one somebody said more of."""
     once: dict[str, Mark] = {}
     for mark in marks:
-        old = once.get(mark.id)
-        once[mark.id] = mark if old is None else _both(old, mark)
-    return sorted(once.values(), key=lambda mark: (mark.at, mark.id))
+        old = once.setdefault(mark.id, mark)
+        if old is not mark:
+            once[mark.id] = _both(old, mark)
+    return sorted(once.values(), key=attrgetter("at", "id"))
 
 
 def _both(one: Mark, other: Mark) -> Mark:
