@@ -6,7 +6,7 @@ No rule is made here; what is left out in the site file gets its default.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gateway.calendars import almanac_of, with_years
+from gateway.calendars import almanac_of
 from gateway.config.model import (
     ChannelSettings,
     RoomSettings,
@@ -18,12 +18,8 @@ from gateway.config.model import (
 from gateway.config.scenes import SceneSettings
 from gateway.domain.rooms.scenes.standard import NAMES as SCENE_NAMES
 from gateway.domain.rules import (
-    LEAVE_KINDS,
     SERVICES,
     Alerting,
-    Almanac,
-    Assignment,
-    Badge,
     Channel,
     Contact,
     Device,
@@ -31,9 +27,7 @@ from gateway.domain.rules import (
     EnergyRules,
     ExpectedLoad,
     Input,
-    LeaveKind,
     PanelLock,
-    Person,
     Reader,
     Room,
     Route,
@@ -41,12 +35,10 @@ from gateway.domain.rules import (
     Scene,
     ServiceKind,
     SetbackRules,
-    Shift,
-    Team,
     Zone,
 )
-from gateway.domain.text import Json, Text
-from gateway.registry.documents import AssignmentDoc, LeaveKindDoc, PersonDoc, ShiftDoc, TeamDoc
+from gateway.domain.text import Text
+from gateway.registry.as_rules import with_registry
 from gateway.registry.view import RegistryView
 
 Wired = Mapping[tuple[str, int | None], str]
@@ -63,104 +55,7 @@ def build_rules(site: Site, view: RegistryView, generation: int) -> Rules:
         view: The registry at one moment.
         generation: Larger at each swap, so that screens know.
     """
-    rules = site_rules(site)
-    own_years = _years(view.settings.get("calendar_years"))
-    return replace(
-        rules,
-        almanac=with_years(rules.almanac or Almanac(), own_years),
-        people={key: _person(each) for key, each in view.people.items()},
-        teams={key: _team(each) for key, each in view.teams.items()},
-        leave_kinds={kind.id: kind for kind in _leave_kinds(view)},
-        badges={
-            key: Badge(badge=each.badge, person=each.person, status=each.status.value)
-            for key, each in view.badges.items()
-        },
-        shifts={key: _shift(each) for key, each in view.shifts.items()},
-        assignments=tuple(_assignment(each) for each in view.assignments),
-        calendar={on: each.kind for on, each in view.calendar.items()},
-        notice=_notice(view.settings.get("notice")),
-        generation=generation,
-    )
-
-
-def _person(doc: PersonDoc) -> Person:
-    return Person(
-        id=doc.id,
-        number=doc.number,
-        name=doc.name,
-        team=doc.team,
-        roles=frozenset(role.value for role in doc.roles),
-        active=doc.active,
-    )
-
-
-def _team(doc: TeamDoc) -> Team:
-    return Team(
-        id=doc.id,
-        name=doc.name,
-        managers=doc.managers,
-        stand_ins=doc.stand_ins,
-        parent=doc.parent,
-        ignores_makeup=doc.ignores_makeup,
-    )
-
-
-def _leave_kinds(view: RegistryView) -> Iterable[LeaveKind]:
-    """Return the office's own kinds of leave, else the usual ones."""
-    return [_leave_kind(each) for each in view.leave_kinds.values()] or LEAVE_KINDS
-
-
-def _leave_kind(doc: LeaveKindDoc) -> LeaveKind:
-    return LeaveKind(
-        id=doc.id,
-        name=doc.name,
-        paid=doc.paid,
-        days_a_year=doc.days_a_year,
-        others_may_file=doc.others_may_file,
-        first_level_days=doc.first_level_days,
-    )
-
-
-def _shift(doc: ShiftDoc) -> Shift:
-    return Shift(
-        id=doc.id,
-        name=doc.name,
-        start=doc.start,
-        end=doc.end,
-        breaks=tuple((pause.start, pause.end) for pause in doc.breaks),
-        before_min=doc.before_min,
-        after_min=doc.after_min,
-        late_grace_min=doc.late_grace_min,
-        early_grace_min=doc.early_grace_min,
-        pairing=doc.pairing.value,
-        watch_min=doc.watch_min,
-        half_day_min=doc.half_day_min,
-        absent_min=doc.absent_min,
-        early_counts=doc.early_counts,
-    )
-
-
-def _assignment(doc: AssignmentDoc) -> Assignment:
-    return Assignment(
-        person=doc.person, shift=doc.shift, from_=doc.from_, to=doc.to, pattern=doc.pattern
-    )
-
-
-def _notice(value: Json) -> Text | None:
-    """Return the notice on idle screens: one string, or `zh` and `en`; None if there is none."""
-    if isinstance(value, str) and value.strip():
-        return Text(value, value)
-    if isinstance(value, Mapping):
-        zh, en = value.get("zh"), value.get("en")
-        if words := zh or en:
-            return Text(str(zh or words), str(en or words))
-    return None
-
-
-def _years(value: Json) -> frozenset[int]:
-    """Return the years whose days the office has filled in whole by itself."""
-    listed = value if isinstance(value, list | tuple) else ()
-    return frozenset(year for year in listed if type(year) is int)
+    return with_registry(site_rules(site), view, generation)
 
 
 def site_rules(site: Site) -> Rules:

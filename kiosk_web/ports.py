@@ -12,6 +12,7 @@ from gateway.domain.attendance.day import Day
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.now import Now
+from gateway.domain.people import PeopleTable
 from gateway.domain.snapshot import Avoided, Kept, Snapshot, Used
 from gateway.domain.text import Json
 from gateway.errors import GatewayBusy, RegistryProblem
@@ -25,6 +26,7 @@ __all__ = [
     "Kept",
     "LinkClaim",
     "Links",
+    "PeopleTable",
     "Pins",
     "Registry",
     "RegistryProblem",
@@ -113,6 +115,33 @@ class Registry(Protocol):
         Raises:
             RegistryProblem: The document is not valid; nothing was changed.
         """
+
+    def save_all(
+        self, changes: Mapping[str, Mapping[str, Mapping[str, Json] | None]], *, by: str
+    ) -> None:
+        """Write documents by table and key (None deletes): all of them or none.
+
+        Raises:
+            RegistryProblem: One is not valid; nothing was changed.
+        """
+
+    def preview_people(
+        self, content: bytes, *, may_give: frozenset[str] | None = None
+    ) -> PeopleTable:
+        """Return what a table of people (CSV) would change; nothing is changed.
+
+        `may_give` names the roles that may be given by it; None: all.
+        """
+
+    def import_people(
+        self,
+        content: bytes,
+        *,
+        good_only: bool,
+        by: str,
+        may_give: frozenset[str] | None = None,
+    ) -> PeopleTable:
+        """Take a table of people: all of it, or the good lines when told so, or nothing."""
 
 
 class Pins(Protocol):

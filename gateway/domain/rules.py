@@ -389,11 +389,20 @@ LEAVE_KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """A card known here, by the keyed hash of its UID."""
+    """A card known here, by the keyed hash of its UID.
+
+    Attributes:
+        until: The last day on which a temporary card works; None: it is not temporary.
+    """
 
     badge: str
     person: str
     status: str = "active"
+    until: date | None = None
+
+    def has_ended(self, today: date) -> bool:
+        """Tell whether a temporary card's last day is over."""
+        return self.until is not None and today > self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,9 @@ UNKNOWN_READER = Text(
     "这个读卡器还没有登记，请告诉管理员", "This reader is not set up. Please tell the administrator"
 )
 BLOCKED_BADGE = Text("这张卡已停用，请到前台", "This badge is blocked. Please go to reception")
+ENDED_BADGE = Text(
+    "这张临时卡已到期，请到前台", "This temporary badge has ended. Please go to reception"
+)
 INACTIVE_PERSON = Text(
     "这个账号已停用，请联系人事", "This account is no longer active. Please ask HR"
 )

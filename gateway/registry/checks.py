@@ -6,8 +6,9 @@ A registry that passes these checks is whole: nothing points at what is not ther
 from collections.abc import Iterable, Iterator
 
 from gateway.config.problems import Problem, did_you_mean
+from gateway.domain.attendance.patterns import days_of
 from gateway.domain.text import Text
-from gateway.registry.documents import AssignmentDoc, BadgeDoc, BadgeStatus, Document
+from gateway.registry.documents import AssignmentDoc, BadgeDoc, BadgeStatus, Document, TeamDoc
 from gateway.registry.view import RegistryView
 
 
@@ -25,12 +26,17 @@ def cross_problems(
         changed: The documents that are new or other than before.
         broken: Keys of documents with problems of their own: not missing, only wrong.
     """
+    changed = list(changed)
     return [
         *_numbers(new),
         *_badges(new, old, broken),
         *_assignments(new, broken),
         *_accounts(new),
         *_left(changed, new),
+        *_patterns(changed),
+        *_teams(new, broken),
+        *_rosters(new, broken),
+        *_parents(new),
     ]
 
 
@@ -83,14 +89,74 @@ def _assignments(view: RegistryView, broken: frozenset[str]) -> Iterator[Problem
         if person is None and plan.person not in broken:
             yield _unknown_person(f"{path}.person", plan.person, view)
         if plan.shift not in view.shifts and plan.shift not in broken:
-            hint = did_you_mean(plan.shift, view.shifts)
+            yield _unknown_shift(f"{path}.shift", plan.shift, view)
+
+
+def _patterns(changed: Iterable[Document]) -> Iterator[Problem]:
+    """Refuse a new pattern that means nothing; one kept from before is taken as `weekdays`."""
+    for plan in changed:
+        if not isinstance(plan, AssignmentDoc):
+            continue
+        try:
+            days_of(plan.pattern)
+        except ValueError:
             yield Problem(
-                f"{path}.shift",
+                f"assignments.{plan.id}.pattern",
                 Text(
-                    f"没有班次 {plan.shift!r}{hint.zh}",
-                    f"there is no shift {plan.shift!r}{hint.en}",
+                    f"看不懂的日期规律 {plan.pattern!r}；可写 weekdays、daily、every:2、cycle:2/1 "
+                    "或 mon-fri,sun",
+                    f"the pattern {plan.pattern!r} means nothing here; write weekdays, daily, "
+                    "every:2, cycle:2/1 or mon-fri,sun",
                 ),
             )
+
+
+def _teams(view: RegistryView, broken: frozenset[str]) -> Iterator[Problem]:
+    for team in view.teams.values():
+        path = f"teams.{team.id}"
+        for field, people in (("managers", team.managers), ("stand_ins", team.stand_ins)):
+            for person in people:
+                if person not in view.people and person not in broken:
+                    yield _unknown_person(f"{path}.{field}", person, view)
+        if team.parent is not None and team.parent not in view.teams:
+            hint = did_you_mean(team.parent, view.teams)
+            yield Problem(
+                f"{path}.parent",
+                Text(
+                    f"没有团队 {team.parent!r}{hint.zh}",
+                    f"there is no team {team.parent!r}{hint.en}",
+                ),
+            )
+
+
+def _parents(view: RegistryView) -> Iterator[Problem]:
+    """Refuse teams that are, over some others, part of themselves; each circle is said once."""
+    said: set[str] = set()
+    for team in view.teams.values():
+        path: list[TeamDoc] = []
+        at: TeamDoc | None = team
+        while at is not None and at not in path:
+            path.append(at)
+            at = view.teams.get(at.parent) if at.parent else None
+        if at is not team or team.id in said:
+            continue
+        said.update(each.id for each in path)
+        zh = " → ".join(each.name.zh for each in (*path, team))
+        en = " → ".join(each.name.en for each in (*path, team))
+        yield Problem(
+            f"teams.{team.id}.parent",
+            Text(f"上级绕成了圈：{zh}", f"the teams go round in a circle: {en}"),
+        )
+
+
+def _rosters(view: RegistryView, broken: frozenset[str]) -> Iterator[Problem]:
+    for plan in view.rosters.values():
+        path = f"rosters.{plan.id}"
+        for person, days in plan.days.items():
+            if person not in view.people and person not in broken:
+                yield _unknown_person(f"{path}.days.{person}", person, view)
+            for shift in sorted({each for each in days.values() if each} - set(view.shifts)):
+                yield _unknown_shift(f"{path}.days.{person}", shift, view)
 
 
 def _accounts(view: RegistryView) -> Iterator[Problem]:
@@ -103,6 +169,13 @@ def _unknown_person(path: str, person: str, view: RegistryView) -> Problem:
     hint = did_you_mean(person, view.people) if view.people else Text("", "")
     return Problem(
         path, Text(f"没有人员 {person!r}{hint.zh}", f"there is no person {person!r}{hint.en}")
+    )
+
+
+def _unknown_shift(path: str, shift: str, view: RegistryView) -> Problem:
+    hint = did_you_mean(shift, view.shifts)
+    return Problem(
+        path, Text(f"没有班次 {shift!r}{hint.zh}", f"there is no shift {shift!r}{hint.en}")
     )
 
 

@@ -4,48 +4,35 @@ The words are those of the registry document (`registry import`). A table that
 only programs write (accounts, screens ...) may hold more than is named here.
 """
 
-import re
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    JsonValue,
-    PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, JsonValue
 
-from gateway.config.words import Name, complain
-from gateway.domain.rules import DayKind
-from gateway.domain.text import Text
+from gateway.registry.base import Document, Key, Words
+from gateway.registry.plans import AssignmentDoc, CalendarDoc, RosterDoc, ShiftDoc
 
-Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
-Words = Annotated[Name, PlainSerializer(Text.as_json)]
-Minutes = Annotated[int, Field(ge=0, le=720)]
-_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
-
-
-def _clock(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    if isinstance(value, str) and re.fullmatch(_CLOCK, value):
-        return time.fromisoformat(value)
-    return complain(
-        f'时间应写成 "00:00" 到 "23:59"，不能是 {value!r}',
-        f'a time is written "00:00" to "23:59", not {value!r}',
-    )
-
-
-Clock = Annotated[
-    time,
-    PlainValidator(_clock),
-    PlainSerializer(lambda value: value.strftime("%H:%M")),
-    WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK}$"}),
+__all__ = [
+    "EXCHANGED",
+    "TABLES",
+    "AccountDoc",
+    "AssignmentDoc",
+    "BadgeDoc",
+    "BadgeRow",
+    "BadgeStatus",
+    "CalendarDoc",
+    "Document",
+    "LeaveKindDoc",
+    "LockoutDoc",
+    "PersonDoc",
+    "Role",
+    "RosterDoc",
+    "ScreenDoc",
+    "SettingDoc",
+    "ShiftDoc",
+    "TeamDoc",
+    "TokenDoc",
 ]
 
 
@@ -69,30 +56,6 @@ class BadgeStatus(StrEnum):
     BLOCKED = "blocked"
     LOST = "lost"
     RETURNED = "returned"
-
-
-class Pairing(StrEnum):
-    """Which taps of a day make working time (spec 02 §2)."""
-
-    FIRST_LAST = "first_last"
-    EVERY_PAIR = "every_pair"
-    BY_DIRECTION = "by_direction"
-
-
-class Document(BaseModel):
-    """One document; `KEY` is the field that names it within its table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
-    KEY: ClassVar[str] = "id"
-
-    @property
-    def key(self) -> str:
-        """Return what the document is called in its table."""
-        return str(getattr(self, self.KEY))
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the document as it is kept and exported."""
-        return self.model_dump(mode="json", by_alias=True)
 
 
 class PersonDoc(Document):
@@ -143,6 +106,8 @@ class BadgeDoc(Document):
     uid_tail: Annotated[str, Field(pattern=r"^([0-9A-F]{4})?$")] = ""
     """The UID's last 2 bytes, for people to tell cards apart."""
     note: Annotated[str, Field(max_length=200)] = ""
+    until: date | None = None
+    """The last day on which a temporary card works; None: it is not temporary."""
 
 
 class BadgeRow(Document):
@@ -154,91 +119,7 @@ class BadgeRow(Document):
     status: BadgeStatus = BadgeStatus.ACTIVE
     uid_tail: str = ""
     note: str = ""
-
-
-class BreakDoc(Document):
-    """A planned pause inside a shift."""
-
-    start: Clock
-    end: Clock
-
-
-class ShiftDoc(Document):
-    """Planned hours of a day; an end before the start is on the next day."""
-
-    id: Key
-    name: Words
-    start: Clock
-    end: Clock
-    breaks: tuple[BreakDoc, ...] = ()
-    before_min: Minutes = 60
-    after_min: Minutes = 60
-    late_grace_min: Minutes = 5
-    early_grace_min: Minutes = 5
-    pairing: Pairing = Pairing.FIRST_LAST
-    watch_min: Minutes = 120
-    half_day_min: Minutes | None = None
-    absent_min: Minutes | None = None
-    early_counts: bool = False
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> "ShiftDoc":
-        if self.start == self.end:
-            complain(
-                "上班和下班时间相同（不支持 24 小时班次）；请改其中一个",
-                "start and end are the same (a shift of 24 h is refused); change one of them",
-            )
-        for pause in self.breaks:
-            if not 0 < self._into(pause.start) < self._into(pause.end) < self._into(self.end):
-                complain(
-                    f"休息 {pause.start:%H:%M}-{pause.end:%H:%M} 不在班次之内",
-                    f"the break {pause.start:%H:%M}-{pause.end:%H:%M} is not inside the shift",
-                )
-        return self
-
-    def _into(self, at: time) -> int:
-        """Return how many minutes after the shift's start a time of day comes."""
-        return ((at.hour - self.start.hour) * 60 + at.minute - self.start.minute) % 1440
-
-
-class AssignmentDoc(Document):
-    """Who works which shift, from when to when, on which days."""
-
-    id: Annotated[str, Field(max_length=200)] = ""
-    """Made of the rest when not given."""
-    person: Key
-    shift: Key
-    from_: Annotated[date, Field(alias="from")]
-    to: date | None = None
-    pattern: Annotated[str, Field(min_length=1, max_length=64)] = "weekdays"
-
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, said: Any) -> Any:
-        if isinstance(said, dict) and not said.get("id"):
-            parts = (said.get("person"), said.get("shift"), said.get("from"))
-            return {**said, "id": ":".join(map(str, parts))}
-        return said
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> "AssignmentDoc":
-        if self.to is not None and self.to < self.from_:
-            complain(
-                f"结束日期 {self.to} 早于开始日期 {self.from_}",
-                f"ends on {self.to}, before it begins on {self.from_}",
-            )
-        return self
-
-
-class CalendarDoc(Document):
-    """What the office itself says of a date; it beats the published calendar."""
-
-    KEY = "date"
-    date: date
-    kind: DayKind
-    name: Words | None = None
+    until: date | None = None
 
 
 class _ByPrograms(Document):
@@ -302,6 +183,7 @@ TABLES: dict[str, type[Document]] = {
     "shifts": ShiftDoc,
     "assignments": AssignmentDoc,
     "calendar": CalendarDoc,
+    "rosters": RosterDoc,
     "accounts": AccountDoc,
     "screens": ScreenDoc,
     "tokens": TokenDoc,
@@ -318,6 +200,7 @@ EXCHANGED = (
     "shifts",
     "assignments",
     "calendar",
+    "rosters",
     "settings",
 )
 """What `registry export` gives and `registry import` takes; sign-in secrets stay here."""

@@ -15,13 +15,15 @@ from typing import Any, TypeVar
 
 from gateway.config.problems import Problem, system_language
 from gateway.domain.events import PartChanged, RegistryChanged
-from gateway.domain.text import Json
+from gateway.domain.people import PeopleTable
+from gateway.domain.text import Json, Text
 from gateway.errors import RegistryProblem
 from gateway.keys import Keys
 from gateway.registry.checks import cross_problems
 from gateway.registry.documents import EXCHANGED, Document
 from gateway.registry.lock import FolderLock
 from gateway.registry.owner import Owner
+from gateway.registry.people_csv import PeopleFile, read_people, table_of, text_of
 from gateway.registry.reading import HashUid, read_document, read_one
 from gateway.registry.tables import Changes, Store
 from gateway.registry.view import RegistryView, view_of
@@ -159,6 +161,30 @@ class Registry:
         if problems := self._own(lambda: self._put(changes, by)):
             raise DocumentProblems(problems)
 
+    def save_all(
+        self, changes: Mapping[str, Mapping[str, Mapping[str, Json] | None]], *, by: str
+    ) -> None:
+        """Write documents by table and key (None deletes): all of them or none.
+
+        Raises:
+            DocumentProblems: One is not valid; nothing was changed.
+            StoreUnavailable: They could not be written; nothing was changed.
+            GatewayBusy: It took too long; they may have been written.
+        """
+        found: dict[str, dict[str, Document | None]] = {}
+        problems: list[Problem] = []
+        for table, rows in changes.items():
+            kept = found.setdefault(table, {})
+            for key, document in rows.items():
+                if document is None:
+                    kept[key] = None
+                    continue
+                read = read_one(table, key, document)
+                problems += read.problems
+                kept.update(read.tables.get(table, {}))
+        if problems or (problems := self._own(lambda: self._put(found, by))):
+            raise DocumentProblems(problems)
+
     def import_document(self, said: object, *, by: str = "import") -> tuple[Problem, ...]:
         """Add or replace what a registry document lists; all of it or nothing.
 
@@ -174,6 +200,60 @@ class Registry:
         if read.problems:
             return (*read.problems, *_with(self._view, read.tables, read.broken)[1])
         return tuple(self._own(lambda: self._put(read.tables, by)))
+
+    def preview_people(
+        self, content: bytes, *, may_give: frozenset[str] | None = None
+    ) -> PeopleTable:
+        """Return what a table of people (CSV) would change; nothing is changed.
+
+        Args:
+            content: The file: UTF-8 or GB 18030.
+            may_give: Roles that may be given by it; None: all.
+        """
+        return self._people(content, may_give)[0]
+
+    def import_people(
+        self,
+        content: bytes,
+        *,
+        good_only: bool,
+        by: str,
+        may_give: frozenset[str] | None = None,
+    ) -> PeopleTable:
+        """Take a table of people: all of it, or the good lines when told so, or nothing.
+
+        Returns:
+            What it holds, and how many people were taken.
+
+        Raises:
+            StoreUnavailable: It could not be written; nothing was changed.
+        """
+        table, found = self._people(content, may_give)
+        if not table.good or (table.bad and not good_only):
+            return table
+        refused = self.import_document(found.document, by=by)
+        return table_of(found, taken=0 if refused else found.people, refused=refused)
+
+    def _people(
+        self, content: bytes, may_give: frozenset[str] | None
+    ) -> tuple[PeopleTable, PeopleFile]:
+        try:
+            text = text_of(content)
+        except ValueError:
+            words = Text(
+                "文件既不是 UTF-8 也不是 GB 18030 文本；请另存为 CSV",
+                "the file is neither UTF-8 nor GB 18030 text; save it as CSV",
+            )
+            found = PeopleFile({}, (Problem("line 0", words),), 0)
+        else:
+            found = read_people(text, self._view, self._keys.hash_uid, may_give)
+        refused = self._refused(found)
+        return table_of(found, refused=refused), found
+
+    def _refused(self, found: PeopleFile) -> list[Problem]:
+        """Return what the registry as a whole has against a file's good lines."""
+        read = read_document(found.document, self._keys.hash_uid)
+        return [*read.problems, *_with(self._view, read.tables, read.broken)[1]]
 
     def export_document(self) -> dict[str, list[dict[str, Any]]]:
         """Return what `import_document` takes; badges by their hash, no sign-in secrets."""

@@ -13,6 +13,7 @@ from gateway.registry.documents import (
     Document,
     LeaveKindDoc,
     PersonDoc,
+    RosterDoc,
     ScreenDoc,
     ShiftDoc,
     TeamDoc,
@@ -33,6 +34,7 @@ class RegistryView:
         shifts: By id.
         assignments: In the order they were made.
         calendar: By date.
+        rosters: By team and month (`<team>:<month>`), drafts with them.
         accounts: By person.
         screens: By id.
         settings: By name, the bare values.
@@ -47,6 +49,7 @@ class RegistryView:
     shifts: Mapping[str, ShiftDoc] = field(default_factory=dict)
     assignments: tuple[AssignmentDoc, ...] = ()
     calendar: Mapping[date, CalendarDoc] = field(default_factory=dict)
+    rosters: Mapping[str, RosterDoc] = field(default_factory=dict)
     accounts: Mapping[str, AccountDoc] = field(default_factory=dict)
     screens: Mapping[str, ScreenDoc] = field(default_factory=dict)
     settings: Mapping[str, Json] = field(default_factory=dict)
@@ -66,6 +69,7 @@ def view_of(tables: Tables, generation: int = 0) -> RegistryView:
         shifts={d.id: d for d in every if isinstance(d, ShiftDoc)},
         assignments=tuple(d for d in every if isinstance(d, AssignmentDoc)),
         calendar={d.date: d for d in every if isinstance(d, CalendarDoc)},
+        rosters={d.id: d for d in every if isinstance(d, RosterDoc)},
         accounts={d.person: d for d in every if isinstance(d, AccountDoc)},
         screens={d.id: d for d in every if isinstance(d, ScreenDoc)},
         settings=settings,

@@ -20,6 +20,7 @@ from gateway.domain.effects import Answer, Effect, Record
 from gateway.domain.events import AdminActed, Event, RegistryChanged, TimePassed
 from gateway.domain.now import Now
 from gateway.domain.office import Office
+from gateway.domain.people import PeopleTable
 from gateway.domain.rules import (
     Badge,
     Channel,
@@ -36,6 +37,9 @@ from gateway.domain.snapshot import Tapped
 from gateway.domain.text import Json, Text
 from gateway.errors import GatewayBusy, RegistryProblem
 from gateway.ledger import tapped_of
+from gateway.registry import RegistryView
+from gateway.registry.documents import PersonDoc
+from gateway.registry.people_csv import read_people, table_of, text_of
 from gateway.timesheets import LiveSheets
 from kiosk_web import WebSettings, create_app
 from kiosk_web.ports import Avoided, Kept, LinkClaim, Snapshot, Used
@@ -272,6 +276,36 @@ class FakeRegistry:
         if table in ("people", "badges"):
             self.gateway.change(rules=self._rules())
         self.gateway.tell(RegistryChanged(table=table, key=key, by=by))
+
+    def save_all(
+        self, changes: Mapping[str, Mapping[str, Mapping[str, Json] | None]], *, by: str
+    ) -> None:
+        for table, rows in changes.items():
+            for key, document in rows.items():
+                self.save(table, key, document, by=by)
+
+    def preview_people(
+        self, content: bytes, *, may_give: frozenset[str] | None = None
+    ) -> PeopleTable:
+        people = {k: PersonDoc.model_validate(d) for k, d in self.all("people").items()}
+        view = RegistryView(people=people)
+        return table_of(read_people(text_of(content), view, lambda uid: uid.hex(), may_give))
+
+    def import_people(
+        self,
+        content: bytes,
+        *,
+        good_only: bool,
+        by: str,
+        may_give: frozenset[str] | None = None,
+    ) -> PeopleTable:
+        table = self.preview_people(content, may_give=may_give)
+        if table.bad and not good_only:
+            return table
+        for each in table.good:
+            document: dict[str, Json] = {"number": each.number, "name": each.name}
+            self.save("people", f"p{each.number}", {**document, "team": each.team}, by=by)
+        return replace(table, taken=len(table.good))
 
     def _rules(self) -> Rules:
         people = {

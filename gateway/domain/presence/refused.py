@@ -51,6 +51,8 @@ def tell_blocked(turn: Turn, reader: Reader, badge: Badge) -> None:
     """Tell facilities quietly; a lost badge in somebody's hand is the graver."""
     lost = badge.status == "lost"
     word = Text("挂失", "lost") if lost else Text("停用", "blocked")
+    if badge.status == "active":
+        word = Text("已到期", "temporary")
     turn.tell(
         TroubleFound(
             key=f"badge:{reader.id}:{badge.badge[:12]}",

@@ -74,6 +74,9 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
     elif badge.status != "active":
         refuse(turn, event, Result.BLOCKED, words.BLOCKED_BADGE, person.id)
         tell_blocked(turn, reader, badge)
+    elif badge.has_ended(turn.now.at.date()):
+        refuse(turn, event, Result.BLOCKED, words.ENDED_BADGE, person.id)
+        tell_blocked(turn, reader, badge)
     elif not person.active:
         refuse(turn, event, Result.BLOCKED, words.INACTIVE_PERSON, person.id)
     elif reader.room is not None:
