@@ -1,7 +1,21 @@
-"""Leave, outings, overtime and corrections: asked for, decided, withdrawn (spec 02 §4, S4, S5)."""
+"""Leave, outings, overtime and corrections: asked for, decided, withdrawn (spec 02 §4, S4, S5).
+
+Asked → first approval → approved; refused, withdrawn; cancelling asked for →
+cancelled. Levels cannot be skipped and nobody decides for oneself. What is
+late, an emergency or beyond the balance is marked and shown, never blocked.
+"""
 
 from typing import TYPE_CHECKING, Any
 
+from gateway.domain import events
+from gateway.domain.requests import watch
+from gateway.domain.requests.balances import Balance, balances
+from gateway.domain.requests.chain import deciders, may_decide, waiting_for
+from gateway.domain.requests.deciding import on_answered
+from gateway.domain.requests.filing import on_filed
+from gateway.domain.requests.folds import FOLDS, KINDS, aways, folded
+from gateway.domain.requests.length import length_of
+from gateway.domain.requests.locks import is_locked
 from gateway.domain.requests.state import (
     COUNTS,
     WAITING,
@@ -10,9 +24,9 @@ from gateway.domain.requests.state import (
     Request,
     Requests,
     Step,
+    away_now,
     requests_of,
 )
-from gateway.domain.turn import Fold
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -20,15 +34,26 @@ if TYPE_CHECKING:
 __all__ = [
     "COUNTS",
     "FOLDS",
+    "KINDS",
     "ON",
     "WAITING",
     "Asked",
+    "Balance",
     "Decided",
     "Request",
     "Requests",
     "Step",
+    "away_now",
+    "aways",
+    "balances",
+    "deciders",
+    "folded",
+    "is_locked",
+    "length_of",
+    "may_decide",
     "next_due_s",
     "requests_of",
+    "waiting_for",
 ]
 
 
@@ -37,5 +62,9 @@ def next_due_s(_office: "Office") -> None:
     return
 
 
-ON: dict[type, Any] = {}
-FOLDS: dict[str, Fold] = {}
+ON: dict[type, Any] = {
+    events.RequestFiled: on_filed,
+    events.RequestAnswered: on_answered,
+    events.MinuteBegan: watch.on_minute,
+    events.ZoneEntered: watch.on_entered,
+}
