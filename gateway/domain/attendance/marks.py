@@ -19,11 +19,11 @@ class Mark:
     Attributes:
         id: The tap's id; two with one id are the same tap.
         at: When, aware.
-        zone: Of its reader; empty for a declared one.
+        zone: Of its reader; empty for one that nobody tapped but somebody declared.
         way: `in` or `out` where somebody said so (a one-way reader, a touch on the
             kiosk, a declaration); empty when only the order tells.
         undone: The person took it back.
-        by: Who declared it; empty for a card.
+        by: Who said what it was (at the kiosk), or declared it; empty for a card alone.
     """
 
     id: str
@@ -32,6 +32,11 @@ class Mark:
     way: str = ""
     undone: bool = False
     by: str = ""
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether it is no tap, but an approved correction that says there should be one."""
+        return bool(self.by) and not self.zone
 
 
 BOUNCE, ASKED, UNDONE, INNER = "bounce", "second_tap", "undone", "inner_door"

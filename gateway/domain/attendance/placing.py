@@ -6,12 +6,14 @@ when a later shift's window begins or the office's day ends, so one forgotten
 tap never turns the following days round.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice, takewhile
 
+from gateway.domain.attendance.intervals import Pair
 from gateway.domain.attendance.marks import Mark
 from gateway.domain.attendance.shifts import DAY, Window, instant
 from gateway.domain.calendar import DAY_CLOSES
@@ -26,8 +28,8 @@ LATE = timedelta(hours=12)
 FAR = timedelta(days=2)
 """Shifts further from a tap are nothing to it."""
 
-Pair = tuple[datetime, datetime]
-"""From an IN to its OUT, in UTC."""
+NO_IN = "no_in"
+"""The note of a leaving without a session."""
 
 
 class Way(StrEnum):
@@ -64,22 +66,38 @@ def placed(
         rules: For the time zone.
         marks: One person's, that count, by time.
         windows: One person's, by start, of which the later gives way (`apart`).
-        strict: A tap outside every window is off shift, as in systems that know
-            no sessions; otherwise leaving late and coming early belong to the shift.
+        strict: As systems that know no sessions: each tap belongs to the window it lies in,
+            or to none; otherwise leaving late and coming early belong to the shift.
     """
-    walk = _Walk(rules, windows, strict=strict)
+    if strict:
+        return _by_window(rules, marks, windows)
+    walk = _Walk(rules, windows)
     for mark in marks:
         walk.take(mark)
     return walk.done
 
 
+def _by_window(rules: Rules, marks: Sequence[Mark], windows: Sequence[Window]) -> list[Placed]:
+    """Return each tap in the window it lies in; IN and OUT alternate within it."""
+    seen: Counter[object] = Counter()
+    done: list[Placed] = []
+    for mark in marks:
+        at = mark.at.astimezone(UTC)
+        window = next((w for w in reversed(windows) if w.takes(at)), None)
+        # Off shift they alternate within the day.
+        where = at.astimezone(rules.timezone).date() if window is None else id(window)
+        way = Way(mark.way) if mark.way else (Way.OUT if seen[where] % 2 else Way.IN)
+        seen[where] += 1
+        done.append(Placed(way=way, at=at, window=window, mark=mark))
+    return done
+
+
 class _Walk:
     """Goes along one person's taps with the session that is open."""
 
-    def __init__(self, rules: Rules, windows: Sequence[Window], *, strict: bool) -> None:
+    def __init__(self, rules: Rules, windows: Sequence[Window]) -> None:
         self._rules = rules
         self._windows = windows
-        self._strict = strict
         self._open: Placed | None = None
         self._passed = 0
         self._near: list[Window] = []
@@ -115,7 +133,7 @@ class _Walk:
         came = self._open
         self._open = None
         if came is None:
-            window, note = self._window_left(at), "no_in"
+            window, note = self._window_left(at), NO_IN
         elif came.window is None:
             window, note = self._came_early(came, at), ""
         else:
@@ -125,7 +143,7 @@ class _Walk:
     def _came_early(self, came: Placed, at: datetime) -> Window | None:
         """Return the shift of who came before its window and leaves in it."""
         window = self._window_left(at)
-        if self._strict or window is None or not timedelta() < window.start - came.at <= EARLY:
+        if window is None or not timedelta() < window.start - came.at <= EARLY:
             return None
         place = self.done.index(came)
         self.done[place] = Placed(
@@ -141,7 +159,7 @@ class _Walk:
         if at <= window.closes:
             return True
         later = self._window(at)
-        if self._strict or (later is not None and later is not window):
+        if later is not None and later is not window:
             return False
         following = [w.opens for w in self._near if w.start > window.start]
         latest = min(_day_end(self._rules, window.closes), window.end + LATE)

@@ -4,9 +4,10 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from gateway.domain.attendance.day import Away, Status, Why
+from gateway.domain.attendance.day import Away, Outage, Status, Why
+from gateway.domain.attendance.overtime import HOLIDAY, REST_DAY, WORKDAY, Overtime
 from gateway.domain.attendance.placing import Placed
-from gateway.domain.attendance.shifts import Window
+from gateway.domain.attendance.shifts import ROSTER, Window
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 
@@ -24,13 +25,13 @@ UNKNOWN_CALENDAR = _why(
 MISSING = {
     "in": _why(
         "missing_in",
-        "缺上班打卡，工时未知；可以申请补卡",
-        "The tap for coming is missing: hours are not known; declare it",
+        "缺上班打卡，工时未知",
+        "The tap for coming is missing: hours are not known",
     ),
     "out": _why(
         "missing_out",
-        "缺下班打卡，工时未知；可以申请补卡",
-        "The tap for leaving is missing: hours are not known; declare it",
+        "缺下班打卡，工时未知",
+        "The tap for leaving is missing: hours are not known",
     ),
 }
 NOT_COUNTED = {
@@ -72,8 +73,24 @@ def shift(rules: Rules, window: Window) -> Why:
 @lru_cache(maxsize=1024)
 def _shift(zone: ZoneInfo, window: Window) -> Why:
     hours = f"{window.start.astimezone(zone):%H:%M}-{window.end.astimezone(zone):%H:%M}"
-    name = window.shift.name
-    return _why("shift", f"班次 {name.zh} {hours}", f"Shift {name.en} {hours}")
+    name, by = window.shift.name, _chosen(window.by)
+    return _why("shift", f"班次 {name.zh} {hours}（{by.zh}）", f"Shift {name.en} {hours} ({by.en})")
+
+
+def _chosen(by: str) -> Text:
+    """Return why a shift is worked on a day."""
+    if by == ROSTER:
+        return Text("已发布的排班", "published plan")
+    return Text(f"排班规则 {by}", f"assigned {by}")
+
+
+def unknown_pattern(pattern: str) -> Why:
+    """Return that a pattern means nothing here and the working days were taken instead."""
+    return _why(
+        "unknown_pattern",
+        f"排班规则“{pattern}”不认识，先按工作日算；请在排班里改正",
+        f'The pattern "{pattern}" means nothing here: taken as working days; please correct it',
+    )
 
 
 def note(rules: Rules, tap: Placed) -> Why:
@@ -81,6 +98,20 @@ def note(rules: Rules, tap: Placed) -> Why:
     zh, en = _NOTES[tap.note]
     at = f"{tap.at.astimezone(rules.timezone):%H:%M}"
     return _why(tap.note, f"{at} {zh}", f"{at}: {en}")
+
+
+def declared(rules: Rules, tap: Placed) -> Why:
+    """Return that a tap is an approved correction, and whose word it is."""
+    assert tap.mark is not None
+    known = rules.people.get(tap.mark.by)
+    who = known.name if known is not None else tap.mark.by
+    at = f"{tap.at.astimezone(rules.timezone):%H:%M}"
+    way = {"in": ("上班", "Coming"), "out": ("下班", "Leaving")}[tap.way.value]
+    return _why(
+        "declared",
+        f"{at} {way[0]}是补卡（{who}），已批准",
+        f"{way[1]} at {at} is declared ({who}) and approved",
+    )
 
 
 def guessed(rules: Rules, left: datetime) -> Why:
@@ -140,13 +171,59 @@ def too_short(worked_s: int, threshold_min: int) -> Why:
     )
 
 
-def away(absence: Away) -> Why:
+AWAY = {
+    "leave": ("请假", "leave"),
+    "outing": ("外出", "outing"),
+    "field_work": ("外勤", "work elsewhere"),
+}
+
+
+def away(rules: Rules, absence: Away) -> Why:
     """Return the approved absence that covers all or part of the shift."""
-    what = f"（{absence.what}）" if absence.what else ""
-    said = f" ({absence.what})" if absence.what else ""
-    if absence.kind == "leave":
-        return _why("leave", f"已批准请假{what}", f"Approved leave{said}")
-    return _why("outing", f"已批准外出{what}", f"Approved outing{said}")
+    zh, en = AWAY[absence.kind]
+    what = Text(absence.what, absence.what)
+    if absence.kind == "leave" and absence.what in rules.leave_kinds:
+        what = rules.leave_kinds[absence.what].name
+    since, until = (at.astimezone(rules.timezone) for at in (absence.since, absence.until))
+    ends = f"{until:%H:%M}" if since.date() == until.date() else f"{until:%m-%d %H:%M}"
+    span = f"{since:%m-%d %H:%M}–{ends}"
+    return _why(
+        absence.kind,
+        f"已批准{zh}{f'（{what.zh}）' if what.zh else ''} {span}",
+        f"Approved {en}{f' ({what.en})' if what.en else ''}, {span}",
+    )
+
+
+CLASSES = {
+    WORKDAY: ("工作日", "workday"),
+    REST_DAY: ("休息日", "rest day"),
+    HOLIDAY: ("节假日", "holiday"),
+}
+
+
+def overtime(over: Overtime) -> Why:
+    """Return how long somebody was there outside the shift, and what of it counts."""
+    zh, en = CLASSES[over.kind]
+    return _why(
+        "overtime",
+        f"班次以外 {_minutes(over.shown_s, 'zh')}，计为{zh}加班 {_minutes(over.counted_s, 'zh')}",
+        f"{_minutes(over.shown_s, 'en')} outside the shift, "
+        f"{_minutes(over.counted_s, 'en')} of it counts as {en} overtime",
+    )
+
+
+def reader_down(rules: Rules, outage: Outage) -> Why:
+    """Return that a tap may have been lost while nothing could keep it."""
+    since, until = (at.astimezone(rules.timezone) for at in (outage.since, outage.until))
+    reader = rules.readers.get(outage.reader)
+    zh = f"读卡器“{reader.name.zh}”没有工作" if reader is not None else "网关没有运行"
+    en = f"The reader {reader.name.en} was gone" if reader is not None else "The gateway was down"
+    span = f"{since:%m-%d %H:%M}–{until:%m-%d %H:%M}"
+    return _why(
+        "reader_down",
+        f"{span} {zh}，打卡可能丢了，所以不作定论",
+        f"{en}, {span}: a tap may have been lost, so nothing is concluded",
+    )
 
 
 def _minutes(seconds: int, language: str) -> str:

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from gateway.domain.attendance import reasons
-from gateway.domain.attendance.day import Case, Day, Flag, Span, Status, UsedTap
-from gateway.domain.attendance.judging import judge
+from gateway.domain.attendance import reasons, remedies
+from gateway.domain.attendance.day import Case, Day, Flag, Span, Status, UsedTap, Why
+from gateway.domain.attendance.judging import judge, used
 from gateway.domain.attendance.marks import Mark, counted
-from gateway.domain.attendance.placing import Placed, Way, paired, placed
-from gateway.domain.attendance.shifts import DAY, Window, apart, instant, windows_on
-from gateway.domain.calendar import day_kind
+from gateway.domain.attendance.overtime import Overtime, class_of, overtime_of
+from gateway.domain.attendance.patterns import is_known
+from gateway.domain.attendance.placing import NO_IN, Placed, Way, paired, placed
+from gateway.domain.attendance.shifts import DAY, Window, apart, instant, is_planned, windows_on
+from gateway.domain.calendar import DAY_CLOSES, day_kind
 from gateway.domain.rules import DayKind, Rules
 
 AROUND = timedelta(days=2)
@@ -44,11 +46,16 @@ def timesheet(case: Case, first: date, last: date, marks: Iterable[Mark]) -> lis
     taps = placed(rules, kept, windows, strict=case.strict)
     by_shift: dict[int, list[Placed]] = defaultdict(list)
     off_shift: dict[date, list[Placed]] = defaultdict(list)
+    came: date | None = None
     for tap in taps:
         if tap.window is not None:
             by_shift[id(tap.window)].append(tap)
-        else:
-            off_shift[_local_day(rules, tap.at)].append(tap)
+            continue
+        # Who stays past midnight leaves on the day of coming.
+        goes_on = tap.way is Way.OUT and tap.note != NO_IN
+        its_day = came if goes_on and came is not None else _office_day(rules, tap)
+        came = its_day if tap.way is Way.IN else None
+        off_shift[its_day].append(tap)
     by_day: dict[date, list[Window]] = defaultdict(list)
     for window in windows:
         by_day[window.day].append(window)
@@ -69,35 +76,61 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += DAY
 
 
-def _local_day(rules: Rules, at: datetime) -> date:
-    return at.astimezone(rules.timezone).date()
+def _office_day(rules: Rules, tap: Placed) -> date:
+    """Return the day of a tap off shift; a leaving before the office's day ends is yesterday's."""
+    local = tap.at.astimezone(rules.timezone)
+    is_late = tap.way is Way.OUT and local.time() < DAY_CLOSES
+    return local.date() - DAY if is_late else local.date()
 
 
 def _without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: bool) -> list[Day]:
     """Return a day without a shift: a holiday, a rest day, or work off shift."""
     rules, mark = case.rules, case.watermark
-    plans = [p for p in rules.plans.get(case.person, ()) if p.from_ <= day <= (p.to or day)]
-    if not taps and not plans:
+    has_plan = is_planned(rules, case.person, day)
+    if not taps and not has_plan:
         return []
     status, kind = Status.OFF_SHIFT, day_kind(rules, day)
-    if plans and not planned:
+    if has_plan and not planned:
         status = Status.HOLIDAY if kind is DayKind.HOLIDAY else Status.REST_DAY
     pairs, _ = paired(taps)
-    worked = sum((out - into for into, out in pairs), timedelta())
+    is_free = status is not Status.OFF_SHIFT or kind is DayKind.REST
+    over = overtime_of(case.overtime, pairs, class_of(kind, is_free=is_free))
     ends = instant(rules.timezone, day + DAY, time())
+    is_unknown = kind is DayKind.UNKNOWN
     entry = Day(
         person=case.person,
         date=day,
         status=status,
-        flags=(Flag.UNKNOWN_CALENDAR,) if kind is DayKind.UNKNOWN else (),
+        flags=(Flag.UNKNOWN_CALENDAR,) if is_unknown else (),
         came=next((t.at for t in taps if t.way is Way.IN), None),
         left=next((t.at for t in reversed(taps) if t.way is Way.OUT), None),
-        span=Span(overtime_s=int(worked.total_seconds())) if pairs else None,
+        span=Span(overtime_s=over.shown_s) if pairs else None,
+        overtime_counted_s=over.counted_s,
+        overtime_class=over.kind,
         final=mark is not None and ends < mark,
-        taps=tuple(UsedTap(id=t.mark.id, at=t.at, way=t.way.value) for t in taps if t.mark),
-        why=(reasons.no_shift(status),),
+        taps=tuple(used(tap) for tap in taps if tap.mark is not None),
+        why=tuple(_why_without(case, day, status, over, is_unknown=is_unknown)),
     )
     return [entry]
+
+
+def _why_without(
+    case: Case, day: date, status: Status, over: Overtime, *, is_unknown: bool
+) -> Iterator[Why]:
+    yield reasons.no_shift(status)
+    for plan in case.rules.plans.get(case.person, ()):
+        if plan.from_ <= day <= (plan.to or day) and not is_known(plan.pattern):
+            yield reasons.unknown_pattern(plan.pattern)
+    if over.is_told:
+        yield reasons.overtime(over)
+    if is_unknown:
+        yield reasons.UNKNOWN_CALENDAR
+    if over.is_told and over.shown_s > over.counted_s:
+        yield remedies.ASK_OVERTIME
+    if status is Status.OFF_SHIFT:
+        yield remedies.PLAN
+    if is_unknown:
+        yield remedies.PUBLISH
 
 
 def _with_ignored(
