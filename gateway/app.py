@@ -38,7 +38,7 @@ from gateway.pins import panel_pins
 from gateway.reading import Origin, Pins, mqtt_readers, readers_of
 from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
-from gateway.rules import build_rules
+from gateway.rules import build_rules, site_rules
 from gateway.timesheets import LiveSheets
 from gateway.watchdog import Watchdog
 from gateway.wiring import bus_config, projectors_of, router_of, words_of
@@ -138,6 +138,7 @@ class App:
         zone = self.site.site.timezone
         self.keys = Keys.load_or_create(data)
         self.registry = Registry(data / FILE, self.keys, self.inbox.put)
+        self.registry.site = site_rules(self.site)
         # Before anything is read: a second gateway must not keep a checkpoint of what it saw.
         self.registry.own()
         self._stack.callback(self.registry.stop)

@@ -21,6 +21,7 @@ from gateway.domain.rules import (
 )
 from gateway.domain.text import Json, Text
 from gateway.registry.documents import AssignmentDoc, LeaveKindDoc, PersonDoc, ShiftDoc, TeamDoc
+from gateway.registry.duty_documents import duty_of
 from gateway.registry.plans import Hours
 from gateway.registry.view import RegistryView
 
@@ -50,6 +51,7 @@ def with_registry(rules: Rules, view: RegistryView, generation: int) -> Rules:
         assignments=tuple(_assignment(each) for each in view.assignments),
         roster=_roster(view),
         calendar={on: each.kind for on, each in view.calendar.items()},
+        duty=duty_of(view.tables),
         notice=_notice(view.settings.get("notice")),
         generation=generation,
     )

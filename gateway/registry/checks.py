@@ -9,6 +9,7 @@ from gateway.config.problems import Problem, did_you_mean
 from gateway.domain.attendance.patterns import days_of
 from gateway.domain.text import Text
 from gateway.registry.documents import AssignmentDoc, BadgeDoc, BadgeStatus, Document, TeamDoc
+from gateway.registry.duty_checks import duty_problems
 from gateway.registry.view import RegistryView
 
 
@@ -37,6 +38,7 @@ def cross_problems(
         *_teams(new, broken),
         *_rosters(new, broken),
         *_parents(new),
+        *duty_problems(new.tables, broken),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, JsonValue
 
 from gateway.registry.base import Document, Key, Words
+from gateway.registry.duty_documents import DUTY_TABLES
 from gateway.registry.plans import AssignmentDoc, CalendarDoc, RosterDoc, ShiftDoc
 
 __all__ = [
@@ -184,6 +185,7 @@ TABLES: dict[str, type[Document]] = {
     "assignments": AssignmentDoc,
     "calendar": CalendarDoc,
     "rosters": RosterDoc,
+    **DUTY_TABLES,
     "accounts": AccountDoc,
     "screens": ScreenDoc,
     "tokens": TokenDoc,
@@ -201,6 +203,7 @@ EXCHANGED = (
     "assignments",
     "calendar",
     "rosters",
+    *DUTY_TABLES,
     "settings",
 )
 """What `registry export` gives and `registry import` takes; sign-in secrets stay here."""

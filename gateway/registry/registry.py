@@ -16,10 +16,12 @@ from typing import Any, TypeVar
 from gateway.config.problems import Problem, system_language
 from gateway.domain.events import PartChanged, RegistryChanged
 from gateway.domain.people import PeopleTable
+from gateway.domain.rules import Rules
 from gateway.domain.text import Json, Text
 from gateway.errors import RegistryProblem
 from gateway.keys import Keys
 from gateway.registry.checks import cross_problems
+from gateway.registry.collisions import NO_SITE, collision_problems
 from gateway.registry.documents import EXCHANGED, Document
 from gateway.registry.lock import FolderLock
 from gateway.registry.owner import Owner
@@ -71,7 +73,8 @@ class Registry:
             know it. None (a command of the shell): changes are kept with the
             data and said at the next `start`.
         on_change: Takes the new view before `emit`; swaps the rules. May be
-            set later, before `start`.
+            set later, before `start`, as may `site`: the site's rules, for its
+            time zone and its country's days.
 
     Raises:
         StoreDamaged: No whole generation is left, or it does not make sense.
@@ -88,6 +91,7 @@ class Registry:
         on_change: OnChange | None = None,
     ) -> None:
         self.on_change = on_change
+        self.site = NO_SITE
         self._keys = keys
         self._emit = emit
         self._store = Store(path)
@@ -198,7 +202,7 @@ class Registry:
         """
         read = read_document(said, self._keys.hash_uid)
         if read.problems:
-            return (*read.problems, *_with(self._view, read.tables, read.broken)[1])
+            return (*read.problems, *_with(self._view, read.tables, read.broken, self.site)[1])
         return tuple(self._own(lambda: self._put(read.tables, by)))
 
     def preview_people(
@@ -253,7 +257,7 @@ class Registry:
     def _refused(self, found: PeopleFile) -> list[Problem]:
         """Return what the registry as a whole has against a file's good lines."""
         read = read_document(found.document, self._keys.hash_uid)
-        return [*read.problems, *_with(self._view, read.tables, read.broken)[1]]
+        return [*read.problems, *_with(self._view, read.tables, read.broken, self.site)[1]]
 
     def export_document(self) -> dict[str, list[dict[str, Any]]]:
         """Return what `import_document` takes; badges by their hash, no sign-in secrets."""
@@ -292,7 +296,7 @@ class Registry:
             table: {k: d for k, d in rows.items() if kept.get(table, {}).get(k) != d}
             for table, rows in changes.items()
         }
-        view, problems = _with(self._view, changes)
+        view, problems = _with(self._view, changes, site=self.site)
         if problems or not any(changes.values()):
             return problems
         said = [_event(table, rows, by) for table, rows in changes.items() if rows]
@@ -310,7 +314,10 @@ class Registry:
 
 
 def _with(
-    old: RegistryView, changes: Changes, broken: frozenset[str] = frozenset()
+    old: RegistryView,
+    changes: Changes,
+    broken: frozenset[str] = frozenset(),
+    site: Rules = NO_SITE,
 ) -> tuple[RegistryView, list[Problem]]:
     """Return the registry after some changes, and what would be wrong with it."""
     tables = {name: dict(rows) for name, rows in old.tables.items()}
@@ -324,7 +331,8 @@ def _with(
                 kept[key] = document
                 changed.append(document)
     view = view_of(tables, old.generation + 1)
-    return view, cross_problems(view, old, changed, broken)
+    problems = cross_problems(view, old, changed, broken)
+    return view, problems or list(collision_problems(site, view, changed))
 
 
 def _event(table: str, rows: Mapping[str, Document | None], by: str) -> RegistryChanged:

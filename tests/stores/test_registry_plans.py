@@ -183,3 +183,34 @@ def test_a_temporary_badge_has_a_last_day(registry: Registry, keys: Keys) -> Non
     at = datetime(2026, 11, 30, 23, tzinfo=UTC)
     assert not badge.has_ended(at.date())
     assert badge.has_ended(date(2026, 12, 1))
+
+
+LATE = {"id": "late", "name": {"zh": "晚班", "en": "Late"}, "start": "17:00", "end": "21:00"}
+
+
+def _plan(shift: str, since: str, **more: str) -> dict[str, str]:
+    return {"person": "p018", "shift": shift, "from": since, "pattern": "daily", **more}
+
+
+def test_nobody_is_to_work_two_shifts_at_once(registry: Registry) -> None:
+    """Said with both shifts, the day and the times; what ends before is none of it."""
+    assert _lines(registry, shifts=[LATE], assignments=[_plan("day", "2026-12-01")]) == []
+    [line] = _lines(registry, assignments=[_plan("late", "2026-12-07")])
+    for words in ("王芳", "Late", "2026-12-07 17:00"):
+        assert words in line
+    assert len(registry.view.assignments) == 2
+
+    ended = _plan("day", "2026-12-01", to="2026-12-06")
+    assert _lines(registry, assignments=[ended, _plan("late", "2026-12-07")]) == []
+
+
+def test_a_shift_made_longer_collides_too(registry: Registry) -> None:
+    """From the day on which its new hours hold."""
+    late = {**LATE, "start": "19:00"}
+    plans = [_plan("day", "2026-12-01"), _plan("late", "2026-12-01")]
+    assert _lines(registry, shifts=[late], assignments=plans) == []
+
+    was = {"until": "2026-12-31", "start": "19:00", "end": "21:00"}
+    [line] = _lines(registry, shifts=[{**LATE, "start": "16:00", "earlier": [was]}])
+
+    assert "2027-01-01 16:00" in line
