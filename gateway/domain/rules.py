@@ -10,6 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from gateway.domain.duty.rules import DutyRules
 from gateway.domain.floors import Floor
 from gateway.domain.options import Options, ProjectorOptions, Source
 from gateway.domain.text import Json, Text
@@ -523,6 +524,7 @@ class Rules:
     almanac: Almanac | None = None
     alerting: Alerting = Alerting()
     energy: EnergyRules = EnergyRules()
+    duty: DutyRules = field(default_factory=DutyRules)
     services: tuple[ServiceKind, ...] = SERVICES
     durations: Durations = Durations()
     floors: tuple[Floor, ...] = ()
