@@ -13,6 +13,7 @@ from typing import Any
 from gateway.domain import (
     alerts,
     calendar,
+    closing,
     devices,
     energy,
     health,
@@ -63,6 +64,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     service,
     requests,
     privacy,
+    closing,
     lastout,
     setback,
     power,
@@ -83,6 +85,7 @@ FOLDED_BY: Mapping[str, tuple[ModuleType, ...]] = {
     "tries": (lock,),
     "energy": (energy,),
     "requests": (requests,),
+    "closing": (closing,),
 }
 """Each durable part of the office, and whose facts alone make it what it is."""
 

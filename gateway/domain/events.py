@@ -409,21 +409,9 @@ class MonthSigned:
 
     Attributes:
         month: `2026-11`.
-        digest: SHA-256 of what was signed, so that nobody signs what they have not seen.
-    """
-
-    month: str
-    person: str
-    by: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthClosed:
-    """A month of one person is closed: from now on its days are what they are.
-
-    Attributes:
-        days: The days as kept, each a line of JSON (`gateway.domain.attendance.told`).
+        digest: Of what was on the screen (`attendance.kept.digest_of`), so that nobody
+            signs what they have not seen.
+        days: The days as they are now, each a line (`attendance.kept.line_of`).
     """
 
     month: str
@@ -431,6 +419,33 @@ class MonthClosed:
     by: str
     digest: str
     days: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthClosed:
+    """A month of one person is closed: from now on its days are what they are.
+
+    Attributes:
+        digest: Of what was on the screen; `days` the days as they are now: as `MonthSigned`.
+        reason: Why it is closed without signatures (HR only).
+    """
+
+    month: str
+    person: str
+    by: str
+    digest: str
+    days: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthReopened:
+    """HR opens a closed month of one person again, and says why."""
+
+    month: str
+    person: str
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -638,6 +653,7 @@ Event = (
     | RequestAnswered
     | MonthSigned
     | MonthClosed
+    | MonthReopened
     | PersonalSeen
     | PinTried
     | PanelTouched

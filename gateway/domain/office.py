@@ -9,6 +9,7 @@ and is learnt again.
 from dataclasses import dataclass, field
 
 from gateway.domain.alerts import Alerts, Unsteady
+from gateway.domain.closing.state import Closing
 from gateway.domain.devices import Devices
 from gateway.domain.energy import Energy, Metering
 from gateway.domain.health import Health
@@ -43,6 +44,7 @@ class Office:
         tries: Durable: wrong PINs at panels.
         energy: Durable: what each wire has used, up to its last quarter of an hour.
         requests: Durable: leave, outings, overtime and corrections that wait, are ahead or recent.
+        closing: Durable: months under signature, and those that are closed.
         taps: Transient: what each kiosk shows after a tap, bounces.
         noticed: Transient: when motion, doors and panels last said that somebody is there.
         devices: Transient: what each device reports, and how it is known.
@@ -69,6 +71,7 @@ class Office:
     tries: PinTries = field(default_factory=PinTries)
     energy: Energy = field(default_factory=Energy)
     requests: Requests = field(default_factory=Requests)
+    closing: Closing = field(default_factory=Closing)
     taps: Taps = field(default_factory=Taps)
     noticed: Noticed = field(default_factory=Noticed)
     devices: Devices = field(default_factory=Devices)
@@ -109,4 +112,5 @@ DURABLE = (
     "tries",
     "energy",
     "requests",
+    "closing",
 )
