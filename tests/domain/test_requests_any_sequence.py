@@ -94,7 +94,7 @@ def check_apart(found: list[Request]) -> None:
         assert one.person != two.person or apart
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(STEPS)
 def test_nothing_is_approved_without_its_levels_and_no_two_absences_overlap(steps) -> None:
     """And the balance is the sum of what is approved, whatever was let go since."""
