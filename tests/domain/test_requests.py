@@ -207,6 +207,29 @@ def test_an_overlapping_absence_is_refused_and_named(scene):
     assert leave(scene, at("24", "11:00"), at("24", "12:00")).ok
 
 
+def test_a_closed_month_takes_no_request_no_approval_and_no_cancelling(scene):
+    """It says which month; what waits can still be refused or withdrawn."""
+    leave(scene, at("24", "09:00"), at("24", "17:30"))
+    decide(scene, "approve", "p003")
+    leave(scene, at("30"), at("2026-12-02"))
+    close(scene, "2026-11", "p001")
+
+    answer = leave(scene, at("2026-11-26"), at("2026-12-02"))
+    assert (answer.code, "2026-11" in answer.text.zh) == ("month_closed", True)
+    assert correction(scene, at("19", "08:55")).code == "month_closed"
+    assert leave(scene, at("2026-12-03"), at("2026-12-04")).ok
+    assert leave(scene, at("24"), at("25"), person="p002").ok
+    assert decide(scene, "cancel", "p001", "r1").code == "month_closed"
+    assert decide(scene, "approve", "p003", "r2").code == "month_closed"
+    assert decide(scene, "refuse", "p003", "r2", note="已结账").ok
+
+
+def close(scene: Scene, month: str, person: str) -> None:
+    """Close a month of a person, as HR does."""
+    closing = replace(scene.office.closing, closed={month: frozenset({person})})
+    scene.office = scene.office.changed(closing=closing)
+
+
 def test_nothing_is_taken_where_nobody_could_decide(scene):
     """It would wait for ever."""
     people = {k: p for k, p in scene.rules.people.items() if k != "dora"}

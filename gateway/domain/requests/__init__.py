@@ -15,7 +15,6 @@ from gateway.domain.requests.deciding import on_answered
 from gateway.domain.requests.filing import on_filed
 from gateway.domain.requests.folds import FOLDS, KINDS, aways, folded
 from gateway.domain.requests.length import length_of
-from gateway.domain.requests.locks import is_locked
 from gateway.domain.requests.state import (
     COUNTS,
     WAITING,
@@ -48,7 +47,6 @@ __all__ = [
     "balances",
     "deciders",
     "folded",
-    "is_locked",
     "length_of",
     "may_decide",
     "next_due_s",
