@@ -384,8 +384,12 @@ LEAVE_KINDS = (
         id="injury", name=Text("工伤假", "Work injury leave"), paid=True, others_may_file=True
     ),
     LeaveKind(id="annual", name=Text("年假", "Annual leave"), paid=True, days_a_year=5.0),
+    LeaveKind(id="field_work", name=Text("外勤", "Field work"), paid=True),
 )
-"""The kinds of the client's rulebook, where the office keeps no table of its own."""
+"""The kinds of the client's rulebook, where the office keeps no table of its own.
+
+`field_work` is asked for like leave and is none: attendance has a status of its own for it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,6 +408,15 @@ class Badge:
     def has_ended(self, today: date) -> bool:
         """Tell whether a temporary card's last day is over."""
         return self.until is not None and today > self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorCard:
+    """A card that is lent to visitors, by the keyed hash of its UID; `label` is printed on it."""
+
+    badge: str
+    label: str
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -486,6 +499,7 @@ class Rules:
 
     Attributes:
         badges: By keyed hash.
+        visitor_cards: By keyed hash: nobody's own, lent to visitors.
         channels: By global id.
         wired: Channels by (device, number): who is meant by a report.
         facilities: Contacts or groups in order of escalation, where no route fits.
@@ -513,6 +527,7 @@ class Rules:
     facilities: tuple[str, ...] = ()
     people: Mapping[str, Person] = field(default_factory=dict)
     badges: Mapping[str, Badge] = field(default_factory=dict)
+    visitor_cards: Mapping[str, VisitorCard] = field(default_factory=dict)
     shifts: Mapping[str, Shift] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
     teams: Mapping[str, Team] = field(default_factory=dict)

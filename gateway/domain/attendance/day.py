@@ -39,6 +39,8 @@ class Flag(StrEnum):
 class Away:
     """An approved absence (a leave, an outing, work elsewhere) or approved overtime.
 
+    Leave of the kind `field_work` is work elsewhere, not leave.
+
     Attributes:
         kind: `leave`, `outing`, `field_work` or `overtime`.
         since, until: Aware; the second not included.

@@ -16,6 +16,12 @@ STATUS = {
     "field_work": Status.FIELD_WORK,
 }
 """What a shift becomes that an approved absence covers whole."""
+LEAVE, FIELD_WORK = "leave", "field_work"
+
+
+def kind_of(away: Away) -> str:
+    """Return what an absence is: field work is asked for like leave and is none."""
+    return FIELD_WORK if away.kind == LEAVE and away.what == FIELD_WORK else away.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ def excused(rules: Rules, window: Window, aways: Sequence[Away]) -> Excused:
     if not used:
         return Excused(due=(whole,))
     pauses = breaks_of(rules, window)
-    leaves = merged(inside((_utc(a) for a in used if a.kind == "leave"), whole))
-    others = merged(inside((_utc(a) for a in used if a.kind != "leave"), whole))
+    leaves = merged(inside((_utc(a) for a in used if kind_of(a) == LEAVE), whole))
+    others = merged(inside((_utc(a) for a in used if kind_of(a) != LEAVE), whole))
     outings = minus(others, leaves)
     away = merged([*leaves, *outings])
     due = minus([whole], merged([*away, *(p for p in pauses if _touches(p, away))]))
@@ -80,7 +86,7 @@ def _chief(used: Sequence[Away], planned: Sequence[Pair]) -> Status:
     """Return the status by the kind that covers most; of equal ones leave."""
     covers = dict.fromkeys(STATUS, 0)
     for away in used:
-        covers[away.kind] += _planned_s(planned, [_utc(away)])
+        covers[kind_of(away)] += _planned_s(planned, [_utc(away)])
     return STATUS[max(covers, key=lambda kind: covers[kind])]
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gateway.domain.attendance.day import Away, Outage, Status, Why
+from gateway.domain.attendance.excused import LEAVE, kind_of
 from gateway.domain.attendance.overtime import HOLIDAY, REST_DAY, WORKDAY, Overtime
 from gateway.domain.attendance.placing import Placed
 from gateway.domain.attendance.shifts import ROSTER, Window
@@ -180,15 +181,16 @@ AWAY = {
 
 def away(rules: Rules, absence: Away) -> Why:
     """Return the approved absence that covers all or part of the shift."""
-    zh, en = AWAY[absence.kind]
+    kind = kind_of(absence)
+    zh, en = AWAY[kind]
     what = Text(absence.what, absence.what)
-    if absence.kind == "leave" and absence.what in rules.leave_kinds:
+    if absence.kind == LEAVE and absence.what in rules.leave_kinds:
         what = rules.leave_kinds[absence.what].name
     since, until = (at.astimezone(rules.timezone) for at in (absence.since, absence.until))
     ends = f"{until:%H:%M}" if since.date() == until.date() else f"{until:%m-%d %H:%M}"
     span = f"{since:%m-%d %H:%M}–{ends}"
     return _why(
-        absence.kind,
+        kind,
         f"已批准{zh}{f'（{what.zh}）' if what.zh else ''} {span}",
         f"Approved {en}{f' ({what.en})' if what.en else ''}, {span}",
     )
