@@ -12,7 +12,7 @@ from gateway.domain.attendance.day import Day, Flag, Span, Status, UsedTap, Why
 from gateway.domain.attendance.kept import day_of, digest_of, line_of
 from gateway.domain.closing import Difference, differences
 from gateway.domain.effects import Answer, Record
-from gateway.domain.events import MonthClosed, MonthReopened, MonthSigned
+from gateway.domain.events import MonthClosed, MonthReopened, MonthSigned, RequestFiled
 from gateway.domain.rules import Person, Team
 from gateway.domain.text import Text
 from tests.domain.scene import SHANGHAI, FakeClock, Scene, sample_rules
@@ -305,3 +305,28 @@ def test_differences_name_the_day_and_the_figure():
         one(15, "day", None, "half_day"),
     )
     assert differences(DAYS, DAYS) == ()
+
+
+@pytest.mark.parametrize(("asked", "what"), [("correction", "in"), ("leave", "personal")])
+def test_in_a_closed_month_nothing_is_asked_for(scene, asked, what):
+    """A correction or a leave in a locked month is refused in clear words (spec 02 §8)."""
+    scene.feed(close("hr", reason="离职"))
+    until = None if asked == "correction" else "2026-10-12T17:30:00+08:00"
+
+    [answer] = [
+        each
+        for each in scene.feed(
+            RequestFiled(
+                asked=asked,
+                person="li",
+                by="li",
+                since="2026-10-12T09:00:00+08:00",
+                until=until,
+                what=what,
+                reason="忘了刷卡",
+            )
+        )
+        if isinstance(each, Answer)
+    ]
+
+    assert (answer.ok, answer.code) == (False, "month_closed")
