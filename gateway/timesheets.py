@@ -1,16 +1,32 @@
-"""Timesheets out of the ledger: whole days of everybody, from taps and what was said of them."""
+"""Timesheets out of the ledger: whole days of everybody, from taps and what was said of them.
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+A closed month is told as it was kept when it was closed; what a re-computation
+would say today is told apart (`changes`), and never put in its place.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from gateway.domain.attendance.day import Case, Day
+from gateway.domain import closing, requests
+from gateway.domain.attendance import watermark
+from gateway.domain.attendance.day import Away, Case, Day, Outage
+from gateway.domain.attendance.kept import day_of
+from gateway.domain.attendance.marks import Mark
 from gateway.domain.attendance.sheet import AROUND, timesheet
 from gateway.domain.attendance.shifts import DAY
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Kept, Snapshot, Tapped
-from gateway.marks import DECLARED, SAID_SOON, Marks, marks_of
+from gateway.marks import DECLARED, SAID_SOON, marks_of
+from gateway.remembered import Remembered
+
+ASKED_BEFORE = timedelta(days=400)
+"""Nobody asks for a leave longer before it begins."""
+GONE_BEFORE = timedelta(days=7)
+"""So long before a day it is looked whether a reader was gone."""
+STEADY = timedelta(minutes=5)
+"""Live, the present counts in such steps: so that a page asked twice is judged once."""
 
 
 class Rows(Protocol):
@@ -19,11 +35,24 @@ class Rows(Protocol):
     def tapped(self, first: date, last: date, *, person: str | None = None) -> list[Tapped]:
         """Return the taps of some days, in any order."""
 
-    def since(self, at: datetime, *, kinds: tuple[str, ...]) -> list[Kept]:
+    def since(self, at: datetime, *, kinds: Sequence[str]) -> list[Kept]:
         """Return rows of some kinds from a day on, oldest first."""
 
-    def between(self, since: datetime, until: datetime, *, kinds: tuple[str, ...]) -> list[Kept]:
+    def between(self, since: datetime, until: datetime, *, kinds: Sequence[str]) -> list[Kept]:
         """Return rows of some kinds, oldest first."""
+
+    def began(self) -> datetime | None:
+        """Return when recording began."""
+
+    def before(self, seqs: Sequence[int]) -> Mapping[int, datetime]:
+        """Return for some rows when the row before each was written."""
+
+    def closed_months(self, months: Sequence[str], *, person: str | None = None) -> list[Kept]:
+        """Return the rows that closed some months."""
+
+
+Judge = Callable[[Case, date, date, Iterable[Mark]], list[Day]]
+"""Judges one person's days: `timesheet`, or one that remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +62,168 @@ class Timesheets:
     Args:
         rules: Shifts, plans, calendar, readers.
         rows: The ledger.
-        watermark: Up to when every reader has delivered; None: no day is final.
-        since: When recording began; None: always.
+        now: The present, or when the last row was kept; None: no day is final.
+        judge: How one person's days are judged.
     """
 
     rules: Rules
     rows: Rows
-    watermark: datetime | None = None
-    since: datetime | None = None
+    now: datetime | None = None
+    judge: Judge = timesheet
 
     def days(self, first: date, last: date, person: str | None = None) -> list[Day]:
         """Return the days of everybody (or one person) with a plan or a tap, by person, then time.
 
+        Those of a closed month are as they were kept.
+
         Raises:
             StoreUnavailable: The ledger cannot be read.
         """
-        marks = self._marks(first - AROUND, last + AROUND, person)
-        people = {*marks, *self.rules.plans} if person is None else {person}
+        kept = self._kept(first, last, person)
+        if not kept:
+            return self.computed(first, last, person)
+        if person is not None and all(m in kept.get(person, ()) for m in _months(first, last)):
+            return _within(kept[person].values(), first, last)
+        return _replaced(self.computed(first, last, person), kept, first, last)
+
+    def computed(self, first: date, last: date, person: str | None = None) -> list[Day]:
+        """Return the same as the taps and today's rules say, closed or not.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        seen = self._seen(first, last, person)
+        planned = {*self.rules.plans, *self.rules.roster}
+        people = {*seen.marks, *planned} if person is None else {person}
         found: list[Day] = []
         for each in sorted(people):
-            case = Case(rules=self.rules, person=each, watermark=self.watermark, since=self.since)
-            found += timesheet(case, first, last, marks.get(each, {}).values())
+            case = Case(
+                rules=self.rules,
+                person=each,
+                aways=seen.aways.get(each, ()),
+                overtime=seen.overtime.get(each, ()),
+                outages=seen.outages,
+                watermark=seen.watermark,
+                since=seen.since,
+            )
+            found += self.judge(case, first, last, seen.marks.get(each, {}).values())
         return found
 
-    def _marks(self, first: date, last: date, person: str | None) -> Marks:
-        """Return everybody's marks; a correction may come some minutes after midnight."""
-        zone = self.rules.timezone
-        since = datetime.combine(first, time(), zone)
-        until = datetime.combine(last + 2 * DAY, time(), zone)
-        said = self.rows.between(since, until, kinds=SAID_SOON)
-        declared = self.rows.since(since, kinds=(DECLARED,))
-        taps = self.rows.tapped(first, last, person=person)
-        return marks_of(self.rules, taps, [*said, *declared])
+    def changes(
+        self, first: date, last: date, person: str | None = None
+    ) -> tuple[closing.Difference, ...]:
+        """Return what today's re-computation of closed months would say otherwise.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        kept = self._kept(first, last, person)
+        if not kept:
+            return ()
+        was = [d for months in kept.values() for d in _within(months.values(), first, last)]
+        now = [
+            day
+            for day in self.computed(first, last, person)
+            if closing.month_of(day.date) in kept.get(day.person, ())
+        ]
+        return closing.differences(was, now)
+
+    def _kept(self, first: date, last: date, person: str | None) -> "KeptDays":
+        """Return the days of closed months as they were kept."""
+        found: KeptDays = {}
+        for row in self.rows.closed_months(_months(first, last), person=person):
+            days = row.body.get("days")
+            month, who = row.body.get("month"), row.body.get("person")
+            if isinstance(days, list) and isinstance(month, str) and isinstance(who, str):
+                found.setdefault(who, {})[month] = [day_of(d) for d in days]
+        return found
+
+    def _seen(self, first: date, last: date, person: str | None) -> "_Seen":
+        """Return all that the ledger says about some days."""
+        zone, rows = self.rules.timezone, self.rows
+        since = datetime.combine(first - AROUND, time(), zone)
+        until = datetime.combine(last + AROUND + 2 * DAY, time(), zone)
+        said = [
+            *rows.between(since, until, kinds=SAID_SOON),
+            *rows.since(since, kinds=(DECLARED,)),
+        ]
+        taps = rows.tapped(first - AROUND, last + AROUND, person=person)
+        asked = requests.folded(rows.since(since - ASKED_BEFORE, kinds=requests.KINDS)).values()
+        seen = _Seen(
+            marks=marks_of(self.rules, taps, said),
+            aways=_by_person(asked, requests.aways),
+            overtime=_by_person(asked, _overtime),
+            since=rows.began(),
+        )
+        if self.now is None:
+            return seen
+        gone = rows.since(since - GONE_BEFORE, kinds=watermark.KINDS)
+        before = rows.before([row.seq for row in gone if row.kind == watermark.STARTED])
+        seen.watermark = watermark.watermark(self.rules, gone, self.now)
+        seen.outages = watermark.outages(self.rules, gone, before, self.now)
+        return seen
+
+
+KeptDays = dict[str, dict[str, list[Day]]]
+"""By person, then by month."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the ledger says about some days; by person where it is about people."""
+
+    marks: Mapping[str, Mapping[str, Mark]]
+    aways: Mapping[str, tuple[Away, ...]]
+    overtime: Mapping[str, tuple[Away, ...]]
+    since: datetime | None
+    watermark: datetime | None = None
+    outages: tuple[Outage, ...] = field(default=())
+
+
+def _by_person(
+    asked: Iterable[requests.Request],
+    told: Callable[[Iterable[requests.Request]], tuple[Away, ...]],
+) -> dict[str, tuple[Away, ...]]:
+    """Return what is approved, by person."""
+    theirs: dict[str, list[requests.Request]] = {}
+    for request in asked:
+        theirs.setdefault(request.person, []).append(request)
+    return {person: told(each) for person, each in theirs.items()}
+
+
+def _overtime(asked: Iterable[requests.Request]) -> tuple[Away, ...]:
+    """Return approved overtime, by time, as attendance reads it."""
+    found = [
+        Away(id=r.id, kind=r.asked.value, since=r.since, until=r.until, what=r.what)
+        for r in asked
+        if r.asked is requests.Asked.OVERTIME and r.step in requests.COUNTS
+    ]
+    return tuple(sorted(found, key=lambda away: (away.since, away.id)))
+
+
+def _months(first: date, last: date) -> list[str]:
+    """Return the months that some days lie in."""
+    found = [closing.month_of(first)]
+    while found[-1] != closing.month_of(last):
+        begins = closing.span_of(found[-1])[1] + DAY
+        found.append(closing.month_of(begins))
+    return found
+
+
+def _within(months: Iterable[Iterable[Day]], first: date, last: date) -> list[Day]:
+    days = [day for month in months for day in month if first <= day.date <= last]
+    return sorted(days, key=lambda day: day.date)
+
+
+def _replaced(computed: Iterable[Day], kept: KeptDays, first: date, last: date) -> list[Day]:
+    """Return days of which those of closed months are as they were kept."""
+    open_ = [d for d in computed if closing.month_of(d.date) not in kept.get(d.person, ())]
+    closed = [d for months in kept.values() for d in _within(months.values(), first, last)]
+    return sorted([*open_, *closed], key=lambda day: (day.person, day.date))
 
 
 class LiveSheets:
-    """Timesheets of the running office: always by the rules of the moment.
+    """Timesheets of the running office: by the rules of the moment, judged once.
 
     Args:
         snapshot: Returns the latest snapshot.
@@ -78,12 +233,17 @@ class LiveSheets:
     def __init__(self, snapshot: Callable[[], Snapshot], rows: Rows) -> None:
         self._snapshot = snapshot
         self._rows = rows
+        self._judge = Remembered()
 
     def days(self, first: date, last: date, person: str | None = None) -> list[Day]:
         """Return the days of everybody (or one person) with a plan or a tap, by person, then time.
+
+        What was judged before is judged again only from the day on that a new fact is about.
 
         Raises:
             StoreUnavailable: The ledger cannot be read.
         """
         now = self._snapshot()
-        return Timesheets(now.rules, self._rows, watermark=now.now.at).days(first, last, person)
+        at = now.now.at
+        steady = at - (at - datetime.combine(at.date(), time(), at.tzinfo)) % STEADY
+        return Timesheets(now.rules, self._rows, steady, self._judge).days(first, last, person)

@@ -47,9 +47,9 @@ def run_timesheet(args: argparse.Namespace) -> int:
         return _wrong(f"nobody has the id {args.person}")
     reader = LedgerReader(args.data / "ledger.db", rules.timezone)
     try:
-        newest, oldest = reader.latest(limit=1), reader.after(0, limit=1)
-        until, since = (rows[0].at if rows else None for rows in (newest, oldest))
-        days = Timesheets(rules, reader, until, since).days(args.first, args.last, args.person)
+        newest = reader.latest(limit=1)
+        until = newest[0].at if newest else None
+        days = Timesheets(rules, reader, until).days(args.first, args.last, args.person)
     finally:
         reader.close()
     if args.format == "json":

@@ -287,6 +287,8 @@ class Ledger:
         if count:
             if projections.TAP in kinds:
                 projections.forget_taps(conn, before_us)
+            if projections.CLOSED in kinds:
+                projections.forget_months(conn)
             body: dict[str, Json] = {"kinds": list(kinds), "before_us": before_us, "rows": count}
             self._add(conn, [Record(kind=RETENTION, subject="ledger", body=body)], now)
         return count

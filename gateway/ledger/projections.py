@@ -17,8 +17,9 @@ from gateway.ledger import energy
 from gateway.ledger.rows import from_us, to_us
 
 TAP = "tap"
+CLOSED = "month.closed"
 DAY_US = 86_400_000_000
-_TABLES = ("runs", "taps", "sessions", "alerts", *energy.TABLES)
+_TABLES = ("runs", "taps", "sessions", "alerts", "closed_months", *energy.TABLES)
 
 
 class Row(NamedTuple):
@@ -142,6 +143,20 @@ def _end_alert(conn: sqlite3.Connection, row: Row) -> None:
     conn.execute("DELETE FROM alerts WHERE key = ?", (row.subject,))
 
 
+def _close_month(conn: sqlite3.Connection, row: Row) -> None:
+    conn.execute(
+        "INSERT OR REPLACE INTO closed_months (month, person, seq) VALUES (?, ?, ?)",
+        (row.word("month"), row.word("person"), row.seq),
+    )
+
+
+def _open_month(conn: sqlite3.Connection, row: Row) -> None:
+    conn.execute(
+        "DELETE FROM closed_months WHERE month = ? AND person = ?",
+        (row.word("month"), row.word("person")),
+    )
+
+
 def _add_slots(conn: sqlite3.Connection, row: Row) -> None:
     energy.add_slots(conn, row.body)
 
@@ -153,6 +168,8 @@ def _add_avoided(conn: sqlite3.Connection, row: Row) -> None:
 _PROJECT: Mapping[str, Project] = {
     "energy.slots": _add_slots,
     "energy.avoided": _add_avoided,
+    CLOSED: _close_month,
+    "month.reopened": _open_month,
     "tap.corrected": _correct,
     "session.missing_out": _miss_out,
     "clock.trusted": _redate,
@@ -193,3 +210,12 @@ def forget_taps(conn: sqlite3.Connection, before_us: int) -> None:
     """Drop the taps whose rows retention has just blanked, and the sessions they made."""
     conn.execute("DELETE FROM taps WHERE at_us < ?", (before_us,))
     conn.execute("DELETE FROM sessions WHERE in_us < ?", (before_us,))
+
+
+def forget_months(conn: sqlite3.Connection) -> None:
+    """Drop the closed months whose rows retention has just blanked."""
+    conn.execute(
+        "DELETE FROM closed_months WHERE seq IN"
+        " (SELECT seq FROM rows WHERE kind = ? AND body IS NULL)",
+        (CLOSED,),
+    )

@@ -8,7 +8,7 @@ come and go.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from queue import Empty, LifoQueue
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from gateway.errors import StoreUnavailable
 from gateway.ledger import energy
 from gateway.ledger.connect import reader
 from gateway.ledger.projections import DAY_US
-from gateway.ledger.rows import kept_rows, tapped_of, to_us
+from gateway.ledger.rows import from_us, kept_rows, tapped_of, to_us
 
 _TOLD = "SELECT seq, at_us, kind, subject, body FROM rows"
 
@@ -32,6 +32,8 @@ _OLD_TAPS = """
     FROM taps t CROSS JOIN rows r ON r.seq = t.seq
     WHERE t.result IS NULL AND t.day BETWEEN ? AND ?
 """
+
+_RESULT = Tapped._fields.index("result")
 
 _RUNS = """
     SELECT first_seq, (SELECT min(n.first_seq) FROM runs n WHERE n.first_seq > r.first_seq)
@@ -134,15 +136,20 @@ class LedgerReader:
         Raises:
             StoreUnavailable: The ledger cannot be read.
         """
-        args: tuple[object, ...] = (first.isoformat(), last.isoformat())
-        theirs = "" if person is None else " AND t.person = ?"
-        args += () if person is None else (person,)
+        spans = [(first.isoformat(), last.isoformat())]
+        theirs = ""
+        if person is not None:  # by each day: of a year of everybody only their own are touched
+            days = (last - first).days + 1
+            spans = [(day, day) for n in range(days) if (day := f"{first + timedelta(days=n)}")]
+            theirs = " AND t.person = ?"
+        who = () if person is None else (person,)
         with self._asking() as conn:
-            found = list(map(Tapped._make, conn.execute(_TAPPED + theirs, args)))
-            if all(tap.result is not None for tap in found):
-                return found
-            old = self._rows(conn.execute(_OLD_TAPS + theirs, args))
-            return [*(tap for tap in found if tap.result is not None), *map(tapped_of, old)]
+            found = [tap for span in spans for tap in conn.execute(_TAPPED + theirs, (*span, *who))]
+            kept = [Tapped._make(tap) for tap in found if tap[_RESULT] is not None]
+            if len(kept) == len(found):
+                return kept
+            old = [row for span in spans for row in conn.execute(_OLD_TAPS + theirs, (*span, *who))]
+            return [*kept, *map(tapped_of, self._rows(iter(old)))]
 
     def since(self, at: datetime, *, kinds: Sequence[str]) -> list[Kept]:
         """Return all rows of some kinds from a day on, oldest first: one look for each kind.
@@ -161,6 +168,48 @@ class LedgerReader:
                 ask = f"{_TOLD} WHERE kind = ? AND seq >= ? AND body IS NOT NULL ORDER BY seq"
                 found += self._rows(conn.execute(ask, (kind, begin)))
         return sorted(found, key=lambda row: row.seq)
+
+    def began(self) -> datetime | None:
+        """Return when recording began: the first row under a clock that was set; None without one.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        ask = "SELECT at_us FROM rows WHERE clock = 'trusted' ORDER BY seq LIMIT 1"
+        with self._asking() as conn:
+            found = conn.execute(ask).fetchone()
+        return None if found is None else from_us(found[0], self._zone)
+
+    def before(self, seqs: Sequence[int]) -> dict[int, datetime]:
+        """Return for some rows when the row before each was written; the first row has none.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        ask = "SELECT at_us FROM rows WHERE seq = ?"
+        with self._asking() as conn:
+            found = {seq: conn.execute(ask, (seq - 1,)).fetchone() for seq in seqs}
+        return {seq: from_us(row[0], self._zone) for seq, row in found.items() if row is not None}
+
+    def closed_months(self, months: Sequence[str], *, person: str | None = None) -> list[Kept]:
+        """Return the rows that closed some months (`2026-11`) and have not been undone.
+
+        Args:
+            months: Which.
+            person: Only this person's.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        ask = """
+            SELECT r.seq, r.at_us, r.kind, r.subject, r.body
+            FROM closed_months m CROSS JOIN rows r ON r.seq = m.seq
+            WHERE r.body IS NOT NULL AND m.month = ?
+        """
+        theirs, who = ("", ()) if person is None else (" AND m.person = ?", (person,))
+        with self._asking() as conn:
+            found = [r for month in months for r in conn.execute(ask + theirs, (month, *who))]
+        return self._rows(iter(found))
 
     def energy_hours(self, since: datetime, until: datetime, wires: Sequence[str]) -> list[Used]:
         """Return what some wires used, by hours that begin in `since` <= at < `until`.

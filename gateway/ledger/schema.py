@@ -160,7 +160,18 @@ _ATTENDANCE = (
     "ALTER TABLE taps ADD COLUMN trusted INTEGER",
 )
 
-MIGRATIONS: tuple[Sequence[str], ...] = ((*_ROWS, *_PROJECTIONS), _ENERGY, _ATTENDANCE)
+_MONTHS = (
+    """
+    CREATE TABLE closed_months (       -- months of attendance that are closed
+        month  TEXT    NOT NULL,
+        person TEXT    NOT NULL,
+        seq    INTEGER NOT NULL,       -- the row that closed it
+        PRIMARY KEY (month, person)
+    ) WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[Sequence[str], ...] = ((*_ROWS, *_PROJECTIONS), _ENERGY, _ATTENDANCE, _MONTHS)
 """Statements that lead from version n to n + 1."""
 
 

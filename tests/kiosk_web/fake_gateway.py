@@ -217,6 +217,23 @@ class FakeHistory:
             and person in (None, row.body.get("person"))
         ]
 
+    def began(self) -> datetime | None:
+        return next((row.at for row in self.gateway.records), None)
+
+    def before(self, seqs: Sequence[int]) -> dict[int, datetime]:
+        ahead = {row.seq + 1: row.at for row in self.gateway.records}
+        return {seq: ahead[seq] for seq in seqs if seq in ahead}
+
+    def closed_months(self, months: Sequence[str], *, person: str | None = None) -> list[Kept]:
+        found: dict[tuple[Json, Json], Kept] = {}
+        for row in self.gateway.records:
+            name = (row.body.get("month"), row.body.get("person"))
+            if row.kind == "month.closed" and name[0] in months and person in (None, name[1]):
+                found[name] = row
+            elif row.kind == "month.reopened":
+                found.pop(name, None)
+        return list(found.values())
+
     def since(self, at: datetime, *, kinds: Sequence[str]) -> list[Kept]:
         return [r for r in self.gateway.records if r.at >= at and _is(r.kind, kinds)]
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.effects import Record
-from gateway.ledger import Ledger
+from gateway.ledger import Ledger, LedgerReader
 from tests.stores.samples import KEY, MORNING, SHANGHAI, by_hand, note, now, tap
 
 Tables = dict[str, list[tuple]]
 
 
 def _tables(path: Path) -> Tables:
-    names = ("runs", "taps", "sessions", "alerts")
+    names = ("runs", "taps", "sessions", "alerts", "closed_months")
     with by_hand(path) as conn:
         return {n: sorted(conn.execute(f"SELECT * FROM {n}").fetchall(), key=repr) for n in names}
 
@@ -24,6 +24,11 @@ def _sessions(path: Path) -> list[tuple]:
     with by_hand(path) as conn:
         ask = "SELECT person, opened_by, ended_by FROM sessions ORDER BY seq"
         return conn.execute(ask).fetchall()
+
+
+def month(kind: str, person: str, name: str = "2026-10") -> Record:
+    """Return a month that was closed or opened again."""
+    return Record(kind=kind, subject=person, body={"month": name, "person": person, "days": []})
 
 
 def _corrected(number: int, direction: str, *, undo: bool = True, at_s: float = 0.0) -> Record:
@@ -105,7 +110,27 @@ def test_an_alert_is_listed_until_it_is_resolved(ledger: Ledger, path: Path) -> 
     assert _tables(path)["alerts"] == []
 
 
-@pytest.mark.parametrize("kind", ["tap", "tap.corrected", "alert.raised", "clock.trusted", "x"])
+def test_a_closed_month_is_found_until_it_is_opened_again(ledger: Ledger, path: Path) -> None:
+    """By month and person; what retention has blanked is gone."""
+    closed = [
+        month("month.closed", person, name) for person in "ab" for name in ("2026-09", "2026-10")
+    ]
+    ledger.append(closed, now())
+    ledger.append([month("month.reopened", "a")], now())
+    reader = LedgerReader(path, SHANGHAI)
+
+    assert [row.seq for row in reader.closed_months(["2026-09", "2026-10"])] == [1, 3, 4]
+    assert [row.seq for row in reader.closed_months(["2026-10"], person="b")] == [4]
+
+    ledger.blank(["month.closed"], now(1.0).at, now(2.0))
+    assert reader.closed_months(["2026-09", "2026-10"]) == []
+    assert _tables(path)["closed_months"] == []
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    "kind", ["tap", "month.closed", "tap.corrected", "alert.raised", "clock.trusted", "x"]
+)
 def test_a_body_without_the_expected_keys_is_kept_all_the_same(ledger: Ledger, kind: str) -> None:
     """The rows are the truth; a table that cannot read one says nothing of it."""
     odd = Record(kind=kind, subject="s", body={"tap_id": 3, "ends": "office", "offset_s": "x"})
@@ -122,6 +147,11 @@ _steps = st.lists(
             note,
             kind=st.sampled_from(["alert.raised", "alert.acknowledged", "alert.resolved"]),
             subject=st.sampled_from(["a", "b"]),
+        ),
+        st.builds(
+            month,
+            st.sampled_from(["month.closed", "month.reopened"]),
+            st.sampled_from(["p1", "p017"]),
         ),
     ),
     max_size=30,

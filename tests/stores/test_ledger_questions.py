@@ -112,6 +112,19 @@ def test_rows_of_some_kinds_from_a_day_on(ledger: Ledger, reader: LedgerReader) 
     assert reader.since(now(2 * 86_400.0).at, kinds=("a",)) == []
 
 
+def test_when_recording_began_and_what_was_written_before_a_row(
+    ledger: Ledger, reader: LedgerReader
+) -> None:
+    """A boot at an old date is no beginning; the first row has none before it."""
+    assert reader.began() is None
+    ledger.append([note()], now(-1e9, trusted=False))
+    ledger.append([note()], now())
+    ledger.append([note()], now(60.0))
+
+    assert reader.began() == now().at
+    assert reader.before([1, 3]) == {3: now().at}
+
+
 def test_blanked_rows_are_shown_as_empty(ledger: Ledger, reader: LedgerReader) -> None:
     """A page shows that something was there, and nothing of it."""
     ledger.append([tap(1)], now())
