@@ -20,7 +20,22 @@ log = logging.getLogger(__name__)
 
 API = "/api/"
 
-BAD_VALUES = frozenset({"out_of_range", "wrong_type", "not_dimmable", "until_wrong", "bad_time"})
+BAD_VALUES = frozenset(
+    {
+        "out_of_range",
+        "wrong_type",
+        "not_dimmable",
+        "until_wrong",
+        "bad_time",
+        "bad_times",
+        "ends_first",
+        "too_long",
+        "too_early",
+        "too_far",
+        "in_future",
+        "place_missing",
+    }
+)
 STATUS = {
     "locked": 423,
     "pin_wait": 429,
@@ -28,6 +43,10 @@ STATUS = {
     "words_missing": 422,
     "unknown_choice": 422,
     "unknown_item": 422,
+    "unknown_asked": 422,
+    "unknown_kind": 422,
+    "unknown_way": 422,
+    "not_yours": 403,
 }
 """Codes with an HTTP status of their own."""
 

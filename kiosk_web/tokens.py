@@ -18,12 +18,14 @@ class Scope(StrEnum):
 
     `READ`: site, zones, rooms, alerts. `CONTROL`: press, answer prompts,
     acknowledge alerts. `PRESENCE`: who is in, by name. `LEDGER`: the ledger.
+    `ATTENDANCE`: leave and other requests, for whom it names: read, file, decide.
     """
 
     READ = "read"
     CONTROL = "control"
     PRESENCE = "presence"
     LEDGER = "ledger"
+    ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,6 +375,7 @@ class RequestFiled:
         what: The leave's kind; the outing's place; of a correction `in` or `out`.
         reason: In their words.
         emergency: Told afterwards (within 24 h), regularised by this.
+        via: Through which program, when it was not the person's own screen.
     """
 
     asked: str
@@ -385,6 +386,7 @@ class RequestFiled:
     what: str = ""
     reason: str = ""
     emergency: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,12 +397,14 @@ class RequestAnswered:
         choice: `approve`, `refuse` (both also of a cancellation that is asked for),
             `withdraw`, `cancel`.
         note: Why; a refusal needs one.
+        via: Through which program, when it was not the person's own screen.
     """
 
     request: str
     choice: str
     by: str
     note: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

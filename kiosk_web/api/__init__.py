@@ -20,6 +20,7 @@ from kiosk_web.api import (  # importing them adds their operations
     energy,  # noqa: F401
     maintenance,  # noqa: F401
     read,  # noqa: F401
+    requests,  # noqa: F401
     rooms,  # noqa: F401
     service,  # noqa: F401
 )

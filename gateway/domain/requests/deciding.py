@@ -129,7 +129,9 @@ def _move(
     turn: Turn, request: Request, kind: str, event: RequestAnswered, said: Text, **more: Json
 ) -> None:
     """Keep a step, have it told or taken back that somebody has to decide, and answer."""
-    turn.record(kind, request.id, {"by": event.by, "note": tidy(event.note), **more})
+    body: dict[str, Json] = {"by": event.by, "note": tidy(event.note), **more}
+    body |= {"via": event.via} if event.via else {}
+    turn.record(kind, request.id, body)
     now = turn.office.requests.open[request.id]
     turn.tell(TroubleGone(key=request.alert))
     if now.step in WAITING:

@@ -24,13 +24,13 @@ def on_filed(turn: Turn, event: RequestFiled) -> None:
     if not needed:
         turn.reply("nobody_decides", words.NOBODY_DECIDES, ok=False)
         return
-    _keep(turn, wish, needed, emergency=event.emergency)
+    _keep(turn, wish, needed, event)
 
 
-def _keep(turn: Turn, wish: Wish, needed: tuple[tuple[str, ...], ...], *, emergency: bool) -> None:
+def _keep(turn: Turn, wish: Wish, needed: tuple[tuple[str, ...], ...], event: RequestFiled) -> None:
     serial = turn.office.requests.serial + 1
     seconds = (wish.until - wish.since).total_seconds()
-    marks = marks_of(wish, turn.now.at, emergency=emergency)
+    marks = marks_of(wish, turn.now.at, emergency=event.emergency)
     if wish.asked is Asked.LEAVE:
         seconds = wish.length.seconds
         over = goes_over(turn.office, turn.rules, wish.person, wish.what, wish.length.shares)
@@ -50,6 +50,7 @@ def _keep(turn: Turn, wish: Wish, needed: tuple[tuple[str, ...], ...], *, emerge
         "marks": marks,
         "needed": needed,
     }
+    body |= {"via": event.via} if event.via else {}
     turn.record(FILED, f"r{serial}", body)
     tell_waiting(turn, turn.office.requests.open[f"r{serial}"])
     said = words.filed(marks)
