@@ -8,7 +8,7 @@ from flask import Flask
 
 from kiosk_web import api, health, i18n, limits, live, metrics, pages, problems, security
 from kiosk_web.context import KEY, Web
-from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry, Sheets
+from kiosk_web.ports import Demo, Exports, Gateway, History, Links, Pins, Registry, Sheets
 from kiosk_web.proofs import Guard, Sessions
 from kiosk_web.settings import WebSettings
 
@@ -26,6 +26,7 @@ def create_app(
     demo: Demo | None = None,
     settings: WebSettings | None = None,
     pins: Pins | None = None,
+    exports: Exports | None = None,
 ) -> Flask:
     """Return the whole web part as a WSGI application.
 
@@ -40,6 +41,7 @@ def create_app(
         demo: The demo's strings; None in a real gateway.
         settings: What the installer decided; None = safe defaults on loopback.
         pins: The PINs of rooms' panels; None = no PIN opens anything.
+        exports: Days of attendance as files; None = none but JSON.
     """
     settings = settings or WebSettings()
     doors = Web(
@@ -52,6 +54,7 @@ def create_app(
         settings=settings,
         secret=secret,
         pins=pins,
+        exports=exports,
     )
     app = api.make_app(__name__)
     app.extensions[KEY] = doors

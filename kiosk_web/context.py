@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from kiosk_web.ports import Demo, Gateway, History, Links, Pins, Registry, Sheets, Snapshot
+from kiosk_web.ports import (
+    Demo,
+    Exports,
+    Gateway,
+    History,
+    Links,
+    Pins,
+    Registry,
+    Sheets,
+    Snapshot,
+)
 from kiosk_web.settings import WebSettings
 
 KEY = "office"
@@ -19,6 +29,7 @@ class Web:
         secret: Signs cookies; also the pepper of PINs.
         pins: The PINs of panels; None where there are none.
         sheets: Who worked when.
+        exports: Days as files; None where there are none but JSON.
     """
 
     gateway: Gateway
@@ -30,6 +41,7 @@ class Web:
     secret: bytes
     pins: Pins | None = None
     sheets: Sheets
+    exports: Exports | None = None
 
 
 def web() -> Web:

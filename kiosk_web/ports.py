@@ -20,6 +20,7 @@ from gateway.errors import GatewayBusy, RegistryProblem
 __all__ = [
     "Avoided",
     "Demo",
+    "Exports",
     "Gateway",
     "GatewayBusy",
     "History",
@@ -98,6 +99,16 @@ class Sheets(Protocol):
         Raises:
             StoreUnavailable: The ledger cannot be read.
         """
+
+
+class Exports(Protocol):
+    """Days of attendance as files."""
+
+    def workbook(self, days: Sequence[Day], language: str) -> bytes:
+        """Return an XLSX workbook of some days, its words in `zh` or `en`."""
+
+    def csv_text(self, days: Sequence[Day], language: str) -> str:
+        """Return the same as CSV, safe to open in a spreadsheet."""
 
 
 class Registry(Protocol):

@@ -1,0 +1,1 @@
+"""Attendance as managers and HR read it: pure, from days, rules and one instant."""
