@@ -23,9 +23,11 @@ from gateway.domain import (
     presence,
     privacy,
     requests,
+    rollcall,
     rooms,
     service,
     setback,
+    visitors,
 )
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
@@ -63,6 +65,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
     lock,
     service,
     requests,
+    visitors,
+    rollcall,
     privacy,
     closing,
     lastout,
@@ -85,6 +89,8 @@ FOLDED_BY: Mapping[str, tuple[ModuleType, ...]] = {
     "tries": (lock,),
     "energy": (energy,),
     "requests": (requests,),
+    "visits": (visitors,),
+    "rollcall": (rollcall,),
     "closing": (closing,),
 }
 """Each durable part of the office, and whose facts alone make it what it is."""

@@ -468,6 +468,245 @@ class PersonalSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitExpected:
+    """Somebody who works here says that a visitor will come (S10).
+
+    Attributes:
+        host: Whom they come to see: a person's id.
+        on: The day, `2026-11-20`.
+        at: Local time `HH:MM`, or empty: some time that day.
+        by: Who says so.
+    """
+
+    host: str
+    on: str
+    name: str
+    by: str
+    at: str = ""
+    company: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCalledOff:
+    """An expected visitor will not come after all."""
+
+    expected: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitArrived:
+    """A visitor registered at a kiosk, or on a phone that its code was read with.
+
+    Attributes:
+        arrival: Made up by the screen, once for each registration: pressed twice or
+            sent again, it is the same visit.
+        host: A person's id.
+        count: How many people they are, themselves included.
+        consents: They were told what is kept, and agreed.
+        expected: The id of who was expected, when they are that.
+    """
+
+    arrival: str
+    reader: str
+    name: str
+    host: str
+    company: str = ""
+    count: int = 1
+    consents: bool = False
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitAnswered:
+    """The host answers: `choice` is `coming`, `wait` (five minutes) or `away`."""
+
+    visit: str
+    choice: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitNoteLeft:
+    """A visitor leaves a message for a host who cannot come."""
+
+    visit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitNoteRead:
+    """The host has read a visitor's message."""
+
+    visit: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitBadgeTaken:
+    """A visitor has taken a card of the pool; `label` is what is printed on it."""
+
+    visit: str
+    label: str
+    by: str = "kiosk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEnded:
+    """A visitor has gone: `by` is `kiosk`, or the id of the host or of reception."""
+
+    visit: str
+    by: str = "kiosk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallStarted:
+    """Somebody begins a roll-call of the whole office; `drill`: it is practised."""
+
+    by: str
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallTicked:
+    """Somebody says of a line of the list how it is.
+
+    Attributes:
+        line: The line's key: `p:<person>`, `v:<visit>`, `x:<number>`.
+        choice: `found`, `missing`, `elsewhere`, or `open` to take that back.
+        by: A person's id, or what screen it was.
+    """
+
+    line: str
+    choice: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallAdded:
+    """Somebody says who is inside besides those on the list, in their words."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallEnded:
+    """Somebody ends a roll-call; a reason is needed while anybody is missing."""
+
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyPublished:
+    """A plan of duties is published (spec 02 §5).
+
+    Attributes:
+        places: By slot id (`<day>.<kind>.<post>`) the ids of who is on it.
+        by: A person's id.
+    """
+
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyGiven:
+    """A leader puts somebody on a published duty: for somebody, or where one is missing.
+
+    Attributes:
+        out: Whose place it was; empty: nobody's.
+        in_: Who takes it.
+    """
+
+    slot: str
+    in_: str
+    by: str
+    out: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapAsked:
+    """Somebody asks a colleague to take their duty; `other` is the one they take instead."""
+
+    slot: str
+    by: str
+    with_: str
+    other: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapAnswered:
+    """Somebody decides about a swap: `agree`, `refuse`, `approve` (the leader) or `withdraw`."""
+
+    swap: str
+    choice: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverSigned:
+    """Somebody signs the page of a duty that ends, by badge or number at the post's kiosk.
+
+    Attributes:
+        slot: The duty that ends.
+        by: Who signs: one of it, one of the next, or the leader as witness.
+        note: Special requests and what is to be known, in their words.
+    """
+
+    slot: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyNoted:
+    """A line for the duty log, or something that stays open until somebody closes it.
+
+    Attributes:
+        kind: For the log `call`, `visitor`, `incident`, `instruction`, `note`.
+        is_open: It is handed on until it is done.
+    """
+
+    post: str
+    kind: str
+    text: str
+    by: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyItemClosed:
+    """Somebody has done what was handed on; `note` says how."""
+
+    item: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointPassed:
+    """Somebody on a round is at a checkpoint; `note` is what is amiss there."""
+
+    checkpoint: str
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyMarkLifted:
+    """A leader takes back a mark that was contested, with a reason."""
+
+    mark: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PinTried:
     """A PIN was typed at a room's panel; the shell has compared it, nobody else ever sees it.
 
@@ -527,6 +766,25 @@ class ZoneEntered:
     zone: str
     tap_id: str
     person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLeft:
+    """Somebody signed out of a zone, or went out; others may still be there."""
+
+    zone: str
+    tap_id: str
+    person: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorCardTapped:
+    """A card of the visitors' pool was laid on a reader."""
+
+    tap_id: str
+    reader: str
+    badge: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -659,6 +917,27 @@ Event = (
     | MonthClosed
     | MonthReopened
     | PersonalSeen
+    | VisitExpected
+    | VisitCalledOff
+    | VisitArrived
+    | VisitAnswered
+    | VisitNoteLeft
+    | VisitNoteRead
+    | VisitBadgeTaken
+    | VisitEnded
+    | RollCallStarted
+    | RollCallTicked
+    | RollCallAdded
+    | RollCallEnded
+    | DutyPublished
+    | DutyGiven
+    | SwapAsked
+    | SwapAnswered
+    | HandoverSigned
+    | DutyNoted
+    | DutyItemClosed
+    | CheckpointPassed
+    | DutyMarkLifted
     | PinTried
     | PanelTouched
     | MinuteBegan
@@ -666,6 +945,8 @@ Event = (
     | GatewayStarted
     | ZoneEmptied
     | ZoneEntered
+    | PersonLeft
+    | VisitorCardTapped
     | BadgeShown
     | MeetingBegan
     | MeetingEnded

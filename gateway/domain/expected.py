@@ -1,7 +1,7 @@
 """Is anything expected in a zone now? The one place that knows every reason.
 
 A zone in which something is expected is neither switched off by itself nor in
-breach off-hours: people signed in, a meeting that is checked in, somebody said
+breach off-hours: people signed in, visitors, a meeting that is checked in, somebody said
 to be inside, work under way. Asked by the last-out check, the setback and the
 off-hours watch, so that they cannot differ.
 
@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gateway.domain.now import Now
-from gateway.domain.presence import counted_zone, head_count, is_uncertain
+from gateway.domain.presence import counted_zone, is_uncertain, people_in
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 
@@ -31,6 +31,7 @@ class Why(StrEnum):
     PEOPLE = "people"
     MEETING = "meeting"
     SAID_INSIDE = "said_inside"
+    VISITORS = "visitors"
     MAINTENANCE = "maintenance"
 
 
@@ -82,11 +83,22 @@ def is_expected(office: "Office", rules: Rules, zone: str, now: Now) -> bool:
 def _people(office: "Office", rules: Rules, zone: str, now: Now) -> Iterator[Expected]:
     """People signed in there or inside it; where nobody can sign in, those of the zone around."""
     counted = counted_zone(rules, zone)
-    count = head_count(office, rules, counted)
+    count = len({session.person for session in people_in(office, rules, counted)})
     if count:
         words = Text(f"{count} 人在里面", f"{count} signed in")
         sure = not is_uncertain(office, rules, counted, now)
         yield Expected(kind=Why.PEOPLE, zone=counted, words=words, sure=sure)
+
+
+def _visitors(office: "Office", rules: Rules, zone: str, _now: Now) -> Iterator[Expected]:
+    """Visitors who have not signed out, there or inside it; as with people, of the zone around."""
+    if not office.visits.open:
+        return
+    counted = counted_zone(rules, zone)
+    count = office.visits.count_in(rules.zones_below(counted))
+    if count:
+        words = Text(f"{count} 位访客在里面", f"{count} visiting")
+        yield Expected(kind=Why.VISITORS, zone=counted, words=words)
 
 
 def _meetings(office: "Office", rules: Rules, zone: str, now: Now) -> Iterator[Expected]:
@@ -127,5 +139,5 @@ def _maintenance(office: "Office", rules: Rules, zone: str, now: Now) -> Iterato
             yield Expected(kind=Why.MAINTENANCE, zone=around, words=words, until=work.until)
 
 
-SOURCES: tuple[Source, ...] = (_people, _meetings, _said_inside, _maintenance)
+SOURCES: tuple[Source, ...] = (_people, _visitors, _meetings, _said_inside, _maintenance)
 """Everything that can expect something, asked in this order. Bookings and duty slots go here."""

@@ -18,6 +18,7 @@ from gateway.domain.maintenance import Maintenance
 from gateway.domain.power import Offhours, Power
 from gateway.domain.presence import Noticed, Presence, Taps
 from gateway.domain.requests.state import Requests
+from gateway.domain.rollcall.state import RollCalls
 from gateway.domain.rooms import Controls
 from gateway.domain.rooms.dnd.state import Quiet
 from gateway.domain.rooms.lock.state import OpenPanels, PinTries
@@ -25,6 +26,7 @@ from gateway.domain.rooms.machines import Machines, Runs
 from gateway.domain.rooms.meeting import Meetings
 from gateway.domain.service.state import Service
 from gateway.domain.setback.state import EmptyZones, Setbacks
+from gateway.domain.visitors.state import Visits
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Office:
         energy: Durable: what each wire has used, up to its last quarter of an hour.
         requests: Durable: leave, outings, overtime and corrections that wait, are ahead or recent.
         closing: Durable: months under signature, and those that are closed.
+        visits: Durable: visitors who are here or expected, messages that wait for their hosts.
+        rollcall: Durable: the roll-call that runs, and the last ones.
         taps: Transient: what each kiosk shows after a tap, bounces.
         noticed: Transient: when motion, doors and panels last said that somebody is there.
         devices: Transient: what each device reports, and how it is known.
@@ -72,6 +76,8 @@ class Office:
     energy: Energy = field(default_factory=Energy)
     requests: Requests = field(default_factory=Requests)
     closing: Closing = field(default_factory=Closing)
+    visits: Visits = field(default_factory=Visits)
+    rollcall: RollCalls = field(default_factory=RollCalls)
     taps: Taps = field(default_factory=Taps)
     noticed: Noticed = field(default_factory=Noticed)
     devices: Devices = field(default_factory=Devices)
@@ -113,4 +119,6 @@ DURABLE = (
     "energy",
     "requests",
     "closing",
+    "visits",
+    "rollcall",
 )

@@ -142,9 +142,10 @@ def people_in(office: "Office", rules: "Rules", zone: str) -> tuple[Session, ...
 
 
 def head_count(office: "Office", rules: "Rules", zone: str) -> int:
-    """Return how many different people are in a zone or inside it."""
-    # Visitors without a session are added here, so that every asker counts them alike.
-    return len({s.person for s in people_in(office, rules, zone)})
+    """Return how many different people are in a zone or inside it, visitors included."""
+    # Here, so that every asker counts them alike.
+    visitors = office.visits.count_in(rules.zones_below(zone)) if office.visits.open else 0
+    return len({s.person for s in people_in(office, rules, zone)}) + visitors
 
 
 def counted_zone(rules: "Rules", zone: str) -> str:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from gateway.domain import words
 from gateway.domain.effects import Light, Result
-from gateway.domain.events import BadgeShown, BadgeTapped, Correction, SignedIn
+from gateway.domain.events import (
+    BadgeShown,
+    BadgeTapped,
+    Correction,
+    SignedIn,
+    VisitorCardTapped,
+)
 from gateway.domain.now import Now
 from gateway.domain.presence.dates import end_stale, mark_clock
 from gateway.domain.presence.meaning import judge, light_of, shown_step, verdict_json, worked
@@ -68,6 +74,8 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
     person = turn.rules.people.get(badge.person) if badge else None
     if reader is None:
         refuse(turn, event, Result.BLOCKED, words.UNKNOWN_READER)
+    elif event.badge in turn.rules.visitor_cards:
+        turn.tell(VisitorCardTapped(tap_id=event.tap_id, reader=event.reader, badge=event.badge))
     elif badge is None or person is None:
         said = words.UNKNOWN_BADGE if event.badge else words.UNREADABLE_BADGE
         refuse(turn, event, Result.UNKNOWN_BADGE, said)

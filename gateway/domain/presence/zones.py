@@ -1,6 +1,6 @@
 """Which zones a change of sessions emptied or entered."""
 
-from gateway.domain.events import ZoneEmptied, ZoneEntered
+from gateway.domain.events import PersonLeft, ZoneEmptied, ZoneEntered
 from gateway.domain.presence.pairing import Step
 from gateway.domain.presence.state import Presence
 from gateway.domain.rules import Rules
@@ -24,11 +24,16 @@ def _around(zones: set[str], rules: Rules) -> set[str]:
 
 def tell_zones(turn: Turn, before: Presence, step: Step) -> tuple[str, ...]:
     """Tell who left or entered after a step; return the zones it emptied."""
-    gone = emptied(before, turn.office.presence, turn.rules, step)
+    empty = emptied(before, turn.office.presence, turn.rules, step)
+    gone = tuple(z for z in empty if not turn.office.visits.count_in(turn.rules.zones_below(z)))
     for zone in gone:
         turn.tell(
             ZoneEmptied(zone=zone, tap_id=step.tap_id, person=step.person, reader=step.reader)
         )
-    if step.direction == "in":
+    if step.direction != "in":
+        turn.tell(
+            PersonLeft(zone=step.zone, tap_id=step.tap_id, person=step.person, reader=step.reader)
+        )
+    else:
         turn.tell(ZoneEntered(zone=step.zone, tap_id=step.tap_id, person=step.person))
     return gone

@@ -29,7 +29,7 @@ from gateway.domain.turn import Turn
 PEOPLE = frozenset({"panel", "kiosk", "returned"})
 """Besides people's own ids: whose wish is a person's."""
 
-SOMEBODY = frozenset({Why.PEOPLE, Why.MEETING, Why.SAID_INSIDE})
+SOMEBODY = frozenset({Why.PEOPLE, Why.VISITORS, Why.MEETING, Why.SAID_INSIDE})
 """What is expected where people are; work under way is no sign of them, nor is a wrong clock."""
 
 

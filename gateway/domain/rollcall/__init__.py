@@ -1,0 +1,63 @@
+"""The roll-call: who has to be accounted for in an evacuation, and who is (spec 02 §6, 05).
+
+The list is made of what the doors know (`muster.who_is_in`) the moment it begins,
+and goes into the ledger with it: it stands after a restart, without a broker and
+without a network. Each tick is a fact; the last word on a line counts.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from gateway.domain import events
+from gateway.domain.rollcall import course
+from gateway.domain.rollcall.course import may_lead, running
+from gateway.domain.rollcall.folds import FOLDS, PERSONAL
+from gateway.domain.rollcall.muster import who_is_in
+from gateway.domain.rollcall.state import (
+    SETTLED,
+    Choice,
+    Doubt,
+    Kind,
+    Line,
+    Report,
+    RollCall,
+    RollCalls,
+    Tally,
+    Tick,
+)
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
+__all__ = [
+    "FOLDS",
+    "ON",
+    "PERSONAL",
+    "SETTLED",
+    "Choice",
+    "Doubt",
+    "Kind",
+    "Line",
+    "Report",
+    "RollCall",
+    "RollCalls",
+    "Tally",
+    "Tick",
+    "may_lead",
+    "next_due_s",
+    "running",
+    "who_is_in",
+]
+
+
+def next_due_s(_office: "Office") -> None:
+    """Return None: people end a roll-call, time does not."""
+    return
+
+
+ON: dict[type, Any] = {
+    events.RollCallStarted: course.on_started,
+    events.RollCallTicked: course.on_ticked,
+    events.RollCallAdded: course.on_added,
+    events.RollCallEnded: course.on_ended,
+    events.ZoneEntered: course.on_entered,
+}

@@ -1,0 +1,132 @@
+"""What the ledger's facts make of a roll-call: the same live and after a restart."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gateway.domain.now import Now
+from gateway.domain.rollcall.state import (
+    PAST_KEPT,
+    Choice,
+    Doubt,
+    Kind,
+    Line,
+    Report,
+    RollCall,
+    RollCalls,
+    Tick,
+)
+from gateway.domain.text import Json
+from gateway.domain.turn import Fact, Fold, number_in
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
+STARTED, TICKED = "rollcall.started", "rollcall.ticked"
+ADDED, ENDED = "rollcall.added", "rollcall.ended"
+
+PERSONAL = (STARTED, ADDED)
+"""The kinds that hold visitors' names or free words."""
+
+
+def line_json(line: Line) -> dict[str, Json]:
+    """Return a line as a fact keeps it."""
+    return {
+        "key": line.key,
+        "kind": line.kind.value,
+        "zone": line.zone,
+        "since": line.since.isoformat(),
+        "name": line.name,
+        "doubt": line.doubt.value,
+        "host": line.host,
+        "count": line.count,
+        "away": line.away,
+    }
+
+
+def _line(row: Json, fact: Fact) -> Line:
+    body: Mapping[str, Json] = row if isinstance(row, Mapping) else {}
+    return Line(
+        key=str(body["key"]),
+        kind=Kind(str(body["kind"])),
+        zone=str(body["zone"]),
+        since=datetime.fromisoformat(str(body["since"])).astimezone(fact.at.tzinfo),
+        name=str(body["name"]),
+        doubt=Doubt(str(body["doubt"])),
+        host=str(body["host"]),
+        count=int(number_in(body, "count") or 1),
+        away=bool(body["away"]),
+    )
+
+
+def fold_started(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a roll-call that runs."""
+    rows = fact.body.get("lines")
+    if not isinstance(rows, list | tuple):
+        return office
+    begun = RollCall(
+        id=fact.subject,
+        drill=bool(fact.body["drill"]),
+        by=str(fact.body["by"]),
+        started_at=fact.at,
+        lines=tuple(_line(row, fact) for row in rows),
+    )
+    serial = int(number_in(fact.body, "serial") or 0)
+    return _with(office, replace(office.rollcall, running=begun, serial=serial))
+
+
+def fold_ticked(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with something said of a line."""
+    now = office.rollcall.running
+    if now is None or now.id != fact.subject:
+        return office
+    body = fact.body
+    tick = Tick(choice=Choice(str(body["choice"])), by=str(body["by"]), at=fact.at)
+    ticked = replace(now, ticks={**now.ticks, str(body["line"]): tick})
+    return _with(office, replace(office.rollcall, running=ticked))
+
+
+def fold_added(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a line more; who was away and came in is looked for now."""
+    now = office.rollcall.running
+    if now is None or now.id != fact.subject or "line" not in fact.body:
+        return office
+    line = _line(fact.body["line"], fact)
+    lines = (*(each for each in now.lines if each.key != line.key), line)
+    return _with(office, replace(office.rollcall, running=replace(now, lines=lines)))
+
+
+def fold_ended(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office without a running roll-call, and with what it came to."""
+    now, body = office.rollcall.running, fact.body
+    if now is None or now.id != fact.subject:
+        return office
+    spans = body.get("found_s")
+    report = Report(
+        id=now.id,
+        drill=now.drill,
+        started_at=now.started_at,
+        ended_at=fact.at,
+        by=str(body["by"]),
+        total=int(number_in(body, "total") or 0),
+        found=int(number_in(body, "found") or 0),
+        elsewhere=int(number_in(body, "elsewhere") or 0),
+        missing=int(number_in(body, "missing") or 0),
+        reason=str(body["reason"]),
+        found_s=tuple(float(str(s)) for s in spans) if isinstance(spans, list | tuple) else (),
+    )
+    past = (*office.rollcall.past, report)[-PAST_KEPT:]
+    return _with(office, replace(office.rollcall, running=None, past=past))
+
+
+def _with(office: "Office", rollcall: RollCalls) -> "Office":
+    return replace(office, rollcall=rollcall)
+
+
+FOLDS: dict[str, Fold] = {
+    STARTED: fold_started,
+    TICKED: fold_ticked,
+    ADDED: fold_added,
+    ENDED: fold_ended,
+}
