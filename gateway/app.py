@@ -38,6 +38,7 @@ from gateway.pins import panel_pins
 from gateway.reading import Origin, Pins, mqtt_readers, readers_of
 from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
+from gateway.retention import Purge, Retention
 from gateway.rules import build_rules, site_rules
 from gateway.timesheets import LiveSheets
 from gateway.watchdog import Watchdog
@@ -146,7 +147,16 @@ class App:
         self._stack.callback(self.ledger.close)
         self.history = LedgerReader(data / "ledger.db", zone)
         self._stack.callback(self.history.close)
-        self.clock = self.options.clock or SystemClock(zone, self.ledger.newest_at())
+        newest_at = self.ledger.newest_at()
+        self.clock = self.options.clock or SystemClock(zone, newest_at)
+        kept = self.site.privacy
+        retention = Retention(
+            taps=kept.taps_days,
+            requests=kept.requests_days,
+            months=kept.months_days,
+            looks=kept.looks_days,
+        )
+        self._purge = Purge(self.ledger, retention, newest_at)
 
     def _make_loop(self) -> None:
         rules = build_rules(self.site, self.registry.view, self._generation)
@@ -274,6 +284,7 @@ class App:
         self._watchdog.feed()
         self._checkpoints.take_if_due(self.loop.office, now)
         self._disk.look(now)
+        self._purge.look(now, quiet=not len(self.inbox))
         if now.mono_s >= self._tidy_at_s and not len(self.inbox):
             # In a quiet second, so that no tap pays for SQLite's own checkpoint.
             self._tidy_at_s = now.mono_s + TIDY_EVERY_S

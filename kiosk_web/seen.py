@@ -41,8 +41,8 @@ class Looks:
                 self._until_s.popitem(last=False)
 
 
-def seen(what: str, about: str, span: str = "") -> None:
-    """Have it kept that the signed-in person looks at somebody's attendance; on disk on return.
+def seen(what: str, about: str, span: str = "", *, by: str | None = None) -> None:
+    """Have it kept that somebody looks at others' attendance; on disk when it returns.
 
     Looking at oneself is nobody's business and not kept.
 
@@ -50,17 +50,19 @@ def seen(what: str, about: str, span: str = "") -> None:
         what: `day`, `month`, `person`, `export`, ...
         about: A person's id, a team's, or `all`.
         span: The days or the month, as the page names them.
+        by: Who looks; None: who is signed in.
 
     Raises:
         GatewayBusy: It could not be kept; show nothing then (the app answers 503).
     """
-    viewer = current_person()
-    if viewer is None or viewer.id == about:
+    person = current_person()
+    viewer = by or (person.id if person is not None else "")
+    if viewer in ("", about):
         return
     looks = current_app.extensions.setdefault("looks", Looks())
     assert isinstance(looks, Looks)
-    look, now_s = (viewer.id, what, about, span), web().gateway.now().mono_s
+    look, now_s = (viewer, what, about, span), web().gateway.now().mono_s
     if not looks.is_new(look, now_s):
         return
-    ask(PersonalSeen(by=viewer.id, what=what, about=about, span=span))
+    ask(PersonalSeen(by=viewer, what=what, about=about, span=span))
     looks.keep(look, now_s)

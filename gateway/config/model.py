@@ -406,6 +406,9 @@ class AlertSettings(Settings):
     """How often the heartbeat address (a secret) is called, if there is one."""
 
 
+KeptDays = Annotated[int, Field(ge=90, le=36_525)]
+
+
 class EnergySettings(Settings):
     """`[energy]`: what energy costs, so that pages and alerts can say it in money too."""
 
@@ -413,6 +416,19 @@ class EnergySettings(Settings):
     """Left out: energy is told in kWh only."""
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
     """Three letters, as in ISO 4217."""
+
+
+class PrivacySettings(Settings):
+    """`[privacy]`: how many days what is personal is kept; older rows are blanked at night."""
+
+    taps_days: KeptDays = 731
+    """Taps and their corrections."""
+    requests_days: KeptDays = 731
+    """Leave, outings, overtime, missing taps."""
+    months_days: KeptDays = 1827
+    """Months that were signed and closed."""
+    looks_days: KeptDays = 365
+    """Who looked at whose attendance."""
 
 
 class GpioSettings(Settings):
@@ -448,6 +464,7 @@ class Site(Settings):
     gpio: GpioSettings = GpioSettings()
     alerts: AlertSettings = AlertSettings()
     energy: EnergySettings = EnergySettings()
+    privacy: PrivacySettings = PrivacySettings()
     durations: DurationSettings = DurationSettings()
     zones: Annotated[Many[ZoneSettings], Field(min_length=1)]
     readers: Many[ReaderSettings] = ()
