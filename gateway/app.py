@@ -30,6 +30,7 @@ from gateway.keys import Keys
 from gateway.ledger import Ledger, LedgerReader
 from gateway.links import Links
 from gateway.loop import Hooks, Loop, Sinks
+from gateway.musterlist import MusterList
 from gateway.northbound import FILE as NORTHBOUND_FILE
 from gateway.northbound import Memory, Northbound
 from gateway.northbound import Office as NorthboundOffice
@@ -206,6 +207,7 @@ class App:
             *self.readers.running,
             *self.pins.inputs(),
             Jobs(self.inbox, self.clock),
+            MusterList(self.door.snapshot, self.clock, self.options.data),
             *self._heartbeat(),
         ]
         for part in parts:

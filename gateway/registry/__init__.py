@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import create_model
 
-from gateway.registry.documents import EXCHANGED, TABLES, BadgeRow, Document
+from gateway.registry.documents import EXCHANGED, TABLES, BadgeRow, Document, VisitorCardRow
 from gateway.registry.lock import FolderLock
 from gateway.registry.registry import FILE, DocumentProblems, Registry, view_of_document
 from gateway.registry.view import RegistryView
@@ -27,7 +27,7 @@ __all__ = [
 
 def document_schema() -> dict[str, Any]:
     """Return the JSON Schema of the document that `registry import` takes."""
-    rows = {**TABLES, "badges": BadgeRow}
+    rows = {**TABLES, "badges": BadgeRow, "visitor_cards": VisitorCardRow}
     tables: dict[str, Any] = {name: (Sequence[rows[name]], ()) for name in EXCHANGED}  # type: ignore[valid-type]
     shape = create_model("RegistryDocument", __base__=Document, **tables)
     return dict(shape.model_json_schema())

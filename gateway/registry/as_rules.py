@@ -18,6 +18,7 @@ from gateway.domain.rules import (
     Rules,
     Shift,
     Team,
+    VisitorCard,
 )
 from gateway.domain.text import Json, Text
 from gateway.registry.documents import AssignmentDoc, LeaveKindDoc, PersonDoc, ShiftDoc, TeamDoc
@@ -46,6 +47,10 @@ def with_registry(rules: Rules, view: RegistryView, generation: int) -> Rules:
                 badge=each.badge, person=each.person, status=each.status.value, until=each.until
             )
             for key, each in view.badges.items()
+        },
+        visitor_cards={
+            key: VisitorCard(badge=each.badge, label=each.label, active=each.active)
+            for key, each in view.visitor_cards.items()
         },
         shifts={key: _shift(each) for key, each in view.shifts.items()},
         assignments=tuple(_assignment(each) for each in view.assignments),

@@ -11,6 +11,7 @@ from gateway.domain.text import Text
 from gateway.registry.documents import AssignmentDoc, BadgeDoc, BadgeStatus, Document, TeamDoc
 from gateway.registry.duty_checks import duty_problems
 from gateway.registry.view import RegistryView
+from gateway.registry.visitor_checks import visitor_card_problems
 
 
 def cross_problems(
@@ -38,6 +39,7 @@ def cross_problems(
         *_teams(new, broken),
         *_rosters(new, broken),
         *_parents(new),
+        *visitor_card_problems(new),
         *duty_problems(new.tables, broken),
     ]
 

@@ -34,6 +34,8 @@ __all__ = [
     "ShiftDoc",
     "TeamDoc",
     "TokenDoc",
+    "VisitorCardDoc",
+    "VisitorCardRow",
 ]
 
 
@@ -123,6 +125,26 @@ class BadgeRow(Document):
     until: date | None = None
 
 
+class VisitorCardDoc(Document):
+    """A card that is lent to visitors: nobody's own; `label` is printed on it."""
+
+    KEY = "badge"
+    badge: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    label: Annotated[str, Field(min_length=1, max_length=12)]
+    active: bool = True
+    uid_tail: Annotated[str, Field(pattern=r"^([0-9A-F]{4})?$")] = ""
+
+
+class VisitorCardRow(Document):
+    """The same as a registry document lists it: by its UID, or by the hash once exported."""
+
+    uid: Annotated[str, Field(pattern=r"^[0-9A-Fa-f :-]{8,40}$")] | None = None
+    badge: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    label: str
+    active: bool = True
+    uid_tail: str = ""
+
+
 class _ByPrograms(Document):
     """A document that only programs write: it may hold more than is named here."""
 
@@ -181,6 +203,7 @@ TABLES: dict[str, type[Document]] = {
     "teams": TeamDoc,
     "leave_kinds": LeaveKindDoc,
     "badges": BadgeDoc,
+    "visitor_cards": VisitorCardDoc,
     "shifts": ShiftDoc,
     "assignments": AssignmentDoc,
     "calendar": CalendarDoc,
@@ -199,6 +222,7 @@ EXCHANGED = (
     "teams",
     "leave_kinds",
     "badges",
+    "visitor_cards",
     "shifts",
     "assignments",
     "calendar",

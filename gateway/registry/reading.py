@@ -12,6 +12,8 @@ from gateway.keys import uid_from_text
 from gateway.registry.documents import EXCHANGED, TABLES, Document
 
 HashUid = Callable[[bytes], str]
+CARDS = ("badges", "visitor_cards")
+"""Tables that are listed by cards' numbers, which never stand in a message."""
 SECRET = ("accounts", "screens", "tokens")
 """Tables of which no value may be quoted in a message."""
 
@@ -76,7 +78,7 @@ def _read_rows(table: str, rows: list[Any], hash_uid: HashUid, read: Read) -> No
             read.note(path, "应为对象 {…}", "must be an object, {…}")
             continue
         said = dict(row)
-        if table == "badges" and not _hash(said, path, hash_uid, read):
+        if table in CARDS and not _hash(said, path, hash_uid, read):
             continue
         document = _validated(table, path, said, read)
         if document is None:
@@ -89,7 +91,7 @@ def _read_rows(table: str, rows: list[Any], hash_uid: HashUid, read: Read) -> No
 
 def _path(table: str, index: int, row: object) -> str:
     """Return `people.p017`, or `badges[3]` for what has no name that may be shown."""
-    name = row.get(TABLES[table].KEY) if isinstance(row, Mapping) and table != "badges" else None
+    name = row.get(TABLES[table].KEY) if isinstance(row, Mapping) and table not in CARDS else None
     return f"{table}.{name}" if isinstance(name, str) and name else f"{table}[{index}]"
 
 

@@ -17,6 +17,7 @@ from gateway.registry.documents import (
     ScreenDoc,
     ShiftDoc,
     TeamDoc,
+    VisitorCardDoc,
 )
 
 Tables = Mapping[str, Mapping[str, Document]]
@@ -31,6 +32,7 @@ class RegistryView:
         teams: By id.
         leave_kinds: By id; empty: the usual ones.
         badges: By keyed hash.
+        visitor_cards: By keyed hash.
         shifts: By id.
         assignments: In the order they were made.
         calendar: By date.
@@ -46,6 +48,7 @@ class RegistryView:
     teams: Mapping[str, TeamDoc] = field(default_factory=dict)
     leave_kinds: Mapping[str, LeaveKindDoc] = field(default_factory=dict)
     badges: Mapping[str, BadgeDoc] = field(default_factory=dict)
+    visitor_cards: Mapping[str, VisitorCardDoc] = field(default_factory=dict)
     shifts: Mapping[str, ShiftDoc] = field(default_factory=dict)
     assignments: tuple[AssignmentDoc, ...] = ()
     calendar: Mapping[date, CalendarDoc] = field(default_factory=dict)
@@ -66,6 +69,7 @@ def view_of(tables: Tables, generation: int = 0) -> RegistryView:
         teams={d.id: d for d in every if isinstance(d, TeamDoc)},
         leave_kinds={d.id: d for d in every if isinstance(d, LeaveKindDoc)},
         badges={d.badge: d for d in every if isinstance(d, BadgeDoc)},
+        visitor_cards={d.badge: d for d in every if isinstance(d, VisitorCardDoc)},
         shifts={d.id: d for d in every if isinstance(d, ShiftDoc)},
         assignments=tuple(d for d in every if isinstance(d, AssignmentDoc)),
         calendar={d.date: d for d in every if isinstance(d, CalendarDoc)},
