@@ -57,7 +57,9 @@ class RequestOut(Out):
     filed_at: datetime
     seconds: float = Field(description="Of leave: planned work; else from since to until")
     days: float = Field(description="Working days of leave")
-    marks: list[str] = Field(description="`late`, `emergency`, `no_balance`, `cancelled_late`")
+    marks: list[str] = Field(
+        description="`urgent`, `late`, `emergency`, `no_balance`, `cancelled_late`"
+    )
     state: RequestState
     needed: list[list[str]] = Field(description="Who has to approve, level by level")
     level: int = Field(description="How many levels have approved")

@@ -11,21 +11,21 @@ from tests.domain.leave_desk import at, desk, desk_rules, leave, outing, the
 from tests.domain.scene import Scene
 
 DEADLINES = [
-    ("07:00", "20", "09:00", False, ()),
-    ("08:00", "20", "09:00", False, ()),
+    ("07:00", "20", "09:00", False, ("urgent",)),
+    ("08:00", "20", "09:00", False, ("urgent",)),
     ("08:01", "20", "09:00", False, ("late",)),
-    ("12:00", "20", "13:00", False, ()),
+    ("12:00", "20", "13:00", False, ("urgent",)),
     ("12:01", "20", "13:00", False, ("late",)),
     ("23:59", "23", "09:00", False, ()),
     ("11:00", "20", "09:00", True, ("emergency",)),
     ("08:30", "20", "09:00", True, ("emergency",)),
-    ("07:00", "20", "09:00", True, ()),
+    ("07:00", "20", "09:00", True, ("urgent",)),
 ]
 
 
 @pytest.mark.parametrize(("filed", "day", "begins", "emergency", "marks"), DEADLINES)
 def test_leave_is_marked_by_when_it_was_asked_for(filed, day, begins, emergency, marks):
-    """An hour before the first work it takes is in time; the day before is too."""
+    """The day before is in time; on the day an hour before its first work is, and is urgent."""
     scene = desk()
     scene.clock.at = datetime.fromisoformat(at("20", filed))
     assert leave(scene, at(day, begins), at(day, "17:30"), emergency=emergency).ok
@@ -46,7 +46,7 @@ def test_the_deadline_counts_from_the_work_not_from_midnight():
     scene = desk()
     scene.clock.at = datetime.fromisoformat(at("20", "07:59"))
     leave(scene, at("20"), at("21"))
-    assert the(scene).marks == ()
+    assert the(scene).marks == ("urgent",)
 
 
 def test_an_outing_asked_for_after_it_began_is_late():
@@ -99,12 +99,25 @@ def test_without_a_shift_the_calendar_s_working_days_count():
 
     def days(since: str, until: str) -> float:
         times = datetime.fromisoformat(since), datetime.fromisoformat(until)
-        return length_of(rules, "p004" if "p004" not in rules.plans else "p005", *times).days
+        return length_of(rules, "p004", *times).days
 
     assert days(at("21"), at("22")) == 1.0
     assert days(at("24"), at("25")) == 0.0
     assert days(at("23", "09:00"), at("23", "13:00")) == 0.5
     assert days(at("23", "09:00"), at("23", "18:00")) == 1.0
+    service = replace(rules.teams["service"], ignores_makeup=True)
+    rules = replace(rules, teams={**rules.teams, "service": service})
+    assert days(at("21"), at("22")) == 0.0
+
+
+def test_a_published_roster_says_what_a_day_takes():
+    """A rest day of the roster takes nothing, whatever the assignment says; a shift of it does."""
+    rules = replace(
+        desk_rules(), roster={"p001": {date(2026, 11, 24): "", date(2026, 11, 22): "day"}}
+    )
+    times = datetime.fromisoformat(at("22")), datetime.fromisoformat(at("25"))
+    length = length_of(rules, "p001", *times)
+    assert (length.days, length.seconds) == (2.0, 15 * 3600.0)
 
 
 def test_a_night_belongs_to_the_day_on_which_it_starts():

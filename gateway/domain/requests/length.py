@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from gateway.domain.attendance.shifts import DAY, Window, instant, windows_on
+from gateway.domain.attendance.patterns import works_on
+from gateway.domain.attendance.shifts import DAY, Window, instant, is_planned, windows_on
 from gateway.domain.attendance.spending import breaks_of
-from gateway.domain.calendar import is_worked
-from gateway.domain.rules import Rules
+from gateway.domain.rules import Assignment, Rules
 
 STANDARD_DAY = timedelta(hours=8)
 """A day's work where no shift says otherwise."""
@@ -74,7 +74,7 @@ def _days(
         windows = windows_on(rules, person, day)
         if windows:
             yield from _of_shifts(rules, windows, since, until)
-        elif not _is_planned(rules, person, day) and is_worked(rules, day):
+        elif not is_planned(rules, person, day) and _is_weekday(rules, person, day):
             yield from _of_calendar(rules, day, since, until)
         day += DAY
 
@@ -128,16 +128,13 @@ def _of_calendar(
     yield day, lost[0], STANDARD_DAY.total_seconds() * share, share
 
 
+def _is_weekday(rules: Rules, person: str, day: date) -> bool:
+    """Tell whether a day is worked by the calendar, as the person's team takes make-up days."""
+    return works_on(rules, Assignment(person=person, shift="", from_=day), day)
+
+
 def _has_plan(rules: Rules, person: str) -> bool:
     return bool(rules.plans.get(person)) or bool(rules.roster.get(person))
-
-
-def _is_planned(rules: Rules, person: str, day: date) -> bool:
-    """Tell whether somebody's plan speaks of a day, be it as a rest day."""
-    if day in rules.roster.get(person, {}):
-        return True
-    plans = rules.plans.get(person, ())
-    return any(p.from_ <= day and (p.to is None or day <= p.to) for p in plans)
 
 
 def _cut(part: Part, to: Part) -> Part | None:

@@ -37,7 +37,8 @@ WAITING = frozenset({Step.ASKED, Step.FIRST_APPROVAL, Step.CANCEL_ASKED})
 COUNTS = frozenset({Step.APPROVED, Step.CANCEL_ASKED})
 """It is approved, and stays so until a cancellation is."""
 
-LATE, EMERGENCY, NO_BALANCE, CANCELLED_LATE = "late", "emergency", "no_balance", "cancelled_late"
+URGENT, LATE, EMERGENCY = "urgent", "late", "emergency"
+NO_BALANCE, CANCELLED_LATE = "no_balance", "cancelled_late"
 """What whoever decides is shown beside a request; none of it blocks anything."""
 
 ABSENCES = frozenset({Asked.LEAVE, Asked.OUTING})
@@ -70,8 +71,9 @@ class Request:
         seconds: What it takes: for leave planned working time, else the time from since to until.
         days: The same in working days (a half day is 0.5); leave only.
         shares: `days` by calendar year: a leave over New Year counts in both.
-        marks: `late` (after its deadline), `emergency` (told afterwards), `no_balance`,
-            `cancelled_late` (cancelling was asked for after it began).
+        marks: `urgent` (in time, on the day itself), `late` (after its deadline), `emergency`
+            (told afterwards), `no_balance`, `cancelled_late` (cancelling was asked for after
+            it began).
         needed: Who decides, level by level, as it was when it was filed.
         level: How many levels have approved.
         decided: What was decided so far, in order.

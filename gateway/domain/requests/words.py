@@ -7,6 +7,7 @@ from gateway.domain.requests.state import (
     EMERGENCY,
     LATE,
     NO_BALANCE,
+    URGENT,
     Asked,
     Request,
     Step,
@@ -30,6 +31,7 @@ STEPS = {
     Step.CANCELLED: Text("已取消", "cancelled"),
 }
 MARKS = {
+    URGENT: Text("当天申请", "asked on the day"),
     LATE: Text("逾期申请", "asked late"),
     EMERGENCY: Text("事后补办", "emergency, told afterwards"),
     NO_BALANCE: Text("超出余额", "more than is left"),
