@@ -29,6 +29,7 @@ from gateway.domain import (
     setback,
     visitors,
 )
+from gateway.domain.duty import subject as duty
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
 from gateway.domain.now import Now
@@ -65,6 +66,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     lock,
     service,
     requests,
+    duty,
     visitors,
     rollcall,
     privacy,
@@ -89,6 +91,7 @@ FOLDED_BY: Mapping[str, tuple[ModuleType, ...]] = {
     "tries": (lock,),
     "energy": (energy,),
     "requests": (requests,),
+    "duties": (duty,),
     "visits": (visitors,),
     "rollcall": (rollcall,),
     "closing": (closing,),

@@ -867,6 +867,8 @@ class TroubleFound:
             badge was tried): over as soon as somebody acknowledged it.
         once: True for what waits for somebody to take it (a reported fault): the
             first contacts are told, whatever the severity, and nobody after them.
+        first: People's ids: those of them who are contacts too (of the same id) are told
+            in the place of the first level.
     """
 
     key: str
@@ -879,6 +881,7 @@ class TroubleFound:
     channels: tuple[str, ...] = ()
     passing: bool = False
     once: bool = False
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

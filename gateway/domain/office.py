@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from gateway.domain.alerts import Alerts, Unsteady
 from gateway.domain.closing.state import Closing
 from gateway.domain.devices import Devices
+from gateway.domain.duty.state import Duties
 from gateway.domain.energy import Energy, Metering
 from gateway.domain.health import Health
 from gateway.domain.lastout import LastOut
@@ -49,6 +50,7 @@ class Office:
         closing: Durable: months under signature, and those that are closed.
         visits: Durable: visitors who are here or expected, messages that wait for their hosts.
         rollcall: Durable: the roll-call that runs, and the last ones.
+        duties: Durable: published duties, swaps, what is handed on, marks.
         taps: Transient: what each kiosk shows after a tap, bounces.
         noticed: Transient: when motion, doors and panels last said that somebody is there.
         devices: Transient: what each device reports, and how it is known.
@@ -78,6 +80,7 @@ class Office:
     closing: Closing = field(default_factory=Closing)
     visits: Visits = field(default_factory=Visits)
     rollcall: RollCalls = field(default_factory=RollCalls)
+    duties: Duties = field(default_factory=Duties)
     taps: Taps = field(default_factory=Taps)
     noticed: Noticed = field(default_factory=Noticed)
     devices: Devices = field(default_factory=Devices)
@@ -118,6 +121,7 @@ DURABLE = (
     "tries",
     "energy",
     "requests",
+    "duties",
     "closing",
     "visits",
     "rollcall",

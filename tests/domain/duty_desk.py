@@ -12,12 +12,13 @@ from gateway.domain.duty.rules import (
     Group,
     Post,
 )
-from gateway.domain.rules import DayKind, Person, Rules
+from gateway.domain.rules import Badge, DayKind, Person, Rules
 from gateway.domain.text import Text
-from tests.domain.scene import sample_rules
+from tests.domain.scene import card, sample_rules
 
 MAKEUP_SATURDAY = date(2026, 11, 21)
 HOLIDAY_WEDNESDAY = date(2026, 11, 25)
+HR = Person(id="p099", number="1099", name="人事", roles=frozenset({"staff", "hr"}))
 
 
 def duty_rules(
@@ -35,7 +36,8 @@ def duty_rules(
         posts.append(Post(id="gate", name=Text("门岗", "Gate"), zone="lab", kinds=("evening",)))
     return replace(
         base,
-        people={**base.people, **somebody},
+        people={**base.people, **somebody, "p099": HR},
+        badges={**base.badges, **{card(p): Badge(badge=card(p), person=p) for p in ids}},
         assignments=base.assignments if has_shifts else (),
         calendar={MAKEUP_SATURDAY: DayKind.MAKEUP, HOLIDAY_WEDNESDAY: DayKind.HOLIDAY},
         duty=DutyRules(

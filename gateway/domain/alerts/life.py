@@ -91,7 +91,8 @@ def _levels(turn: Turn, event: TroubleFound) -> tuple[tuple[str, ...], ...]:
     levels = levels_of(turn.rules, event.severity, event.zone, turn.now)
     if event.once and not levels:
         levels = levels_of(turn.rules, "warning", event.zone, turn.now)
-    return levels
+    named = tuple(contact for contact in event.first if contact in turn.rules.contacts)
+    return (named, *levels[1:]) if named else levels
 
 
 def _escalate_s(

@@ -70,7 +70,11 @@ def hindrance(
         duties: The person's other duties, near it at least; the slot itself is not one of them.
         aways: Their approved absences.
     """
-    return at_all(rules, person, slot, aways) or beside(rules, slot, duties)
+    never = at_all(rules, person, slot, aways)
+    if never not in (None, Hindrance.REST):
+        return never
+    more = beside(rules, slot, duties)
+    return more if more is Hindrance.DUTY else never or more
 
 
 def at_all(rules: Rules, person: str, slot: Slot, aways: Sequence[Away]) -> Hindrance | None:

@@ -1,0 +1,84 @@
+"""A plan becomes everybody's: published once, changed by name afterwards."""
+
+from gateway.domain.duty import words
+from gateway.domain.duty.asking import aways_of, leads, may_lead
+from gateway.domain.duty.fitting import Hindrance, hindrance
+from gateway.domain.duty.folds import CHANGED, PUBLISHED
+from gateway.domain.duty.slots import Slot, slot_named
+from gateway.domain.duty.state import SwapStep, duties_of
+from gateway.domain.duty.told import slot_json
+from gateway.domain.events import DutyGiven, DutyPublished
+from gateway.domain.text import Json
+from gateway.domain.turn import Turn
+
+EMERGENCY = frozenset({None, Hindrance.REST})
+"""What keeps no leader from putting somebody on a duty: too little rest is theirs to weigh."""
+
+
+def on_published(turn: Turn, event: DutyPublished) -> None:
+    """Publish duties; those that are published may be among them only as they are."""
+    slots = [(slot_named(turn.rules, name), name, people) for name, people in event.places]
+    named = [person for _, _, people in slots for person in people]
+    known = turn.office.duties.planned
+    if not leads(turn.rules, event.by):
+        turn.reply("not_leader", words.NOT_LEADER, ok=False)
+    elif unknown := [name for slot, name, _ in slots if slot is None]:
+        turn.reply("unknown_slot", words.UNKNOWN_SLOT, ok=False, slots=unknown)
+    elif any(person not in turn.rules.people for person in named):
+        turn.reply("unknown_person", words.UNKNOWN_PERSON, ok=False)
+    elif any(n in known and set(known[n].people) != set(people) for _, n, people in slots):
+        turn.reply("published_before", words.PUBLISHED_BEFORE, ok=False)
+    else:
+        new = [(s, people) for s, n, people in slots if s and people and n not in known]
+        _publish(turn, new, event.by)
+
+
+def _publish(turn: Turn, new: list[tuple[Slot, tuple[str, ...]]], by: str) -> None:
+    if not new:
+        turn.reply("nothing", words.NOTHING_TO_PUBLISH, ok=False)
+        return
+    rows: list[Json] = [
+        {**slot_json(slot), "people": list(dict.fromkeys(people))} for slot, people in new
+    ]
+    first, last = new[0][0].day, new[-1][0].day
+    turn.record(PUBLISHED, f"{min(first, last)}", {"by": by, "slots": rows})
+    turn.reply("published", words.PUBLISHED, ok=True, slots=len(rows))
+
+
+def on_given(turn: Turn, event: DutyGiven) -> None:
+    """Put somebody on a published duty for somebody else, or where one is missing."""
+    duty = turn.office.duties.planned.get(event.slot)
+    if duty is None:
+        turn.reply("unknown_slot", words.UNKNOWN_SLOT, ok=False)
+    elif not may_lead(turn.rules, event.by, event.out or event.in_):
+        turn.reply("not_leader", words.NOT_LEADER, ok=False)
+    elif duty.ended or turn.now.at >= duty.slot.end:
+        turn.reply("over", words.OVER, ok=False)
+    elif event.out and event.out not in duty.people:
+        turn.reply("not_on_it", words.UNKNOWN_PERSON, ok=False)
+    elif event.in_ in duty.people:
+        said = words.hindered(words.name_of(turn.rules, event.in_), Hindrance.ON_IT)
+        turn.reply("hindered", said, ok=False)
+    else:
+        _give(turn, duty.slot, event)
+
+
+def _give(turn: Turn, slot: Slot, event: DutyGiven) -> None:
+    office, rules = turn.office, turn.rules
+    mine = duties_of(office, event.in_)
+    found = hindrance(rules, event.in_, slot, mine, aways_of(office, event.in_))
+    if found not in EMERGENCY and found is not None:
+        said = words.hindered(words.name_of(rules, event.in_), found)
+        turn.reply("hindered", said, ok=False, hindrance=found.value)
+        return
+    change(turn, slot, event.out, event.in_, why="given", by=event.by)
+    turn.reply("given", words.COVERED, ok=True)
+
+
+def change(turn: Turn, slot: Slot, out: str, in_: str, *, why: str, by: str) -> None:
+    """Put somebody on a duty in another's place; swaps of that place are off."""
+    turn.record(CHANGED, slot.id, {"out": out, "in": in_, "why": why, "by": by})
+    for swap in tuple(turn.office.duties.swaps.values()):
+        is_of_it = swap.slot == slot.id and swap.by == out
+        if is_of_it and swap.step in (SwapStep.ASKED, SwapStep.AGREED):
+            turn.record("duty.swap_withdrawn", swap.id, {"by": by})

@@ -1,0 +1,227 @@
+"""Published duties and what became of them, swaps, items, log and marks, as frozen values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gateway.domain.duty.slots import Slot
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+
+LOG_KEPT = 200
+"""The newest lines of the log that screens show at once; all are in the ledger."""
+
+
+class SwapStep(StrEnum):
+    """How far a swap has come."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+COUNTED = frozenset({SwapStep.ASKED, SwapStep.AGREED, SwapStep.APPROVED})
+"""Swaps that count for the month; what was refused or withdrawn does not."""
+UNDER_WAY = frozenset({SwapStep.ASKED, SwapStep.AGREED})
+
+
+class Told(StrEnum):
+    """How far others were told that somebody is missing."""
+
+    NOBODY = ""
+    LEADER = "leader"
+    FURTHER = "further"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One person on one duty.
+
+    Attributes:
+        came_at: When they were there for it first: at its start, or when they came after it.
+        late_s: Beyond the grace only, else 0.
+        off_since: Off post since then, told of; None: not so.
+        off_posts: How often that was.
+        released: A hand-over has taken the post from them.
+    """
+
+    came_at: datetime | None = None
+    late_s: int = 0
+    off_since: datetime | None = None
+    off_posts: int = 0
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A checkpoint was passed on a round; `note` is what was amiss, or empty."""
+
+    checkpoint: str
+    person: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One published duty.
+
+    Attributes:
+        people: Who is on it.
+        here: What became of each of them, as far as anything did.
+        told: Who knows that somebody is missing.
+        empty_since: The post has nobody since then, told of; None: somebody is there.
+        was_empty: It was so once at least.
+        walks: Its rounds so far.
+        missed: The parts of the duty whose round was missed, from 0.
+        handed: How it was handed over: `signed`, `witnessed`, or empty.
+        signed: Who has signed its page so far: (person, role).
+        ended: It is over and judged.
+    """
+
+    slot: Slot
+    people: tuple[str, ...]
+    here: Mapping[str, Standing] = field(default_factory=dict)
+    told: Told = Told.NOBODY
+    empty_since: datetime | None = None
+    was_empty: bool = False
+    walks: tuple[Walk, ...] = ()
+    missed: tuple[int, ...] = ()
+    handed: str = ""
+    signed: tuple[tuple[str, str], ...] = ()
+    ended: bool = False
+
+    def standing(self, person: str) -> Standing:
+        """Return what became of somebody on it."""
+        return self.here.get(person, NOTHING_YET)
+
+    def signer(self, role: str) -> str:
+        """Return who has signed its page in a role, or empty."""
+        return next((person for person, as_ in self.signed if as_ == role), "")
+
+
+NOTHING_YET = Standing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """Somebody asks somebody else to take a duty, for one of theirs or for none.
+
+    Attributes:
+        slot: The duty of who asks (`by`); its month counts.
+        other: The duty they take instead, or empty.
+    """
+
+    id: str
+    slot: str
+    day: date
+    by: str
+    with_: str
+    asked_at: datetime
+    other: str = ""
+    reason: str = ""
+    step: SwapStep = SwapStep.ASKED
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something that is handed on until somebody closes it.
+
+    `kind` is `item`, `request`, `key` or `incident`; `slot` the duty it arose in, whose
+    people are to finish it if it arose during a hand-over.
+    """
+
+    id: str
+    post: str
+    kind: str
+    text: str
+    by: str
+    at: datetime
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the duty log; `kind` is `call`, `visitor`, `incident`, `instruction`, `note`."""
+
+    post: str
+    kind: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One miss of one person (S24); `kind` is `absent`, `late`, `early`, `off_post`, ...
+
+    Attributes:
+        seconds: How late or early.
+        lifted_by: Who took it back after it was contested, or empty.
+    """
+
+    id: str
+    person: str
+    kind: str
+    slot: str
+    day: date
+    seconds: int = 0
+    lifted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Durable: see the module.
+
+    Attributes:
+        planned: By slot id, by start.
+        swaps: By id, in the order in which they came.
+        items: Open ones by id.
+        log: The newest lines, oldest first.
+        marks: Of this year and the last, oldest first.
+        serial: Swaps and items so far; makes their ids unique.
+    """
+
+    planned: Mapping[str, Planned] = field(default_factory=dict)
+    swaps: Mapping[str, Swap] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    log: tuple[Line, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    serial: int = 0
+
+
+def duties_of(office: "Office", person: str) -> tuple[Slot, ...]:
+    """Return somebody's published duties that the state still knows, by start."""
+    return tuple(d.slot for d in office.duties.planned.values() if person in d.people)
+
+
+def running(office: "Office", at: datetime) -> Iterator[Planned]:
+    """Yield duties that have begun and are not over."""
+    for duty in office.duties.planned.values():
+        if not duty.ended and duty.slot.start <= at:
+            yield duty
+
+
+def relief_of(office: "Office", duty: Planned, meet_min: int) -> Planned | None:
+    """Return the duty that takes a post over when another ends, or None.
+
+    It begins at most `meet_min` minutes after the other's end (and not before its start).
+    """
+    end = duty.slot.end
+    for each in office.duties.planned.values():
+        if each.slot.post != duty.slot.post or each.slot.id == duty.slot.id or not each.people:
+            continue
+        if 0 <= (each.slot.start - end).total_seconds() <= meet_min * 60:
+            return each
+    return None
+
+
+def items_at(office: "Office", post: str) -> tuple[Item, ...]:
+    """Return what is open at a post, oldest first."""
+    return tuple(i for i in office.duties.items.values() if i.post == post)
