@@ -35,9 +35,19 @@ def as_json(rules: Rules, day: Day) -> dict[str, Json]:
         "gap_s": span.gap_s if span else None,
         "overtime_s": span.overtime_s if span else None,
         "before_s": span.before_s if span else None,
+        "overtime_counted_s": day.overtime_counted_s,
+        "overtime_class": day.overtime_class or None,
+        "leave_s": day.leave_s,
+        "outing_s": day.outing_s,
         "final": day.final,
         "taps": [
-            {"tap_id": t.id, "at": told(t.at), "direction": t.way or None, "why": t.why}
+            {
+                "tap_id": t.id,
+                "at": told(t.at),
+                "direction": t.way or None,
+                "why": t.why,
+                "by": t.by or None,
+            }
             for t in day.taps
         ],
         "why": [{"code": w.code, "zh": w.text.zh, "en": w.text.en} for w in day.why],
@@ -45,10 +55,14 @@ def as_json(rules: Rules, day: Day) -> dict[str, Json]:
 
 
 def lines(rules: Rules, days: Iterable[Day]) -> Iterator[list[str]]:
-    """Yield a header and one line a day, for spreadsheets and terminals."""
+    """Yield a header and one line a day, in the stable words of programs.
+
+    For people there are `columns.DAYS` and `gateway/exports.py`.
+    """
     yield [
         "person", "date", "shift", "status", "flags", "late_min", "early_min",
-        "in", "out", "worked_h", "break_h", "overtime_h", "final",
+        "in", "out", "worked_h", "break_h", "overtime_h", "counted_h", "leave_h", "outing_h",
+        "final",
     ]  # fmt: skip
     for day in days:
         span = day.span
@@ -65,6 +79,9 @@ def lines(rules: Rules, days: Iterable[Day]) -> Iterator[list[str]]:
             _hours(span.worked_s if span else None),
             _hours(span.break_s if span else None),
             _hours(span.overtime_s if span else None),
+            _hours(day.overtime_counted_s),
+            _hours(day.leave_s),
+            _hours(day.outing_s),
             "yes" if day.final else "no",
         ]
 

@@ -1,8 +1,8 @@
 """What some days of one person come to, for the foot of a month (spec 02 §7)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from gateway.domain.attendance.day import Day, Flag, Span, Status
 
@@ -22,11 +22,14 @@ class Totals:
         days_planned: Days with a shift.
         days_present: Days of work; half a day counts 0.5.
         half_days: How many of them were half ones.
-        absent_days, leave_days, outing_days, incomplete_days: By status.
+        absent_days, leave_days, outing_days, field_days, incomplete_days: By status.
         rest_days, holidays: Days without a shift.
         off_shift_times: How often somebody worked without a plan.
         late_times, early_times: How often; `late_s` and `early_s` how long in all.
-        overtime_s: After the shift's end and on days without a shift, as the taps say.
+        overtime_s, before_s: After the shift's end and on days without a shift, and before
+            its start, as the taps say; `counted_s` is what of it is approved overtime,
+            `counted_on` the same by class (`workday`, `rest_day`, `holiday`).
+        leave_s, outing_s: Planned working time under approved leave, and out on business.
         not_final: Entries that may still change.
     """
 
@@ -36,6 +39,7 @@ class Totals:
     absent_days: float = 0.0
     leave_days: float = 0.0
     outing_days: float = 0.0
+    field_days: float = 0.0
     incomplete_days: float = 0.0
     rest_days: int = 0
     holidays: int = 0
@@ -47,7 +51,22 @@ class Totals:
     worked_s: int = 0
     break_s: int = 0
     overtime_s: int = 0
+    before_s: int = 0
+    counted_s: int = 0
+    counted_on: Mapping[str, int] = field(default_factory=dict)
+    leave_s: int = 0
+    outing_s: int = 0
     not_final: int = 0
+
+    @property
+    def out_days(self) -> float:
+        """Return the days out on business: outings and work elsewhere."""
+        return round(self.outing_days + self.field_days, 2)
+
+    @property
+    def outside_s(self) -> int:
+        """Return the time outside the shifts, approved or not."""
+        return self.overtime_s + self.before_s
 
     @property
     def late_min(self) -> int:
@@ -80,6 +99,10 @@ def totals(days: Iterable[Day]) -> Totals:
     late = [day.late_s for day in entries if Flag.LATE in day.flags]
     early = [day.early_s for day in entries if Flag.EARLY in day.flags]
     spans = [day.span or Span() for day in entries]
+    counted: Counter[str] = Counter()
+    for day in entries:
+        if day.overtime_counted_s:
+            counted[day.overtime_class] += day.overtime_counted_s
     half = by_status[Status.HALF_DAY] / 2
     return Totals(
         days_planned=float(len(shifts)),
@@ -88,6 +111,7 @@ def totals(days: Iterable[Day]) -> Totals:
         absent_days=_days(by_status[Status.ABSENT]),
         leave_days=_days(by_status[Status.ON_LEAVE]),
         outing_days=_days(by_status[Status.OUTING]),
+        field_days=_days(by_status[Status.FIELD_WORK]),
         incomplete_days=_days(by_status[Status.INCOMPLETE]),
         rest_days=int(by_status[Status.REST_DAY]),
         holidays=int(by_status[Status.HOLIDAY]),
@@ -99,6 +123,11 @@ def totals(days: Iterable[Day]) -> Totals:
         worked_s=sum(span.worked_s for span in spans),
         break_s=sum(span.break_s for span in spans),
         overtime_s=sum(span.overtime_s for span in spans),
+        before_s=sum(span.before_s for span in spans),
+        counted_s=sum(counted.values()),
+        counted_on=counted,
+        leave_s=sum(day.leave_s for day in entries),
+        outing_s=sum(day.outing_s for day in entries),
         not_final=sum(not day.final for day in entries),
     )
 
