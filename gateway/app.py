@@ -23,6 +23,7 @@ from gateway.domain.events import GatewayStarted
 from gateway.domain.now import Now
 from gateway.domain.rules import Rules
 from gateway.doors import Door
+from gateway.exports import Exports
 from gateway.heartbeat import Heartbeat
 from gateway.inbox import Inbox
 from gateway.jobs import Jobs
@@ -245,6 +246,7 @@ class App:
             secret=self.keys.web,
             demo=self.options.demo,
             pins=panel_pins(self.site, self._secrets),
+            exports=Exports(lambda: self.loop.board.latest().rules),
             settings=WebSettings(
                 trusted_hosts=hosts,
                 setup_code=self.setup_code,
