@@ -10,7 +10,7 @@ from gateway.domain.attendance.excused import Excused, excused
 from gateway.domain.attendance.explaining import Judged, explained
 from gateway.domain.attendance.intervals import Pair, seconds
 from gateway.domain.attendance.overtime import Overtime, class_of, outside, overtime_of
-from gateway.domain.attendance.placing import Placed
+from gateway.domain.attendance.placing import Placed, Way
 from gateway.domain.attendance.shifts import DAY, Window
 from gateway.domain.attendance.spending import after, before, spent
 from gateway.domain.attendance.staying import Stay, stay_of
@@ -82,18 +82,19 @@ def judge(case: Case, window: Window, taps: Sequence[Placed]) -> Day:
         overtime_counted_s=over.counted_s,
         overtime_class=over.kind,
         final=not lost and _is_final(window, status, case.watermark),
-        taps=tuple(used(tap) for tap in taps if tap.mark is not None),
+        taps=tuple(used(tap, stay) for tap in taps if tap.mark is not None),
         why=explained(rules, judged),
     )
 
 
-def used(tap: Placed, way: str | None = None) -> UsedTap:
-    """Return a tap as a day shows it."""
+def used(tap: Placed, stay: Stay | None = None) -> UsedTap:
+    """Return a tap as a day shows it; one that was taken for leaving is shown as that."""
     mark = tap.mark
     assert mark is not None
+    is_out = tap.way is Way.OUT or (stay is not None and stay.guessed and tap.at == stay.left)
     declared = mark.by if mark.is_declared else ""
-    said = tap.way.value if way is None else way
-    return UsedTap(id=mark.id, at=tap.at, way=said, why=tap.note, by=declared)
+    way = Way.OUT.value if is_out else tap.way.value
+    return UsedTap(id=mark.id, at=tap.at, way=way, why=tap.note, by=declared)
 
 
 def _missed(shift: Shift, stay: Stay, due: Sequence[Pair]) -> _Missed:

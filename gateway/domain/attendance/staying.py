@@ -44,6 +44,8 @@ def stay_of(window: Window, taps: Sequence[Placed], *, strict: bool = False) -> 
             open_ = None
         elif by_ends and (_looks_like_leaving(window, open_) or (strict and not _said(open_))):
             pairs, open_, guessed = [(pairs[0][0], open_.at)], None, True
+    if open_ is not None and not pairs and len(taps) == 1 and _is_leaving_alone(window, open_):
+        return Stay(left=open_.at, missing="in", guessed=True)
     if open_ is not None:
         return Stay(tuple(pairs), pairs[0][0] if pairs else open_.at, missing="out")
     if not pairs:
@@ -58,6 +60,12 @@ def _looks_like_leaving(window: Window, tap: Placed) -> bool:
     """Tell whether a tap that counts as coming is the leaving of who forgot one at noon."""
     watch = timedelta(minutes=window.shift.watch_min)
     return not _said(tap) and tap.at >= window.end - watch
+
+
+def _is_leaving_alone(window: Window, tap: Placed) -> bool:
+    """Tell whether the only tap of a shift is the leaving of who forgot to tap in."""
+    nearer = tap.at - window.start > window.end - tap.at
+    return nearer and _looks_like_leaving(window, tap)
 
 
 def _said(tap: Placed) -> bool:
