@@ -19,7 +19,7 @@ run: $(run_ready) ## the demo office on http://127.0.0.1:8080 (PORT=â€¦, DATA=â€
 	@exec $(bin)/office-gateway demo --port $(PORT) --data $(DATA)
 
 test: $(test_ready) ## everything; choose with PYTEST="-k badge"
-	$(bin)/python -m pytest $(PYTEST)
+	$(bin)/python -m pytest -n auto --dist loadfile $(PYTEST)
 
 explore: $(test_ready) ## property tests with new examples, many more; takes hours
 	HYPOTHESIS_PROFILE=thorough $(bin)/python -m pytest -m hypothesis $(PYTEST)

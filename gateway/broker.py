@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 TRIES = 500
 PAUSE_S = 0.02
+TURNS, ROUNDS = 10, 3
 SBIN = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
 SHELL = "/bin/sh"
 
@@ -250,27 +251,33 @@ class _Embedded:
                 },
             }
         )
-        await broker.start()
-        self.ready = True
-        answered.set()
         try:
+            await broker.start()
+            self.ready = True
+            answered.set()
             await done.wait()
+            await broker.shutdown()
         finally:
             self._end = _nothing
-            await broker.shutdown()
             await _hang_up(calls)
 
 
 async def _hang_up(calls: Iterable[asyncio.StreamWriter]) -> None:
     """End what amqtt left running, and let its connections close while there is a loop to do it."""
-    await asyncio.sleep(0)  # who was let in last is among the calls after this
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
-    for writer in tuple(calls):
-        writer.close()
-    for _ in range(2):  # a closed transport lets go of its socket one turn later
+    await _turns()  # who was let in last is among the calls after this
+    for _ in range(ROUNDS):  # what is ended may begin something at its end
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        for writer in tuple(calls):
+            writer.close()
+        await _turns()
+
+
+async def _turns() -> None:
+    """Let happen what is about to; from a knock to an answered call asyncio takes four turns."""
+    for _ in range(TURNS):
         await asyncio.sleep(0)
 
 

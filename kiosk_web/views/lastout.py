@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from gateway.domain.expected import expected_in
 from gateway.domain.lastout import Check, Outcome, Stage
+from gateway.domain.meters import fresh_w
 from gateway.domain.rooms.survey import never_off
 from gateway.domain.rules import Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.lastout_head import headline
 from kiosk_web.views.lastout_lines import ByHand, Line, by_hand_of, is_ours, line_of
 from kiosk_web.views.lastout_untils import Until, untils
-from kiosk_web.views.marks import meter_w
 from kiosk_web.views.words import Tongue, due_at_ms, epoch_ms, hhmm
 
 
@@ -91,7 +91,7 @@ def lastout_view(snapshot: Snapshot, check: Check, tongue: Tongue) -> LastOutVie
     )
     switchable = tuple(line for line in lines if line.id not in check.kept)
     confirmed = sum(1 for line in switchable if line.id in check.confirmed)
-    now_w = check.now_w if check.now_w is not None else meter_w(office, rules, check.zone)
+    now_w = check.now_w if check.now_w is not None else fresh_w(office, rules, zone, now)
     standby_w = zone.standby_w if zone else 0.0
     head = headline(rules, check, len(lines), tongue)
     folded = now.at >= check.asked_at + timedelta(seconds=rules.durations.name_shown_s)

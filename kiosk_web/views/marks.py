@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.domain import meters
 from gateway.domain.devices import Known
 from gateway.domain.office import Office
 from gateway.domain.rooms.controls import ChannelNow, channel_now
@@ -85,11 +84,6 @@ def zone_name(rules: Rules, zone: str, tongue: Tongue) -> str:
     """Return a zone's name, or its id when the site file no longer has it."""
     known = rules.zones.get(zone)
     return known.name.in_(tongue.language) if known else zone
-
-
-def meter_w(office: Office, rules: Rules, zone: str) -> float | None:
-    """Return what a zone's own meter reads now, in watts; None without a fresh word from it."""
-    return meters.meter_w(office, rules.zones.get(zone))
 
 
 def lights_on(office: Office, rules: Rules, channels: tuple[str, ...]) -> tuple[int, int, int]:

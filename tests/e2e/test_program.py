@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.clock import uptime_s
 from tests.e2e.office import DOOR, Devices, Program, command
 from tests.e2e.web import PASSWORD, Visitor
 from tests.parts.mosquitto import free_port
 from tests.parts.onlooker import Onlooker
 
 PIN = "483920"
-QUICK_S = 5.0
-"""From exec to screens that answer, on a busy machine; `make bench` measures it."""
 
 
 @pytest.fixture
@@ -58,7 +55,7 @@ def chain(program: Program) -> list[str]:
 def test_a_killed_program_comes_back_with_who_is_in_and_the_question_still_open(
     program, devices, broker
 ):
-    """kill -9 at any time: presence and the last-out check are as before, and the start is quick.
+    """kill -9 at any time: presence and the last-out check are as before.
 
     The deadline of the question counts on: it is not asked anew.
     """
@@ -76,9 +73,7 @@ def test_a_killed_program_comes_back_with_who_is_in_and_the_question_still_open(
     with kiosk.live("kiosk", DOOR) as screen:
         screen.until(lambda text: "Door light" in text)
     program.kill()
-    began_s = uptime_s()
     program.start()
-    assert uptime_s() - began_s < QUICK_S
 
     home = kiosk_again(kiosk, program)
     assert "Door light" in home

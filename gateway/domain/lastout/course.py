@@ -13,7 +13,7 @@ from gateway.domain.events import ChannelWanted, LastOutEnded, TroubleGone
 from gateway.domain.lastout.state import Check, Outcome, Stage
 from gateway.domain.lastout.words import failed_trouble, open_trouble
 from gateway.domain.maintenance import work_on_channel
-from gateway.domain.meters import meter_parts, meter_w, proof_w
+from gateway.domain.meters import meter_parts, proof_w
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
 from gateway.domain.rooms.players.state import running_in
 from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, is_on
@@ -214,7 +214,7 @@ def finish(turn: Turn, zone: str, outcome: Outcome, why: str = "") -> None:
     end(turn, check, outcome, why, failed=failed, left_open=left_open)
     if outcome is Outcome.FAILED:
         items = [_as_item(turn, channel) for channel in failed]
-        now_w = meter_w(turn.office, turn.rules.zones[zone])
+        now_w = proof_w(turn, turn.rules.zones[zone])
         late = why == "late"
         turn.tell(failed_trouble(turn.rules, check, items, now_w, late=late))
     if left_open:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from gateway.domain.meters import meter_parts
+from gateway.domain.meters import fresh_w, meter_parts
 from gateway.domain.office import Office
 from gateway.domain.presence import head_count
 from gateway.domain.reports import Reports
 from gateway.domain.rules import Channel, Room, Rules
 from kiosk_web.views.loads import room_w
-from kiosk_web.views.marks import Mark, meter_w, zone_name
+from kiosk_web.views.marks import Mark, zone_name
 from kiosk_web.views.panel.base import Look
 from kiosk_web.views.panel.scenes import ScenesView, scenes_view
 from kiosk_web.views.words import hhmm
@@ -45,7 +45,7 @@ def home_view(look: Look, lines: tuple[Line, ...]) -> HomeView:
     """Return the start page; `lines` are what the other pages say of themselves."""
     room, tongue, now = look.room, look.tongue, look.snapshot.now
     watts = room_w(look.office, look.mine)
-    zone_w = meter_w(look.office, look.rules, room.zone)
+    zone_w = fresh_w(look.office, look.rules, look.rules.zones.get(room.zone), now)
     return HomeView(
         plate=room.plate,
         name=room.name.in_(tongue.language),
