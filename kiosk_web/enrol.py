@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from gateway.domain.text import Json
 from kiosk_web.context import web
@@ -41,8 +41,22 @@ def tap_of(seq: int) -> UnknownTap | None:
     return _unknown(rows[0]) if rows and rows[0].seq == seq else None
 
 
-def give(tap: UnknownTap, person: str, *, by: str) -> None:
+def give(
+    tap: UnknownTap,
+    person: str,
+    *,
+    by: str,
+    until: date | None = None,
+    replaces: tuple[str, str] | None = None,
+) -> None:
     """Give the badge to a person.
+
+    Args:
+        tap: Of the badge.
+        person: Whose it is from now on.
+        by: Who gives it.
+        until: A temporary badge's last day.
+        replaces: Another badge and what it becomes, in the same step.
 
     Raises:
         RegistryProblem: Somebody has it by now, or the person has left.
@@ -52,8 +66,13 @@ def give(tap: UnknownTap, person: str, *, by: str) -> None:
         "person": person,
         "status": "active",
         "uid_tail": tap.uid_tail,
+        "until": until.isoformat() if until else None,
     }
-    web().registry.save("badges", tap.badge, kept, by=by)
+    changes: dict[str, Mapping[str, Json] | None] = {tap.badge: kept}
+    if replaces is not None:
+        old, status = replaces
+        changes[old] = {**(web().registry.get("badges", old) or {}), "status": status}
+    web().registry.save_all({"badges": changes}, by=by)
 
 
 def _unknown(row: Kept) -> UnknownTap | None:

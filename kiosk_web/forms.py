@@ -1,5 +1,7 @@
 """Reading a form: bounded text, or 422; and the audit of what an administrator did."""
 
+from datetime import date, time
+
 from flask import abort, request
 
 from gateway.domain.events import AdminActed
@@ -13,6 +15,45 @@ def text(name: str, *, most: int = 200, needed: bool = True) -> str:
     if len(found) > most or (needed and not found):
         abort(422)
     return found
+
+
+def whole(name: str, least: int, most: int) -> int:
+    """Return a field's whole number; 422 when it is none, or out of its bounds."""
+    found = text(name, most=9)
+    if not (found.isascii() and found.isdigit() and least <= int(found) <= most):
+        abort(422)
+    return int(found)
+
+
+def whole_or_none(name: str, least: int, most: int) -> int | None:
+    """Return a field's whole number, or None when it is empty."""
+    return whole(name, least, most) if text(name, most=9, needed=False) else None
+
+
+def day(name: str) -> date:
+    """Return a field's date (`2026-12-31`); 422 when it is none."""
+    try:
+        return date.fromisoformat(text(name, most=10))
+    except ValueError:
+        abort(422)
+
+
+def day_or_none(name: str) -> date | None:
+    """Return a field's date, or None when it is empty."""
+    return day(name) if text(name, most=10, needed=False) else None
+
+
+def clock(name: str) -> time:
+    """Return a field's time of day (`08:30`); 422 when it is none."""
+    try:
+        return time.fromisoformat(text(name, most=5))
+    except ValueError:
+        abort(422)
+
+
+def ticked(name: str) -> bool:
+    """Return whether a box is ticked (its value is `yes`)."""
+    return request.form.get(name) == "yes"
 
 
 def admin_id() -> str:

@@ -157,6 +157,12 @@ def _lines(error: RegistryProblem, tongue: str) -> list[str]:
     return [problem.line(tongue) for problem in found] or list(error.problems)
 
 
+def told(error: RegistryProblem) -> list[str]:
+    """Return why the registry refused, a sentence each, without the places in its document."""
+    found = getattr(error, "found", ())
+    return [say(problem.text) for problem in found] or list(error.problems)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error in words; a traceback goes to the log only."""
 

@@ -1,25 +1,30 @@
 """`/admin/people`: who works here, their badges, and how they sign in."""
 
 import secrets
+from collections.abc import Mapping
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from gateway.domain.rules import Badge, Person
 from gateway.domain.text import Json
 from gateway.errors import RegistryProblem
 from kiosk_web import accounts, enrol, forms
 from kiosk_web.context import snapshot, web
-from kiosk_web.security import Role, person_with
+from kiosk_web.security import Role, current_person, person_with
 
 blueprint = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 
 ADMIN = person_with(Role.ADMIN)
+OFFICE = person_with(Role.ADMIN, Role.HR)
 STATUSES = ("active", "blocked", "lost", "returned")
+REPLACED = ("lost", "returned")
+"""What a badge may become when another takes its place."""
 
 
 @blueprint.get("")
-@ADMIN
+@OFFICE
 def page() -> ResponseReturnValue:
     """List the people, and offer to add one."""
     rules = snapshot().rules
@@ -27,11 +32,18 @@ def page() -> ResponseReturnValue:
     for badge in rules.badges.values():
         cards[badge.person] = cards.get(badge.person, 0) + (badge.status == "active")
     people = sorted(rules.people.values(), key=lambda p: (not p.active, p.number))
-    return render_template("admin/people.html", people=people, cards=cards, roles=list(Role))
+    return render_template(
+        "admin/people.html",
+        people=people,
+        cards=cards,
+        roles=list(Role),
+        teams=rules.teams,
+        may_roles=_is_admin(),
+    )
 
 
 @blueprint.post("")
-@ADMIN
+@OFFICE
 def add() -> ResponseReturnValue:
     """Add a person: `number`, `name`, `team`, `roles`."""
     key = f"p{secrets.token_hex(6)}"
@@ -41,19 +53,25 @@ def add() -> ResponseReturnValue:
 
 
 @blueprint.get("/<key>")
-@ADMIN
+@OFFICE
 def one(key: str) -> ResponseReturnValue:
     """Show one person."""
     return _show(_person(key))
 
 
 @blueprint.post("/<key>")
-@ADMIN
+@OFFICE
 def change(key: str) -> ResponseReturnValue:
-    """Change name, number, team, roles, or whether the person still works here."""
+    """Change name, number, team, roles, or whether the person still works here.
+
+    Roles are an administrator's to give, and nobody else changes an administrator.
+    """
     person = _person(key)
+    if Role.ADMIN in person.roles and not _is_admin():
+        abort(403)
     active = request.form.get("active") == "yes"
-    if person.id == forms.admin_id() and (not active or Role.ADMIN not in _roles()):
+    loses = _is_admin() and Role.ADMIN not in _roles()
+    if person.id == forms.admin_id() and (not active or loses):
         raise RegistryProblem(["you cannot take the administration from yourself"])
     _save(key, {"active": active})
     forms.keep("person.changed", key)
@@ -93,32 +111,48 @@ def sign_in(key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<key>/badge")
-@ADMIN
+@OFFICE
 def wait_for_badge(key: str) -> ResponseReturnValue:
     """Wait for the next unknown tap (`after`: the ledger's row when it began)."""
     person, after = _person(key), request.args.get("after", type=int)
     if after is None:
-        return redirect(url_for(".wait_for_badge", key=key, after=enrol.newest_seq()), 303)
+        old, becomes = request.args.get("old"), request.args.get("becomes")
+        seq = enrol.newest_seq()
+        there = url_for(".wait_for_badge", key=key, after=seq, old=old, becomes=becomes)
+        return redirect(there, 303)
     tap = enrol.next_tap(after)
     reader = snapshot().rules.readers.get(tap.reader) if tap else None
-    return render_template("admin/badge.html", who=person, tap=tap, reader=reader)
+    return render_template(
+        "admin/badge.html",
+        who=person,
+        tap=tap,
+        reader=reader,
+        replaces=_replaced(person, request.args),
+        today=web().gateway.now().at.date(),
+    )
 
 
 @blueprint.post("/<key>/badge")
-@ADMIN
+@OFFICE
 def give_badge(key: str) -> ResponseReturnValue:
-    """Give the tapped badge (`seq`: its row in the ledger) to the person."""
+    """Give the tapped badge (`seq`: its row in the ledger) to the person.
+
+    `until` is a temporary badge's last day; `old` becomes `becomes` in the same step.
+    """
     person, seq = _person(key), forms.text("seq", most=20)
     tap = enrol.tap_of(int(seq)) if seq.isascii() and seq.isdigit() else None
     if tap is None:
         raise RegistryProblem(["that tap is too long ago, or the badge is somebody's by now"])
-    enrol.give(tap, person.id, by=forms.admin_id())
-    forms.keep("badge.given", f"{person.id}:{tap.uid_tail}")
+    until, replaces = forms.day_or_none("until"), _replaced(person, request.form)
+    if until is not None and until < web().gateway.now().at.date():
+        raise RegistryProblem([_("the last day of a temporary badge is over already")])
+    enrol.give(tap, person.id, by=forms.admin_id(), until=until, replaces=replaces)
+    forms.keep("badge.replaced" if replaces else "badge.given", f"{person.id}:{tap.uid_tail}")
     return redirect(url_for("admin_people.one", key=key), 303)
 
 
 @blueprint.post("/<key>/badges/<badge>")
-@ADMIN
+@OFFICE
 def change_badge(key: str, badge: str) -> ResponseReturnValue:
     """Change a badge's `status`: active, blocked, lost or returned."""
     kept, status = web().registry.get("badges", badge), forms.text("status", most=20)
@@ -134,6 +168,22 @@ def _person(key: str) -> Person:
     return found if found is not None else abort(404)
 
 
+def _is_admin() -> bool:
+    person = current_person()
+    return person is not None and Role.ADMIN in person.roles
+
+
+def _replaced(person: Person, said: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the badge that is to be replaced and what it becomes; 422 for another's."""
+    old, becomes = said.get("old", ""), said.get("becomes", "lost")
+    if not old:
+        return None
+    badge = snapshot().rules.badges.get(old)
+    if badge is None or badge.person != person.id or becomes not in REPLACED:
+        abort(422)
+    return old, becomes
+
+
 def _roles() -> list[str]:
     known = {role.value for role in Role}
     return [role for role in request.form.getlist("roles") if role in known]
@@ -145,8 +195,9 @@ def _save(key: str, more: dict[str, Json]) -> None:
         "number": forms.text("number", most=32),
         "name": forms.text("name", most=64),
         "team": forms.text("team", most=64, needed=False),
-        "roles": _roles() or ["staff"],
     }
+    if _is_admin():
+        said["roles"] = [*_roles()] or ["staff"]
     web().registry.save("people", key, {**before, **said, **more}, by=forms.admin_id())
 
 
@@ -168,4 +219,8 @@ def _show(person: Person, *, pin: str | None = None) -> str:
         roles=list(Role),
         statuses=STATUSES,
         least=accounts.LEAST_PASSWORD,
+        teams=snapshot().rules.teams,
+        may_roles=_is_admin(),
+        is_hrs=_is_admin() or Role.ADMIN not in person.roles,
+        today=web().gateway.now().at.date(),
     )

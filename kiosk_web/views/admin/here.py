@@ -1,0 +1,9 @@
+"""Words in the language of the page that is asked for."""
+
+from kiosk_web.i18n import language
+from kiosk_web.views.words import Tongue
+
+
+def _(message: str, **values: object) -> str:
+    """Return the message in this page's language, `%(name)s` filled in."""
+    return Tongue.of(language())._(message, **values)
