@@ -37,6 +37,7 @@ from gateway.northbound import Memory, Northbound
 from gateway.northbound import Office as NorthboundOffice
 from gateway.notify import Notifier
 from gateway.pins import panel_pins
+from gateway.privacy import PersonalData
 from gateway.reading import Origin, Pins, mqtt_readers, readers_of
 from gateway.recovery import Checkpoints, recover
 from gateway.registry import FILE, Registry, RegistryView
@@ -237,12 +238,21 @@ class App:
         if not _has_admin(self.registry, self.loop.board.latest().rules):
             self.setup_code = random.token_hex(4).upper()
         hosts = ("127.0.0.1", "localhost", "[::1]", *settings.trusted_hosts)
+        sheets = LiveSheets(self.loop.board.latest, self.history)
+        personal = PersonalData(
+            rules=lambda: self.door.snapshot().rules,
+            registry=self.registry,
+            rows=self.history,
+            days=sheets.days,
+            now=lambda: self.clock.now().at,
+        )
         app = create_app(
             self.door,
             self.history,
             self.registry,
             self.links,
-            LiveSheets(self.loop.board.latest, self.history),
+            sheets,
+            personal=personal,
             secret=self.keys.web,
             demo=self.options.demo,
             pins=panel_pins(self.site, self._secrets),

@@ -8,7 +8,17 @@ from flask import Flask
 
 from kiosk_web import api, health, i18n, limits, live, metrics, pages, problems, security
 from kiosk_web.context import KEY, Web
-from kiosk_web.ports import Demo, Exports, Gateway, History, Links, Pins, Registry, Sheets
+from kiosk_web.ports import (
+    Demo,
+    Exports,
+    Gateway,
+    History,
+    Links,
+    PersonalData,
+    Pins,
+    Registry,
+    Sheets,
+)
 from kiosk_web.proofs import Guard, Sessions
 from kiosk_web.settings import WebSettings
 
@@ -27,6 +37,7 @@ def create_app(
     settings: WebSettings | None = None,
     pins: Pins | None = None,
     exports: Exports | None = None,
+    personal: PersonalData | None = None,
 ) -> Flask:
     """Return the whole web part as a WSGI application.
 
@@ -42,6 +53,7 @@ def create_app(
         settings: What the installer decided; None = safe defaults on loopback.
         pins: The PINs of rooms' panels; None = no PIN opens anything.
         exports: Days of attendance as files; None = none but JSON.
+        personal: Everything kept about one person, for them to take; None = not offered.
     """
     settings = settings or WebSettings()
     doors = Web(
@@ -55,6 +67,7 @@ def create_app(
         secret=secret,
         pins=pins,
         exports=exports,
+        personal=personal,
     )
     app = api.make_app(__name__)
     app.extensions[KEY] = doors

@@ -10,6 +10,7 @@ from kiosk_web.ports import (
     Gateway,
     History,
     Links,
+    PersonalData,
     Pins,
     Registry,
     Sheets,
@@ -30,6 +31,7 @@ class Web:
         pins: The PINs of panels; None where there are none.
         sheets: Who worked when.
         exports: Days as files; None where there are none but JSON.
+        personal: Everything kept about one person; None where nobody may take it.
     """
 
     gateway: Gateway
@@ -42,6 +44,7 @@ class Web:
     pins: Pins | None = None
     sheets: Sheets
     exports: Exports | None = None
+    personal: PersonalData | None = None
 
 
 def web() -> Web:

@@ -28,6 +28,7 @@ __all__ = [
     "LinkClaim",
     "Links",
     "PeopleTable",
+    "PersonalData",
     "Pins",
     "Registry",
     "RegistryProblem",
@@ -109,6 +110,18 @@ class Exports(Protocol):
 
     def csv_text(self, days: Sequence[Day], language: str) -> str:
         """Return the same as CSV, safe to open in a spreadsheet."""
+
+
+class PersonalData(Protocol):
+    """Everything kept about one person."""
+
+    def of(self, person: str) -> Mapping[str, Json]:
+        """Return it as JSON.
+
+        Raises:
+            KeyError: Nobody has this id.
+            StoreUnavailable: The ledger cannot be read.
+        """
 
 
 class Registry(Protocol):

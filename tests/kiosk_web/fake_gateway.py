@@ -37,6 +37,7 @@ from gateway.domain.snapshot import Tapped
 from gateway.domain.text import Json, Text
 from gateway.errors import GatewayBusy, RegistryProblem
 from gateway.ledger import tapped_of
+from gateway.privacy import PersonalData
 from gateway.registry import RegistryView
 from gateway.registry.documents import PersonDoc
 from gateway.registry.people_csv import read_people, table_of, text_of
@@ -443,8 +444,23 @@ def office(
     links, strings = FakeLinks(), FakeDemo() if demo else None
     settings = settings or WebSettings(trusted_hosts=("localhost", "127.0.0.1"))
     sheets = FakeSheets(LiveSheets(gateway.snapshot, history))
+    personal = PersonalData(
+        rules=lambda: gateway.rules,
+        registry=registry,
+        rows=history,
+        days=sheets.days,
+        now=lambda: gateway.clock.at,
+    )
     app = create_app(
-        gateway, history, registry, links, sheets, secret=SECRET, demo=strings, settings=settings
+        gateway,
+        history,
+        registry,
+        links,
+        sheets,
+        secret=SECRET,
+        demo=strings,
+        settings=settings,
+        personal=personal,
     )
     app.jinja_env.bytecode_cache = COMPILED
     return FakeOffice(app, gateway, history, registry, links, strings, sheets)
