@@ -19,6 +19,7 @@ class Scope(StrEnum):
     `READ`: site, zones, rooms, alerts. `CONTROL`: press, answer prompts,
     acknowledge alerts. `PRESENCE`: who is in, by name. `LEDGER`: the ledger.
     `ATTENDANCE`: leave and other requests, for whom it names: read, file, decide.
+    `TIMESHEET`: everybody's days of attendance, to read.
     """
 
     READ = "read"
@@ -26,6 +27,7 @@ class Scope(StrEnum):
     PRESENCE = "presence"
     LEDGER = "ledger"
     ATTENDANCE = "attendance"
+    TIMESHEET = "timesheet"
 
 
 @dataclass(frozen=True, slots=True)

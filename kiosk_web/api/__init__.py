@@ -23,6 +23,7 @@ from kiosk_web.api import (  # importing them adds their operations
     requests,  # noqa: F401
     rooms,  # noqa: F401
     service,  # noqa: F401
+    timesheet,  # noqa: F401
 )
 from kiosk_web.api.base import api
 from kiosk_web.api.described import operations_in, schemas_in

@@ -237,4 +237,4 @@ def test_the_api_is_as_it_is_described():
             case.call_and_validate(headers=program.headers, excluded_checks=[ignored_auth])
 
         check()
-    assert len(tried) == 25
+    assert len(tried) == 26
