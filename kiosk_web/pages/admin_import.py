@@ -12,8 +12,10 @@ from kiosk_web.security import Role, current_person, person_with
 blueprint = Blueprint("admin_import", __name__, url_prefix="/admin/people/import")
 
 OFFICE = person_with(Role.ADMIN, Role.HR)
+MOST_FILE_BYTES = 400_000
+"""Some ten thousand people."""
 MOST_BYTES = 1024 * 1024
-"""Some ten thousand people; other pages take much less."""
+"""The file again in hexadecimal, and a form around it; other pages take much less."""
 SHOWN = 200
 """So many lines are shown of each sort; the rest is counted."""
 
@@ -42,7 +44,7 @@ def preview() -> ResponseReturnValue:
         content = stream.read()
     if not content.strip():
         abort(422)
-    if len(content) > MOST_BYTES // 2:
+    if len(content) > MOST_FILE_BYTES:
         raise RequestEntityTooLarge
     table = web().registry.preview_people(content, may_give=_may_give())
     return _show(table, content=content), 422 if not table.good else 200
