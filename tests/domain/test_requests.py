@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain import requests
 from gateway.domain.effects import AlertChanged
-from gateway.domain.events import MinuteBegan, RequestAnswered, RequestFiled
+from gateway.domain.events import AlertAnswered, MinuteBegan, RequestAnswered, RequestFiled
 from gateway.domain.requests import Step
 from gateway.domain.rules import Team
 from gateway.domain.text import Text
@@ -318,6 +318,26 @@ def test_who_decides_is_told_once_and_the_kind_of_leave_stays_private(scene):
     for words in (shown.title.zh, shown.title.en, shown.body.zh, shown.body.en):
         assert not [told for told in ("病", "Sick", "牙") if told in words]
 
+    decide(scene, "approve", "p003")
+    assert "request:r1" not in scene.office.alerts.open
+
+
+def test_what_begins_undecided_is_told_once_more(scene):
+    """An hour before, and an hour after it was asked for; not once somebody took the message."""
+    leave(scene, at("20", "13:00"), at("20", "17:30"))
+    leave(scene, at("20", "13:00"), at("20", "17:30"), person="p002")
+    scene.feed(AlertAnswered(key="request:r2", choice="acknowledge", by="facilities"))
+    scene.until("11:59")
+    scene.feed(MinuteBegan())
+    assert scene.office.alerts.open["request:r1"].severity == "info"
+
+    scene.until("12:00")
+    scene.feed(MinuteBegan())
+    alert = scene.office.alerts.open["request:r1"]
+    assert (alert.severity, "还没有人审批" in alert.title.zh) == ("warning", True)
+    assert "request:r2" not in scene.office.alerts.open
+    scene.until("12:01")
+    assert every(AlertChanged, scene.feed(MinuteBegan())) == []
     decide(scene, "approve", "p003")
     assert "request:r1" not in scene.office.alerts.open
 

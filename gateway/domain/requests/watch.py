@@ -1,10 +1,11 @@
-"""What minutes bring: who is not back from an outing, and what is old enough to be let go."""
+"""What minutes bring: what nobody decides, who is not back, what is old enough to be let go."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gateway.domain.events import MinuteBegan, TroubleFound, TroubleGone, ZoneEntered
 from gateway.domain.requests import words
+from gateway.domain.requests.chain import deciders
 from gateway.domain.requests.checks import MOST_BACK
 from gateway.domain.requests.folds import BACK, TIDIED
 from gateway.domain.requests.length import work_after
@@ -14,6 +15,8 @@ from gateway.domain.turn import Turn
 if TYPE_CHECKING:
     from gateway.domain.office import Office
 
+UNDECIDED = timedelta(hours=1)
+"""What nobody has decided so long after it was filed, so long before it begins, is told again."""
 OVERDUE = timedelta(minutes=15)
 """So long after the time somebody is expected back, others are told (spec 02 §4)."""
 GIVEN_UP = timedelta(hours=12)
@@ -22,9 +25,12 @@ SUMS_KEPT_YEARS = 3
 
 
 def on_minute(turn: Turn, _event: MinuteBegan) -> None:
-    """Look at outings that are over, and let go what was over long ago."""
+    """Look at what begins undecided and at outings that are over; let go what was long ago."""
     if not turn.now.trusted:
         return
+    for request in tuple(turn.office.requests.open.values()):
+        if _begins_undecided(turn, request):
+            _tell_undecided(turn, request)
     for request in _out(turn.office):
         if turn.now.at >= request.until + OVERDUE:
             _settle(turn, request)
@@ -36,6 +42,36 @@ def on_entered(turn: Turn, event: ZoneEntered) -> None:
     for request in _out(turn.office):
         if request.person == event.person and turn.now.at >= request.since:
             _end(turn, request, "back")
+
+
+def _begins_undecided(turn: Turn, request: Request) -> bool:
+    """Tell whether a request begins soon, nobody has decided it, and nobody took the message."""
+    if request.step not in (Step.ASKED, Step.FIRST_APPROVAL) or request.asked is Asked.CORRECTION:
+        return False
+    alert = turn.office.alerts.open.get(request.alert)
+    if alert is None or alert.severity != "info":
+        return False
+    now = turn.now.at
+    return now >= request.filed_at + UNDECIDED and now >= request.since - UNDECIDED
+
+
+def _tell_undecided(turn: Turn, request: Request) -> None:
+    title = words.undecided_title(turn.rules, request)
+    who = deciders(turn.office, turn.rules, request, turn.now)
+    body = words.waiting_body(turn.rules, request, who)
+    turn.tell(
+        TroubleFound(
+            key=request.alert,
+            severity="warning",
+            zone=None,
+            title_zh=title.zh,
+            title_en=title.en,
+            body_zh=body.zh,
+            body_en=body.en,
+            passing=True,
+            once=True,
+        )
+    )
 
 
 def _out(office: "Office") -> tuple[Request, ...]:

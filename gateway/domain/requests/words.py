@@ -215,6 +215,15 @@ def waiting_body(rules: Rules, request: Request, deciders: tuple[str, ...]) -> T
     )
 
 
+def undecided_title(rules: Rules, request: Request) -> Text:
+    """Return the title of the message that something begins and nobody has decided it."""
+    name, what = person_name(rules, request.person), ASKED[request.asked]
+    return Text(
+        f"{name}的{what.zh}快开始了，还没有人审批",
+        f"{name}: {what.en.lower()} is about to begin, and nobody has decided",
+    )
+
+
 def overdue_title(rules: Rules, request: Request) -> Text:
     """Return the title of the alert that somebody is not back from an outing."""
     name = person_name(rules, request.person)
