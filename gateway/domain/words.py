@@ -66,6 +66,8 @@ def signed_in(name: str, at: datetime, verdict: Verdict | None) -> Text:
             return Text(f"{hello.zh}，迟到 {late} 分钟", f"{hello.en}, {late} min late")
         case Word.BACK:
             return Text(f"欢迎回来，{name}", f"Welcome back, {name}")
+        case Word.ON_LEAVE if verdict is not None:
+            return _on_leave(hello, at, verdict.until)
         case Word.OFF_SHIFT:
             return Text(f"{hello.zh}，现在没有排班", f"{hello.en}, no shift now")
         case Word.HOLIDAY:
@@ -74,6 +76,16 @@ def signed_in(name: str, at: datetime, verdict: Verdict | None) -> Text:
             return Text(f"{hello.zh}，今天是休息日", f"{hello.en}, today is a rest day")
         case _:
             return hello
+
+
+def _on_leave(hello: Text, at: datetime, until: datetime | None) -> Text:
+    """Return the words for somebody who comes while on leave; not which kind of leave."""
+    ends = until.astimezone(at.tzinfo) if until is not None else None
+    if ends is None or ends.date() != at.date():
+        return Text(f"{hello.zh}，您今天请假", f"{hello.en}, you are on leave today")
+    return Text(
+        f"{hello.zh}，您请假到 {ends:%H:%M}", f"{hello.en}, you are on leave to {ends:%H:%M}"
+    )
 
 
 def signed_out(name: str, verdict: Verdict | None, worked_s: int | None, *, is_last: bool) -> Text:
@@ -92,9 +104,14 @@ def signed_out(name: str, verdict: Verdict | None, worked_s: int | None, *, is_l
     return bye
 
 
-def going_out(name: str) -> Text:
-    """Return the words after signing out to go out on an errand."""
-    return Text(f"外出已记下，{name}", f"Going out, noted, {name}")
+def going_out(name: str, back_by: datetime | None = None) -> Text:
+    """Return the words after signing out to go out on an errand; `back_by`: when it ends."""
+    if back_by is None:
+        return Text(f"外出已记下，{name}", f"Going out, noted, {name}")
+    return Text(
+        f"外出已记下，{name}，请在 {back_by:%H:%M} 前回来",
+        f"Going out, noted, {name}: back by {back_by:%H:%M}",
+    )
 
 
 def bounce(name: str) -> Text:

@@ -1,7 +1,9 @@
 """The kiosk's ten seconds after a tap: what came of it, and what can be put right."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from gateway.domain.attendance.shifts import Window, next_window, shift_on
 from gateway.domain.effects import Result
 from gateway.domain.events import Correction
 from gateway.domain.presence import TapShown, head_count
@@ -70,7 +72,7 @@ def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome
         if not named
         else tongue._("This tap just now")
         if folded
-        else _hello(shown, tongue),
+        else _hello(snapshot, shown, tongue),
         name=person.name if person and named and not folded else "",
         headline=_headline(shown, folded and named, tongue),
         lead=_lead(shown, tongue),
@@ -121,16 +123,20 @@ def _accepted(shown: TapShown, icon: str, word: str, tongue: Tongue) -> tuple[st
         "off_shift": ("ok", Mark("ok", _("No shift now"))),
         "rest_day": ("ok", Mark("ok", _("Rest day"))),
         "holiday": ("ok", Mark("ok", _("Holiday"))),
+        "on_leave": ("ok", Mark("calendar", _("On leave today"))),
         "missing_in": ("warn", Mark("clock", _("Tap in is missing"))),
         "goodbye": ("ok", Mark("ok", _("Thank you"))),
     }
     tone, mark = marks.get(shown.verdict or "", ("ok", Mark("ok", _("Kept"))))
+    if shown.direction == "going_out" and shown.until is not None:
+        mark = Mark("clock", _("Back by %(at)s", at=_local(shown, shown.until)))
     return tone, icon, word, mark
 
 
-def _hello(shown: TapShown, tongue: Tongue) -> str:
+def _hello(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> str:
     if shown.direction == "out":
-        return tongue._("See you tomorrow")
+        again = _next_shift(snapshot, shown) is not None
+        return tongue._("See you later") if again else tongue._("See you tomorrow")
     if shown.direction == "going_out":
         return tongue._("Come back safely")
     return greeting(shown.at, tongue)
@@ -166,9 +172,13 @@ def _facts(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> tuple[tuple[s
     _ = tongue._
     rules, found = snapshot.rules, []
     shift = rules.shifts.get(shown.shift) if shown.shift else None
-    if shift is not None:
+    following = _next_shift(snapshot, shown)
+    if shift is not None and (following is None or shown.direction == "in"):
+        shift = shift_on(shift, shown.at.date())
         hours = f"{shift.start:%H:%M}–{shift.end:%H:%M}"
         found.append((_("Shift"), f"{shift.name.in_(tongue.language)} {hours}"))
+    if shown.verdict == "on_leave" and shown.until is not None:
+        found.append((_("On leave to"), _local(shown, shown.until)))
     if shown.worked_s is not None:
         found.append((_("In today"), tongue.span(shown.worked_s)))
     reader = rules.readers.get(shown.reader)
@@ -176,9 +186,25 @@ def _facts(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> tuple[tuple[s
         left = head_count(snapshot.office, rules, reader.zone)
         word = tongue.n("%(n)s person is still in", "%(n)s people are still in", left)
         found.append((zone_name(rules, reader.zone, tongue), word if left else _("Nobody is left")))
+    if following is not None:
+        begins = _local(shown, following.start)
+        found.append((_("Next today"), f"{following.shift.name.in_(tongue.language)} {begins}"))
     if shown.verdict == "late":
         found.append((_("A reason?"), _("Tell your lead; it can be added today")))
     return tuple(found)
+
+
+def _next_shift(snapshot: Snapshot, shown: TapShown) -> Window | None:
+    """Return the shift that comes later today, for who leaves or comes off shift."""
+    if shown.person is None or shown.verdict in ("on_time", "late", "half_day", "back"):
+        return None
+    return next_window(snapshot.rules, shown.person, shown.at)
+
+
+def _local(shown: TapShown, at: datetime) -> str:
+    """Return a time of the same day, or a day and a time, in the site's zone."""
+    local = at.astimezone(shown.at.tzinfo)
+    return hhmm(local) if local.date() == shown.at.date() else f"{local:%m-%d %H:%M}"
 
 
 def _offers(shown: TapShown, tongue: Tongue) -> tuple[Offer, ...]:

@@ -99,6 +99,12 @@ def window_at(rules: Rules, person: str, at: datetime) -> Window | None:
     return next((w for w in reversed(apart(windows)) if w.takes(moment)), None)
 
 
+def next_window(rules: Rules, person: str, at: datetime) -> Window | None:
+    """Return the next shift that a person starts later on the same day, or None."""
+    day, moment = at.astimezone(rules.timezone).date(), at.astimezone(UTC)
+    return next((w for w in windows_on(rules, person, day) if w.start > moment), None)
+
+
 def apart(windows: Iterable[Window]) -> list[Window]:
     """Return windows by start, of which the later gives way to the earlier's shift."""
     found: list[Window] = []

@@ -4,10 +4,14 @@ First words only: the day's status is computed later from all its taps. What
 was said here is kept with the tap and never decides anything.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from gateway.domain.attendance.day import Away
+from gateway.domain.attendance.excused import LEAVE, Excused, excused, kind_of
+from gateway.domain.attendance.intervals import Pair
 from gateway.domain.attendance.shifts import (
     Window,
     instant,
@@ -15,11 +19,10 @@ from gateway.domain.attendance.shifts import (
     window_at,
     windows_on,
 )
+from gateway.domain.attendance.spending import after
+from gateway.domain.attendance.spending import before as before_
 from gateway.domain.calendar import day_kind
 from gateway.domain.rules import DayKind, Rules
-
-WATCH_S = 120 * 60
-"""Beyond this after the start nobody is "late 4 h": they came for half a day (spec 02 §2)."""
 
 
 class Word(StrEnum):
@@ -35,6 +38,7 @@ class Word(StrEnum):
     REST_DAY = "rest_day"
     HOLIDAY = "holiday"
     MISSING_IN = "missing_in"
+    ON_LEAVE = "on_leave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +49,23 @@ class Verdict:
         late_s: Whole seconds after the shift's start, when LATE or HALF_DAY.
         early_s: Whole seconds before the shift's end, when EARLY.
         shift: The shift's id, or None.
+        until: When the leave ends, when ON_LEAVE.
     """
 
     word: Word
     late_s: int = 0
     early_s: int = 0
     shift: str | None = None
+    until: datetime | None = None
 
 
-def verdict_in(rules: Rules, person: str, at: datetime, before: datetime | None = None) -> Verdict:
+def verdict_in(
+    rules: Rules,
+    person: str,
+    at: datetime,
+    before: datetime | None = None,
+    aways: Sequence[Away] = (),
+) -> Verdict:
     """Return the verdict of signing in.
 
     Args:
@@ -62,6 +74,7 @@ def verdict_in(rules: Rules, person: str, at: datetime, before: datetime | None 
         at: When, aware.
         before: The person's tap before this one, or None. One in the same
             window means coming back, which is neither late nor on time.
+        aways: Their approved absences.
     """
     window = window_at(rules, person, at)
     if window is None:
@@ -69,14 +82,35 @@ def verdict_in(rules: Rules, person: str, at: datetime, before: datetime | None 
     shift = window.shift.id
     if before is not None and window.takes(before.astimezone(UTC)):
         return Verdict(word=Word.BACK, shift=shift)
-    late_s = (at.astimezone(UTC) - window.start).total_seconds()
+    moment, free = at.astimezone(UTC), excused(rules, window, aways)
+    away = _away_at(free, window, moment)
+    if away is not None:
+        if kind_of(away) == LEAVE:
+            return Verdict(word=Word.ON_LEAVE, shift=shift, until=away.until)
+        return Verdict(word=Word.BACK, shift=shift)
+    late_s = _length_s(before_(free.due, moment))
     if late_s <= window.shift.late_grace_min * 60:
         return Verdict(word=Word.ON_TIME, shift=shift)
-    word = Word.LATE if late_s <= WATCH_S else Word.HALF_DAY
+    word = Word.LATE if late_s <= window.shift.watch_min * 60 else Word.HALF_DAY
     return Verdict(word=word, late_s=int(late_s), shift=shift)
 
 
-def verdict_out(rules: Rules, person: str, at: datetime, since: datetime | None) -> Verdict:
+def _away_at(free: Excused, window: Window, moment: datetime) -> Away | None:
+    """Return the absence that somebody comes in, unless they come for what is left of the shift."""
+    soon = moment + timedelta(minutes=window.shift.before_min)
+    if any(since <= soon and moment < until for since, until in free.due):
+        return None
+    here = [a for a in free.used if a.until > moment and a.since <= max(moment, window.start)]
+    return here[0] if here else None
+
+
+def verdict_out(
+    rules: Rules,
+    person: str,
+    at: datetime,
+    since: datetime | None,
+    aways: Sequence[Away] = (),
+) -> Verdict:
     """Return the verdict of signing out.
 
     Args:
@@ -85,6 +119,7 @@ def verdict_out(rules: Rules, person: str, at: datetime, since: datetime | None)
         at: When, aware.
         since: When the session began, or None without one. Its shift is the
             one that ends now, even where a later window has begun.
+        aways: Their approved absences.
     """
     if since is None:
         return Verdict(word=Word.MISSING_IN)
@@ -92,11 +127,16 @@ def verdict_out(rules: Rules, person: str, at: datetime, since: datetime | None)
     if window is None:
         return Verdict(word=Word.GOODBYE)
     moment = at.astimezone(UTC)
-    early_s = (window.end - moment).total_seconds()
-    is_early = window.shift.early_grace_min * 60 < early_s <= WATCH_S
+    early_s = _length_s(after(excused(rules, window, aways).due, moment))
+    shift = window.shift
+    is_early = shift.early_grace_min * 60 < early_s <= shift.watch_min * 60
     if is_early and not _in_break(rules, window, moment):
         return Verdict(word=Word.EARLY, early_s=int(early_s), shift=window.shift.id)
     return Verdict(word=Word.GOODBYE, shift=window.shift.id)
+
+
+def _length_s(spans: Sequence[Pair]) -> float:
+    return sum((until - since).total_seconds() for since, until in spans)
 
 
 def _no_shift(rules: Rules, person: str, at: datetime) -> Word:

@@ -8,6 +8,7 @@ from gateway.domain import words
 from gateway.domain.effects import Light, Result
 from gateway.domain.events import Correction, TapCorrected, ZoneEntered
 from gateway.domain.now import Now
+from gateway.domain.presence.approved import aways_of, outing_until
 from gateway.domain.presence.meaning import judge, shown_step, verdict_json, worked
 from gateway.domain.presence.pairing import Step, pair, plan_step, read_step, revert
 from gateway.domain.presence.shown import show
@@ -38,7 +39,9 @@ class Change:
 NOTHING = Change(undo=False)
 
 
-def change_of(correction: Correction, last: LastTap, *, answers: bool) -> Change:
+def change_of(
+    correction: Correction, last: LastTap, *, answers: bool, is_out: bool = False
+) -> Change:
     """Return what a correction changes.
 
     Args:
@@ -46,11 +49,14 @@ def change_of(correction: Correction, last: LastTap, *, answers: bool) -> Change
         last: The last paired tap.
         answers: It answers "undo?" of a second tap: then another direction is
             a tap of its own after the first. Otherwise it replaces the first.
+        is_out: The person is on an outing since that tap.
     """
     if correction is Correction.UNDO:
         return Change(undo=True) if last.direction else NOTHING
     direction = DIRECTIONS[correction]
     outing = Correction.GOING_OUT.value if correction is Correction.GOING_OUT else None
+    if direction == last.direction and correction is Correction.LEAVING and is_out:
+        return Change(undo=True, direction=direction)
     if direction == last.direction:
         return Change(undo=True, direction=direction, outing=outing) if outing else NOTHING
     return Change(undo=bool(last.direction) and not answers, direction=direction, outing=outing)
@@ -69,7 +75,8 @@ def on_corrected(turn: Turn, event: TapCorrected) -> None:
         _reply(turn, event, ok=False, code="too_late", said=words.UNKNOWN_TAP)
         return
     answers = event.tap_id == last.asked
-    change = change_of(event.correction, last, answers=answers)
+    is_out = key.rpartition("@")[0] in presence.out
+    change = change_of(event.correction, last, answers=answers, is_out=is_out)
     if change == NOTHING and not answers:
         _reply(turn, event, ok=True, code="unchanged", said=words.UNCHANGED)
         return
@@ -89,7 +96,8 @@ def _carry_out(turn: Turn, event: TapCorrected, key: str, change: Change) -> Non
     base = revert(before, key) if change.undo else before
     # Judged and timed on what the correction starts from, not on what it takes back.
     step = plan_step(base, turn.rules, _step(turn, event, key, last, change))
-    verdict = judge(base, turn.rules, step) if change.direction else None
+    aways = aways_of(turn.office, step.person)
+    verdict = judge(base, turn.rules, step, aways) if change.direction else None
     worked_s = worked(base, step)
     body: dict[str, Json] = {
         "tap_id": step.tap_id,
@@ -109,7 +117,9 @@ def _carry_out(turn: Turn, event: TapCorrected, key: str, change: Change) -> Non
     gone = _tell(turn, before, step, change)
     person = turn.rules.people.get(step.person)
     name = person.name if person else ""
-    shown = shown_step(name, step, verdict, worked_s, is_last=step.zone in gone)
+    back_by = outing_until(turn.office, step.person, step.at)
+    is_last = step.zone in gone
+    shown = shown_step(name, step, verdict, worked_s, is_last=is_last, back_by=back_by)
     if not change.direction:
         shown = _shown_without(shown, last, change)
     _show(turn, event, shown, Light.AMBER if gone else Light.GREEN)

@@ -13,6 +13,9 @@ OFFERS = {
 }
 """The one-touch corrections after a tap in and out, in the order of the keys."""
 
+OFFERS_OUTING = (Correction.ARRIVED, Correction.LEAVING, Correction.UNDO)
+"""The corrections after a tap that was taken as going out."""
+
 OFFERS_TO_UNDO = {
     "in": (Correction.UNDO, Correction.LEAVING, Correction.GOING_OUT),
     "out": (Correction.UNDO, Correction.ARRIVED, Correction.BACK),

@@ -93,6 +93,7 @@ class TapShown:
         verdict: `on_time`, `late`, `early`, `off_shift`, `goodbye`, ... or None.
         late_s: Seconds late or early, with `late` or `early`.
         worked_s: At a tap-out, seconds since the session began.
+        until: When the leave somebody came in ends, or the outing they go on.
         offers: The corrections offered, in the order of the keys.
         name_until_s: After it the name is folded away (6 s).
         until_s: After it the kiosk is idle again (10 s).
@@ -109,6 +110,7 @@ class TapShown:
     late_s: int = 0
     worked_s: int | None = None
     shift: str | None = None
+    until: datetime | None = None
     offers: tuple[Correction, ...] = ()
     light: Light = Light.GREEN
     beeps: int = 1

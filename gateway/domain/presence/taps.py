@@ -14,6 +14,7 @@ from gateway.domain.events import (
     VisitorCardTapped,
 )
 from gateway.domain.now import Now
+from gateway.domain.presence.approved import aways_of, is_due_after, outing_until
 from gateway.domain.presence.dates import end_stale, mark_clock
 from gateway.domain.presence.meaning import judge, light_of, shown_step, verdict_json, worked
 from gateway.domain.presence.pairing import Step, pair, plan_step, read_step, remember
@@ -87,8 +88,8 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
         tell_blocked(turn, reader, badge)
     elif not person.active:
         refuse(turn, event, Result.BLOCKED, words.INACTIVE_PERSON, person.id)
-    elif reader.room is not None:
-        turn.tell(BadgeShown(room=reader.room, reader=reader.id, person=person.id))
+    elif reader.room is not None or reader.id in turn.office.pages.by_reader:
+        turn.tell(BadgeShown(room=reader.room or "", reader=reader.id, person=person.id))
     else:
         tap = Tap(
             tap_id=event.tap_id,
@@ -164,7 +165,7 @@ def _asks_undo(turn: Turn, tap: Tap, last: LastTap, direction: str) -> bool:
 
 def _pair(turn: Turn, tap: Tap, direction: str) -> None:
     before = turn.office.presence
-    wants_out = tap.wanted is Correction.GOING_OUT
+    wants_out = tap.wanted is Correction.GOING_OUT or _goes_out(turn, tap, direction)
     step = plan_step(
         before,
         turn.rules,
@@ -181,14 +182,24 @@ def _pair(turn: Turn, tap: Tap, direction: str) -> None:
             outing=Correction.GOING_OUT.value if wants_out else None,
         ),
     )
-    verdict = judge(before, turn.rules, step)
+    verdict = judge(before, turn.rules, step, aways_of(turn.office, tap.person.id))
     result = Result.ACCEPTED if turn.now.trusted else Result.CLOCK_UNTRUSTED
     worked_s = worked(before, step)
     body = {**_raw(turn, tap, result), **step.as_json(), **verdict_json(verdict)}
     turn.record("tap", tap.person.id, {**body, "worked_s": worked_s})
     gone = tell_zones(turn, before, step)
-    shown = shown_step(tap.person.name, step, verdict, worked_s, is_last=tap.reader.zone in gone)
+    back_by = outing_until(turn.office, tap.person.id, turn.now.at)
+    is_last = tap.reader.zone in gone
+    shown = shown_step(tap.person.name, step, verdict, worked_s, is_last=is_last, back_by=back_by)
     _answer(turn, tap, shown, light_of(verdict, is_last=bool(gone)))
+
+
+def _goes_out(turn: Turn, tap: Tap, direction: str) -> bool:
+    """Tell whether leaving now is the approved outing: they are expected back in this shift."""
+    if direction != "out" or tap.wanted is not None or not turn.now.trusted:
+        return False
+    until = outing_until(turn.office, tap.person.id, turn.now.at)
+    return until is not None and is_due_after(turn.rules, tap.person.id, until)
 
 
 def _keep_unpaired(turn: Turn, tap: Tap, result: Result, last: LastTap) -> None:
