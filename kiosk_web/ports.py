@@ -3,7 +3,7 @@
 The shell implements these; a test may too, in a few lines.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -138,6 +138,20 @@ class Registry(Protocol):
 
         Raises:
             RegistryProblem: The document is not valid; nothing was changed.
+        """
+
+    def amend(
+        self,
+        table: str,
+        key: str,
+        change: Callable[[Mapping[str, Json] | None], Mapping[str, Json]],
+        *,
+        by: str,
+    ) -> None:
+        """Change a document by what it is at that moment: nobody else's change is lost.
+
+        Raises:
+            RegistryProblem: The new one is not valid, or `change` refused; nothing was changed.
         """
 
     def save_all(

@@ -171,6 +171,9 @@ class RosterDoc(Document):
     team: Key
     month: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
     state: RosterState = "draft"
+    needs: dict[Key, Annotated[int, Field(ge=0, le=999)]] = Field(default_factory=dict)
+    """How many people each shift needs on a day."""
+    rest_a_week: Annotated[int, Field(ge=0, le=6)] = 1
     days: dict[Key, dict[date, Annotated[str, Field(max_length=64)]]] = Field(default_factory=dict)
     """By person and day the shift's id; empty for a rest day."""
     comments: tuple[CommentDoc, ...] = ()

@@ -37,6 +37,7 @@ EVERY = "*"
 """The key in an event about many documents of a table."""
 
 T = TypeVar("T")
+Amend = Callable[[Mapping[str, Json] | None], Mapping[str, Json]]
 Emit = Callable[[RegistryChanged | PartChanged], object]
 OnChange = Callable[[RegistryView], object]
 
@@ -163,6 +164,29 @@ class Registry:
                 raise DocumentProblems(read.problems)
             changes = read.tables
         if problems := self._own(lambda: self._put(changes, by)):
+            raise DocumentProblems(problems)
+
+    def amend(self, table: str, key: str, change: Amend, *, by: str) -> None:
+        """Change a document by what it is at that moment: nobody else's change is lost.
+
+        Args:
+            table: Where it is.
+            key: What it is called.
+            change: Takes the document (None: there is none) and returns the new one; it may
+                raise a `RegistryProblem`, and must not wait for anything.
+            by: Who changes it.
+
+        Raises:
+            DocumentProblems: The new one is not valid; nothing was changed.
+            StoreUnavailable: It could not be written; nothing was changed.
+            GatewayBusy: It took too long; it may have been written.
+        """
+
+        def amended() -> list[Problem]:
+            read = read_one(table, key, change(self.get(table, key)))
+            return read.problems or self._put(read.tables, by)
+
+        if problems := self._own(amended):
             raise DocumentProblems(problems)
 
     def save_all(

@@ -5,7 +5,7 @@ in the caller's thread, `tell` puts an event without an answer (a tap, a report)
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -294,6 +294,16 @@ class FakeRegistry:
         if table in ("people", "badges"):
             self.gateway.change(rules=self._rules())
         self.gateway.tell(RegistryChanged(table=table, key=key, by=by))
+
+    def amend(
+        self,
+        table: str,
+        key: str,
+        change: Callable[[Mapping[str, Json] | None], Mapping[str, Json]],
+        *,
+        by: str,
+    ) -> None:
+        self.save(table, key, change(self.get(table, key)), by=by)
 
     def save_all(
         self, changes: Mapping[str, Mapping[str, Mapping[str, Json] | None]], *, by: str
