@@ -649,6 +649,18 @@ class SwapAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverOpened:
+    """A kiosk shows the page of a duty that ends: badges at its reader sign it now.
+
+    `close` puts it away.
+    """
+
+    slot: str
+    reader: str
+    close: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverSigned:
     """Somebody signs the page of a duty that ends, by badge or number at the post's kiosk.
 
@@ -789,7 +801,10 @@ class VisitorCardTapped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeShown:
-    """Somebody known laid a badge on a reader that belongs to a room: nobody comes or goes."""
+    """Somebody known laid a badge on a reader, and nobody comes or goes by it.
+
+    The reader belongs to a room, or (`room` empty) its kiosk shows a page to sign.
+    """
 
     room: str
     reader: str
@@ -936,6 +951,7 @@ Event = (
     | DutyGiven
     | SwapAsked
     | SwapAnswered
+    | HandoverOpened
     | HandoverSigned
     | DutyNoted
     | DutyItemClosed

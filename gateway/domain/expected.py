@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gateway.domain.duty.state import running
 from gateway.domain.now import Now
 from gateway.domain.presence import counted_zone, is_uncertain, people_in
 from gateway.domain.rules import Rules
@@ -33,6 +34,7 @@ class Why(StrEnum):
     SAID_INSIDE = "said_inside"
     VISITORS = "visitors"
     MAINTENANCE = "maintenance"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,5 +141,20 @@ def _maintenance(office: "Office", rules: Rules, zone: str, now: Now) -> Iterato
             yield Expected(kind=Why.MAINTENANCE, zone=around, words=words, until=work.until)
 
 
-SOURCES: tuple[Source, ...] = (_people, _visitors, _meetings, _said_inside, _maintenance)
+def _duty(office: "Office", rules: Rules, zone: str, now: Now) -> Iterator[Expected]:
+    """Duties that run at a post in the zone or inside it, whoever is there."""
+    if not office.duties.planned or not now.trusted:
+        return
+    below = rules.zones_below(zone)
+    for duty in running(office, now.at):
+        post = rules.duty.posts.get(duty.slot.post)
+        if post is not None and post.zone in below and now.at < duty.slot.end:
+            until = duty.slot.end.astimezone(rules.timezone)
+            words = Text(
+                f"{post.name.zh}值班到 {until:%H:%M}", f"Duty at {post.name.en} until {until:%H:%M}"
+            )
+            yield Expected(kind=Why.DUTY, zone=post.zone, words=words, until=until)
+
+
+SOURCES: tuple[Source, ...] = (_people, _visitors, _meetings, _said_inside, _maintenance, _duty)
 """Everything that can expect something, asked in this order. Bookings and duty slots go here."""

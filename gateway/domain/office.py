@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from gateway.domain.alerts import Alerts, Unsteady
 from gateway.domain.closing.state import Closing
 from gateway.domain.devices import Devices
+from gateway.domain.duty.pages import OpenPages
 from gateway.domain.duty.state import Duties
 from gateway.domain.energy import Energy, Metering
 from gateway.domain.health import Health
@@ -62,6 +63,7 @@ class Office:
         panels: Transient: panels that somebody has opened.
         meetings: Transient: checked-in meetings, as bookings tell.
         empty: Transient: zones that are empty in the day, and what is announced there.
+        pages: Transient: hand-over pages that kiosks show.
         metering: Transient: what each wire uses in the quarter under way.
     """
 
@@ -93,6 +95,8 @@ class Office:
     meetings: Meetings = field(default_factory=Meetings)
     empty: EmptyZones = field(default_factory=EmptyZones)
     metering: Metering = field(default_factory=Metering)
+
+    pages: OpenPages = field(default_factory=OpenPages)
 
     def changed(self, **parts: object) -> "Office":
         """Return the office with some parts replaced, quicker than `dataclasses.replace`.

@@ -1,7 +1,7 @@
 """A small office with duties: a desk and a gate, two groups, nobody's shift unless said."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from gateway.domain.duty.rules import (
     USUAL_KINDS,
@@ -12,9 +12,12 @@ from gateway.domain.duty.rules import (
     Group,
     Post,
 )
+from gateway.domain.effects import Effect
+from gateway.domain.events import DutyPublished, MinuteBegan
 from gateway.domain.rules import Badge, DayKind, Person, Rules
 from gateway.domain.text import Text
-from tests.domain.scene import card, sample_rules
+from tests.domain.scene import FakeClock, Scene, card, sample_rules
+from tests.domain.service_desk import answer_to
 
 MAKEUP_SATURDAY = date(2026, 11, 21)
 HOLIDAY_WEDNESDAY = date(2026, 11, 25)
@@ -71,3 +74,34 @@ MORNING = DutyKind(
     id="morning", name=Text("早班", "Morning duty"), start=time(9), end=time(18), days=WORKED
 )
 """Adjoins the evening: one relieves the other at 18:00."""
+
+
+def published(*places: tuple[str, tuple[str, ...]], rules: Rules | None = None) -> Scene:
+    """Return an office on Friday at 08:30 with duties published by the leader."""
+    scene = Scene(rules or duty_rules(people=6), FakeClock())
+    assert answer_to(scene, DutyPublished(places=places, by="p001")).ok
+    return scene
+
+
+def to(scene: Scene, local: str) -> list[Effect]:
+    """Go on to a local `HH:MM` minute by minute, as the office does; return what came of it."""
+    effects: list[Effect] = []
+    end = FakeClock(scene.clock.mono_s, scene.clock.at)
+    end.set_to(local)
+    while scene.clock.at < end.at:
+        begins = scene.clock.at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        effects += scene.advance((min(begins, end.at) - scene.clock.at).total_seconds())
+        if scene.clock.at == begins:
+            effects += scene.feed(MinuteBegan())
+    return effects
+
+
+def alerts(scene: Scene) -> dict[str, str]:
+    """Return the open alerts of duties: what of, and how bad."""
+    found = scene.office.alerts.open.values()
+    return {a.key.partition(":")[0]: a.severity for a in found if a.key.startswith("duty-")}
+
+
+def marks(scene: Scene) -> set[tuple[str, str]]:
+    """Return who missed what."""
+    return {(mark.person, mark.kind) for mark in scene.office.duties.marks}

@@ -1,20 +1,24 @@
-"""Duty as a subject of the rules: what it listens to, how its facts fold."""
+"""Duty as a subject of the rules: what it listens to, how its facts fold, when it wakes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gateway.domain import events
-from gateway.domain.duty import publishing, swapping
+from gateway.domain.duty import handover, logbook, presence, publishing, rounds, swapping
 from gateway.domain.duty.folds import FOLDS
-
-if TYPE_CHECKING:
-    from gateway.domain.office import Office
+from gateway.domain.duty.handover import next_due_s
+from gateway.domain.turn import Turn
 
 __all__ = ["FOLDS", "ON", "next_due_s"]
 
 
-def next_due_s(_office: "Office") -> None:
-    """Return None: duties are looked at as minutes begin, and as people come and go."""
-    return
+def _on_minute(turn: Turn, event: events.MinuteBegan) -> None:
+    presence.on_look(turn, event)
+    logbook.on_minute(turn, event)
+
+
+def _on_badge_shown(turn: Turn, event: events.BadgeShown) -> None:
+    handover.on_badge_shown(turn, event)
+    rounds.on_badge_shown(turn, event)
 
 
 ON: dict[type, Any] = {
@@ -22,4 +26,15 @@ ON: dict[type, Any] = {
     events.DutyGiven: publishing.on_given,
     events.SwapAsked: swapping.on_asked,
     events.SwapAnswered: swapping.on_answered,
+    events.HandoverOpened: handover.on_opened,
+    events.HandoverSigned: handover.on_signed,
+    events.DutyNoted: logbook.on_noted,
+    events.DutyItemClosed: logbook.on_closed,
+    events.DutyMarkLifted: logbook.on_lifted,
+    events.CheckpointPassed: rounds.on_passed,
+    events.BadgeShown: _on_badge_shown,
+    events.ZoneEntered: presence.on_look,
+    events.PersonLeft: presence.on_look,
+    events.MinuteBegan: _on_minute,
+    events.TimePassed: handover.on_time,
 }

@@ -51,6 +51,7 @@ NOBODY_THERE = Text(
     "接班的人还没签到，岗位会没人，请等接班人到岗",
     "Whoever takes over has not signed in: the post would be empty. Please wait for them",
 )
+SIGN_HERE = Text("请交班和接班的人分别刷卡签字", "Both lay their badge on the reader to sign")
 SIGNED_HALF = Text("已签字，等另一方签", "Signed. The other side has to sign too")
 SIGNED_BEFORE = Text("您已经签过了", "You have signed already")
 HANDED_OVER = Text("交接完成，辛苦了", "Handed over, thank you")

@@ -1,0 +1,145 @@
+"""A duty ends: handed over, or by itself where nobody takes over; then it is judged.
+
+Who is relieved stays until the page is signed, or the relief has come, or the
+leader has signed as witness: a post is never empty because of a hand-over (S19).
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from gateway.domain.duty import words
+from gateway.domain.duty.asking import left_at, since_at
+from gateway.domain.duty.counting import reached
+from gateway.domain.duty.folds import ENDED
+from gateway.domain.duty.state import Planned, relief_of
+from gateway.domain.events import TroubleFound, TroubleGone
+from gateway.domain.text import Json, Text
+from gateway.domain.turn import Turn
+
+UNSIGNED_KEPT = timedelta(hours=1)
+"""So long after the change a page may still be signed; then it is a bad hand-over."""
+LONGEST = timedelta(hours=4)
+"""Nobody is bound longer, whoever has not come."""
+
+
+def end_what_is_over(turn: Turn, duty: Planned) -> None:
+    """Judge a duty once it is over; tell while its page is not signed in time."""
+    at, slot = turn.now.at, duty.slot
+    if duty.ended or at < slot.end:
+        return
+    relief = relief_of(turn.office, duty, turn.rules.duty.limits.meet_min)
+    if relief is None or duty.handed:
+        _end(turn, duty, is_signed=True)
+        return
+    is_relieved = any(
+        since_at(turn.office, turn.rules, slot.post, p) is not None for p in relief.people
+    )
+    if at >= slot.end + LONGEST or (is_relieved and at >= slot.end + UNSIGNED_KEPT):
+        _end(turn, duty, is_signed=False)
+        return
+    late = timedelta(minutes=turn.rules.duty.limits.escalate_min)
+    if at >= slot.end + late and handover_key(duty) not in turn.office.alerts.open:
+        _tell_unsigned(turn, duty, relief)
+
+
+def handover_key(duty: Planned) -> str:
+    """Return the key of the alert that a duty is not handed over."""
+    return f"duty-handover:{duty.slot.id}"
+
+
+def _tell_unsigned(turn: Turn, duty: Planned, relief: Planned) -> None:
+    title, body = words.not_handed(turn.rules, duty, relief)
+    post = turn.rules.duty.posts.get(duty.slot.post)
+    leaders = (x for p in duty.people for x in turn.rules.duty.leaders_of(p))
+    turn.tell(
+        TroubleFound(
+            key=handover_key(duty),
+            severity="warning",
+            zone=post.zone if post else None,
+            title_zh=title.zh,
+            title_en=title.en,
+            body_zh=body.zh,
+            body_en=body.en,
+            first=tuple(dict.fromkeys(leaders)),
+        )
+    )
+
+
+def _end(turn: Turn, duty: Planned, *, is_signed: bool) -> None:
+    slot = duty.slot
+    marks: list[Json] = [
+        {"id": f"{slot.id}:{person}:{kind}", "person": person, "kind": kind, "seconds": seconds}
+        for person, kind, seconds in _marks(turn, duty, is_signed=is_signed)
+    ]
+    before = turn.office.duties.marks
+    turn.record(ENDED, slot.id, {"marks": marks, "handed": duty.handed})
+    for key in tuple(turn.office.alerts.open):
+        if key.startswith("duty-") and not key.startswith("duty-round:") and slot.id in key:
+            turn.tell(TroubleGone(key=key))
+    _tell_reached(turn, duty, before_len=len(before))
+
+
+def _marks(turn: Turn, duty: Planned, *, is_signed: bool) -> Iterator[tuple[str, str, int]]:
+    """Yield what each of a duty missed: who, what, how many seconds."""
+    all_absent = turn.rules.duty.consequences.empty_is_all_absent and duty.was_empty
+    for person in duty.people:
+        standing = duty.standing(person)
+        if standing.came_at is None or all_absent:
+            yield person, "absent", 0
+            continue
+        if standing.late_s:
+            yield person, "late", standing.late_s
+        if standing.off_posts:
+            yield person, "off_post", 0
+        if early_s := _early_s(turn, duty, person):
+            yield person, "early", early_s
+        if not is_signed:
+            yield person, "bad_handover", 0
+
+
+def _early_s(turn: Turn, duty: Planned, person: str) -> int:
+    """Return how much too early somebody left for good, beyond the grace; else 0."""
+    slot, grace_s = duty.slot, turn.rules.duty.limits.grace_min * 60
+    if duty.standing(person).released:
+        return 0
+    if since_at(turn.office, turn.rules, slot.post, person) is not None:
+        return 0
+    left = left_at(turn.office, turn.rules, slot.post, person)
+    if left is None or person in turn.office.presence.out:
+        return 0
+    early_s = int((slot.end - left).total_seconds())
+    return early_s if early_s > grace_s else 0
+
+
+def _tell_reached(turn: Turn, duty: Planned, before_len: int) -> None:
+    """Tell, once, of whose year has reached a threshold by this duty."""
+    marks, rules, year = turn.office.duties.marks, turn.rules.duty, duty.slot.day.year
+    for person in duty.people:
+        old = reached(rules, marks[:before_len], person, year)
+        for kind, times in reached(rules, marks, person, year).items():
+            if kind not in old:
+                _tell_count(turn, person, kind, times, year)
+
+
+NAMES = {
+    "absent": Text("缺席值班", "absent from duty"),
+    "late_early": Text("值班迟到早退", "late for or early from duty"),
+}
+
+
+def _tell_count(turn: Turn, person: str, kind: str, times: int, year: int) -> None:
+    title, body = words.counted(turn.rules, person, NAMES[kind], times, year)
+    turn.tell(
+        TroubleFound(
+            key=f"duty-count:{person}:{year}:{kind}",
+            severity="info",
+            zone=None,
+            title_zh=title.zh,
+            title_en=title.en,
+            body_zh=body.zh,
+            body_en=body.en,
+            passing=True,
+            once=True,
+            first=turn.rules.duty.leaders_of(person),
+        )
+    )

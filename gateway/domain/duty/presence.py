@@ -1,0 +1,162 @@
+"""Who is at their post: come, missing, off post, a post that nobody covers (spec 02 §5).
+
+Looked at as minutes begin and as people come and go. On duty is who is signed in
+where the post is; a tap says so, no plan does. Nothing is judged while the clock
+is not to be trusted.
+"""
+
+from datetime import datetime, timedelta
+
+from gateway.domain.duty import words
+from gateway.domain.duty.asking import left_at, since_at
+from gateway.domain.duty.ending import end_what_is_over
+from gateway.domain.duty.folds import BACK, CAME, EMPTY, OFF_POST, STAFFED, TOLD
+from gateway.domain.duty.rounds import look_at_rounds
+from gateway.domain.duty.state import Planned, Told, relief_of, running
+from gateway.domain.events import Event, TroubleFound, TroubleGone
+from gateway.domain.requests import away_now
+from gateway.domain.text import Json, Text
+from gateway.domain.turn import Turn
+
+Words = tuple[Text, Text]
+
+
+def on_look(turn: Turn, _event: Event) -> None:
+    """Look at every duty that is under way."""
+    if not turn.now.trusted:
+        return
+    for name in [duty.slot.id for duty in running(turn.office, turn.now.at)]:
+        _note_who_came(turn, turn.office.duties.planned[name])
+        _tell_missing(turn, turn.office.duties.planned[name])
+        _note_who_left(turn, turn.office.duties.planned[name])
+        _watch_the_post(turn, turn.office.duties.planned[name])
+        look_at_rounds(turn, turn.office.duties.planned[name])
+        end_what_is_over(turn, turn.office.duties.planned[name])
+
+
+def _note_who_came(turn: Turn, duty: Planned) -> None:
+    """Keep when each was there for it first; who was there before is there at its start."""
+    slot, grace = duty.slot, timedelta(minutes=turn.rules.duty.limits.grace_min)
+    if turn.now.at >= slot.end:
+        return
+    for person in duty.people:
+        since = since_at(turn.office, turn.rules, slot.post, person)
+        if since is None or duty.standing(person).came_at is not None:
+            continue
+        came = max(since, slot.start)
+        late_s = int((came - slot.start).total_seconds()) if came > slot.start + grace else 0
+        body: dict[str, Json] = {"person": person, "at": came.isoformat(), "late_s": late_s}
+        turn.record(CAME, slot.id, body)
+
+
+def _tell_missing(turn: Turn, duty: Planned) -> None:
+    """Tell the leader, then further, while somebody has not come; take it back once all have."""
+    slot, limits = duty.slot, turn.rules.duty.limits
+    absent = tuple(p for p in duty.people if duty.standing(p).came_at is None)
+    key = f"duty-missing:{slot.id}"
+    if not absent or turn.now.at >= slot.end:
+        if duty.told is not Told.NOBODY and key in turn.office.alerts.open:
+            turn.tell(TroubleGone(key=key))
+        return
+    late = turn.now.at - slot.start
+    minutes = int(late.total_seconds()) // 60
+    if duty.told is Told.NOBODY and late >= timedelta(minutes=limits.missing_min):
+        turn.record(TOLD, slot.id, {"to": Told.LEADER.value, "people": absent})
+        _find(turn, key, duty, "warning", words.missing(turn.rules, duty, absent, minutes))
+    elif duty.told is Told.LEADER and late >= timedelta(minutes=limits.escalate_min):
+        turn.record(TOLD, slot.id, {"to": Told.FURTHER.value, "people": absent})
+        _find(turn, key, duty, "critical", words.missing(turn.rules, duty, absent, minutes))
+
+
+def _note_who_left(turn: Turn, duty: Planned) -> None:
+    """Note who is off post, and who is back."""
+    slot = duty.slot
+    after = timedelta(minutes=turn.rules.duty.limits.off_post_min)
+    for person in duty.people:
+        standing = duty.standing(person)
+        if standing.came_at is None:
+            continue
+        is_here = since_at(turn.office, turn.rules, slot.post, person) is not None
+        if is_here and standing.off_since is not None:
+            turn.record(BACK, slot.id, {"person": person})
+            turn.tell(TroubleGone(key=_off_key(slot.id, person)))
+        if is_here or standing.off_since is not None or not _must_stay(turn, duty, person):
+            continue
+        left = _left(turn, duty, person)
+        if turn.now.at >= left + after:
+            turn.record(OFF_POST, slot.id, {"person": person, "since": left.isoformat()})
+            said = words.off_post(turn.rules, duty, person, left)
+            _find(turn, _off_key(slot.id, person), duty, "warning", said)
+
+
+def _must_stay(turn: Turn, duty: Planned, person: str) -> bool:
+    """Tell whether somebody has to be at a post now: not released, not out with leave.
+
+    Past its end a duty binds only while nobody of the relief has come and nobody has signed.
+    """
+    if duty.standing(person).released or _is_out(turn, person):
+        return False
+    if turn.now.at < duty.slot.end:
+        return True
+    relief = relief_of(turn.office, duty, turn.rules.duty.limits.meet_min)
+    return relief is not None and not _covered(turn, relief)
+
+
+def _is_out(turn: Turn, person: str) -> bool:
+    declared = person in turn.office.presence.out
+    return declared or away_now(turn.office, person, turn.now.at) is not None
+
+
+def _left(turn: Turn, duty: Planned, person: str) -> datetime:
+    """Return when somebody left a post: their last tap out, or its start if that was before."""
+    left = left_at(turn.office, turn.rules, duty.slot.post, person) or turn.now.at
+    return max(left, duty.standing(person).came_at or left)
+
+
+def _covered(turn: Turn, duty: Planned) -> bool:
+    post = duty.slot.post
+    return any(since_at(turn.office, turn.rules, post, p) is not None for p in duty.people)
+
+
+def _watch_the_post(turn: Turn, duty: Planned) -> None:
+    """Note a post that nobody is at, louder than one who is missing; and when it is not so."""
+    slot, limits, at = duty.slot, turn.rules.duty.limits, turn.now.at
+    if at >= slot.end:
+        return
+    others = [d for d in running(turn.office, at) if d.slot.post == slot.post]
+    if any(_covered(turn, each) for each in others):
+        if duty.empty_since is not None:
+            turn.record(STAFFED, slot.id)
+            turn.tell(TroubleGone(key=f"duty-empty:{slot.id}"))
+        return
+    if duty.empty_since is not None:
+        return
+    came = [p for p in duty.people if duty.standing(p).came_at is not None]
+    since = max((_left(turn, duty, p) for p in came), default=slot.start)
+    wait = limits.off_post_min if came else limits.missing_min
+    if at >= since + timedelta(minutes=wait):
+        turn.record(EMPTY, slot.id, {"since": since.isoformat()})
+        said = words.empty(turn.rules, duty, since)
+        _find(turn, f"duty-empty:{slot.id}", duty, "critical", said)
+
+
+def _off_key(slot: str, person: str) -> str:
+    return f"duty-off:{slot}:{person}"
+
+
+def _find(turn: Turn, key: str, duty: Planned, severity: str, said: Words) -> None:
+    title, body = said
+    post = turn.rules.duty.posts.get(duty.slot.post)
+    leaders = (x for p in duty.people for x in turn.rules.duty.leaders_of(p))
+    turn.tell(
+        TroubleFound(
+            key=key,
+            severity=severity,
+            zone=post.zone if post else None,
+            title_zh=title.zh,
+            title_en=title.en,
+            body_zh=body.zh,
+            body_en=body.en,
+            first=tuple(dict.fromkeys(leaders)) if severity == "warning" else (),
+        )
+    )
