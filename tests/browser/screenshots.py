@@ -69,6 +69,16 @@ OUT_TAP = {
     "at": scenes.MORNING.replace(hour=17, minute=32),
     "offers": (Correction.ARRIVED, Correction.GOING_OUT, Correction.UNDO),
 }
+LEAVE_TAP = {"verdict": "on_leave", "until": scenes.MORNING.replace(hour=17, minute=30)}
+OUTING_TAP = {
+    "direction": "going_out",
+    "verdict": "goodbye",
+    "worked_s": 4860,
+    "at": scenes.MORNING.replace(hour=9, minute=58),
+    "until": scenes.MORNING.replace(hour=11, minute=0),
+    "offers": (Correction.ARRIVED, Correction.LEAVING, Correction.UNDO),
+}
+HOLIDAY_TAP = {"verdict": "holiday", "shift": None}
 
 SHOTS: dict[str, tuple[str, Office, object, Touch]] = {
     "kiosk-idle": ("/kiosk", scenes.idle(), scenes.MORNING, _nothing),
@@ -83,6 +93,9 @@ SHOTS: dict[str, tuple[str, Office, object, Touch]] = {
     ),
     "kiosk-anon": ("/kiosk", scenes.tapped(name_until_s=999.0), scenes.MORNING, _nothing),
     "kiosk-out": ("/kiosk", scenes.tapped(**OUT_TAP), scenes.MORNING, _nothing),
+    "kiosk-leave": ("/kiosk", scenes.tapped(**LEAVE_TAP), scenes.MORNING, _nothing),
+    "kiosk-outing": ("/kiosk", scenes.tapped(**OUTING_TAP), scenes.MORNING, _nothing),
+    "kiosk-holiday": ("/kiosk", scenes.tapped(**HOLIDAY_TAP), scenes.MORNING, _nothing),
     "kiosk-unknown": ("/kiosk", scenes.tapped(**UNKNOWN), scenes.MORNING, _nothing),
     "kiosk-failed": ("/kiosk", scenes.tapped(**FAILED), scenes.MORNING, _nothing),
     "lastout-ask": ("/kiosk", scenes.last_out(), scenes.EVENING, _nothing),
