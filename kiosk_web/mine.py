@@ -5,6 +5,7 @@ and nobody else, so there is nothing to try.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from typing import ParamSpec
@@ -16,6 +17,7 @@ from gateway.domain.attendance.day import Day
 from gateway.domain.rules import Person
 from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language
+from kiosk_web.ports import Snapshot
 from kiosk_web.security import ScreenRole
 from kiosk_web.sessions import current_person, current_screen
 from kiosk_web.views.me.month import NEWEST, OLDEST, first_of, last_of
@@ -69,6 +71,12 @@ def tongue() -> Tongue:
 def today() -> date:
     """Return the office's date."""
     return web().gateway.now().at.astimezone(snapshot().rules.timezone).date()
+
+
+def present() -> Snapshot:
+    """Return the snapshot with the instant it is, in the site's zone."""
+    found, now = snapshot(), web().gateway.now()
+    return replace(found, now=replace(now, at=now.at.astimezone(found.rules.timezone)))
 
 
 def my_days(first: date, last: date) -> Sequence[Day]:

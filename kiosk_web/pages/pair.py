@@ -25,7 +25,8 @@ def home() -> ResponseReturnValue:
     if web().demo is not None:
         return redirect("/demo", 303)
     roles = person.roles if person else frozenset[str]()
-    return redirect(next((path for role, path in HOMES if role in roles), "/pair"), 303)
+    own = "/me" if person else "/pair"
+    return redirect(next((path for role, path in HOMES if role in roles), own), 303)
 
 
 @blueprint.get("/pair")

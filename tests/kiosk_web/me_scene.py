@@ -56,13 +56,13 @@ def rules() -> Rules:
     )
 
 
-def days() -> list[Day]:
-    """Return Li Wei's November as the rules judge it."""
+def days(watermark: datetime = NOW) -> list[Day]:
+    """Return Li Wei's November as the rules judge it at an instant."""
     since = datetime(2026, 11, 10, tzinfo=ZONE)
     away = Away(
         id="leave", kind="leave", since=since, until=since + timedelta(days=2), what="annual"
     )
-    case = Case(rules=rules(), person=ME, aways=(away,), watermark=NOW)
+    case = Case(rules=rules(), person=ME, aways=(away,), watermark=watermark)
     return timesheet(case, date(2026, 11, 1), date(2026, 11, 30), marks())
 
 

@@ -2,16 +2,19 @@
 
 import json
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from gateway.domain.closing import signed_by
 from gateway.domain.events import RequestAnswered
 from gateway.domain.requests import Step
 from tests.kiosk_web.browser_of import Browser
-from tests.kiosk_web.fake_gateway import office
-from tests.kiosk_web.me_scene import COLLEAGUE, HR, MANAGER, ME, me_office
+from tests.kiosk_web.fake_gateway import ZONE, office
+from tests.kiosk_web.me_scene import COLLEAGUE, HR, MANAGER, ME, days, me_office
 
+DECEMBER = datetime(2026, 12, 3, 9, tzinfo=ZONE)
 PAGES = (
     "/me",
     "/me?month=2026-10",
@@ -23,6 +26,8 @@ PAGES = (
     "/me/ask?what=overtime",
     "/me/ask?what=correction&first=2026-11-17&way=out",
     "/me/data",
+    "/me/month?month=2026-11",
+    "/me/month?month=2026-10",
 )
 LEAVE = {
     "what": "leave",
@@ -74,7 +79,7 @@ def test_nobody_is_sent_to_sign_in(there, path):
     assert answer.headers["Location"].startswith("/login?next=/me")
 
 
-@pytest.mark.parametrize("path", ["/me/ask", "/me/requests"])
+@pytest.mark.parametrize("path", ["/me/ask", "/me/requests", "/me/month/sign"])
 def test_nobody_posts_anything(there, path):
     """Without a session there is nothing to ask for."""
     assert (
@@ -311,3 +316,76 @@ def test_a_request_decided_meanwhile_is_told_as_it_is(there, me):
 
     assert answer.status_code == 409
     assert "忙" in answer.text
+
+
+def in_december(there):
+    """Let November be over and judged to its end."""
+    there.gateway.clock = replace(there.gateway.clock, at=DECEMBER)
+    there.sheets.kept = days(DECEMBER)
+
+
+def digest_on(page):
+    return re.search(r'name="digest" value="([0-9a-f]{64})"', page)[1]
+
+
+def test_a_month_that_is_over_is_looked_through_and_signed(there):
+    """The first page says that it waits; the list says who has signed; then it waits no more."""
+    in_december(there)
+    me = browser_of(there)
+    assert "/me/month?month=2026-11" in me.get("/me").text
+    page = me.get("/me/month?month=2026-11").text
+    assert "09:23" in page
+
+    answer = me.post("/me/month/sign", "/me", month="2026-11", digest=digest_on(page))
+
+    assert answer.status_code == 303
+    signed = signed_by(there.gateway.office, ME, "2026-11").own
+    assert signed is not None
+    assert signed.by == ME
+    assert 'role="alert"' not in me.get("/me/month?month=2026-11").text
+    assert "/me/month?month=2026-11" not in me.get("/me").text
+
+
+def test_what_changed_after_it_was_shown_is_not_signed_unseen(there):
+    """A correction came in between: look again, then sign."""
+    in_december(there)
+    me = browser_of(there)
+    page = me.get("/me/month?month=2026-11").text
+    there.sheets.kept = there.sheets.kept[:-1]
+
+    answer = me.post("/me/month/sign", "/me", month="2026-11", digest=digest_on(page))
+
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert signed_by(there.gateway.office, ME, "2026-11").own is None
+
+
+def test_a_month_that_goes_on_has_no_key_to_sign_it(me):
+    """It says when it can be."""
+    assert 'name="digest"' not in me.get("/me/month?month=2026-11").text
+
+
+@pytest.mark.parametrize("month", ["2026-13", "x", "2026-1"])
+def test_signing_what_is_no_month_is_refused(me, month):
+    """422, nothing kept."""
+    assert me.post("/me/month/sign", "/me", month=month, digest="0" * 64).status_code == 422
+
+
+def test_who_has_signed_in_goes_to_their_own_page(there, me):
+    """`/` leads staff to their month, an unpaired screen to its code."""
+    assert me.get("/").headers["Location"] == "/me"
+    assert Browser(there).get("/").headers["Location"] == "/pair"
+
+
+def test_the_access_log_is_for_hr_and_the_administration(there):
+    """Who looked at whom; by a staff number: at this person, and by them."""
+    hr = browser_of(there, HR)
+    hr.post("/language", "/me", language="en")
+    text = hr.get("/admin/access").text
+    assert "took an export 2026-10" in text
+    assert "Service team 1" in text
+
+    only = hr.get("/admin/access?number=1018").text
+    assert "the person" in only
+    assert hr.get("/admin/access?number=9999").status_code == 200
+    assert browser_of(there, MANAGER).get("/admin/access").status_code == 403

@@ -105,8 +105,8 @@ def month_view(
         blanks=first.weekday(),
         cells=tuple(sheet),
         legend=legend(tongue),
-        figures=_figures(sums, tongue),
-        sums=_sums(sums, tongue),
+        figures=figures_of(sums, tongue),
+        sums=sums_of(sums, tongue),
         amiss=tuple(found for d in days if (found := _amiss(rules, d, now, tongue)) is not None),
         open_days=sums.not_final,
     )
@@ -160,7 +160,8 @@ def _cell(rules: Rules, day: date, entries: Sequence[Day], now: datetime, tongue
     return Cell(day, day.day, shown.look, shown.icon, short, tongue.pause.join(said), is_today)
 
 
-def _figures(sums: Totals, tongue: Tongue) -> tuple[tuple[str, str, str], ...]:
+def figures_of(sums: Totals, tongue: Tongue) -> tuple[tuple[str, str, str], ...]:
+    """Return the three large figures: what, number, unit."""
     _, times = tongue._, sums.late_times
     present, missing = sums.days_present, sums.incomplete_days
     return (
@@ -175,7 +176,7 @@ def days_word(days: float, tongue: Tongue) -> str:
     return tongue.n("day", "days", 1 if days == 1 else 2)
 
 
-def _sums(sums: Totals, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+def sums_of(sums: Totals, tongue: Tongue) -> tuple[tuple[str, str], ...]:
     """Return what else there is to say; what is nothing is left out."""
     _ = tongue._
 
