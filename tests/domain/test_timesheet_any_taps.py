@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gateway.domain.attendance.day import Case, Status
+from gateway.domain.attendance.collisions import collisions
+from gateway.domain.attendance.day import Away, Case, Outage, Status
 from gateway.domain.attendance.marks import Mark
 from gateway.domain.attendance.sheet import timesheet
+from gateway.domain.attendance.shifts import apart, window_at, windows_on
 from gateway.domain.rules import Assignment, Shift
 from gateway.domain.text import Text
 from tests.domain.scene import SHANGHAI, sample_rules
@@ -131,3 +134,136 @@ def test_every_tap_is_told_once_and_every_day_explains_itself(own, marks):
     assert len(told) == len(set(told))
     assert all(day.why for day in days)
     assert len({(day.date, day.shift) for day in days}) == len(days)
+
+
+@st.composite
+def any_aways(draw, kinds: tuple[str, ...]) -> tuple[Away, ...]:
+    """Return any approved absences (or overtime) of the week, overlapping too."""
+    begins = datetime.combine(MONDAY, time(), SHANGHAI)
+    starts = draw(st.lists(st.integers(-12 * 4, DAYS * 24 * 4), max_size=5))
+    return tuple(
+        Away(
+            id=str(n),
+            kind=draw(st.sampled_from(kinds)),
+            since=begins + start * 15 * MINUTE,
+            until=begins + (start + draw(st.integers(1, 24 * 4))) * 15 * MINUTE,
+        )
+        for n, start in enumerate(starts)
+    )
+
+
+ABSENT = any_aways(("leave", "outing", "field_work"))
+OVER = any_aways(("overtime",))
+DONE = datetime.combine(MONDAY + timedelta(days=DAYS + 3), time(), SHANGHAI)
+
+
+@st.composite
+def whole_cases(draw) -> Case:
+    """Return a case with all that can be approved, and outages."""
+    spans = draw(OVER)
+    lost = tuple(Outage(since=a.since, until=a.until) for a in draw(OVER))
+    case = case_of(draw(SHIFTS))
+    return replace(case, aways=draw(ABSENT), overtime=spans, outages=lost, watermark=DONE)
+
+
+@given(case=whole_cases(), marks=any_marks(), data=st.data())
+def test_with_leave_and_overtime_any_order_gives_the_same_verdicts(case, marks, data):
+    """Of taps, of absences, of approvals; and judged once more nothing changes."""
+    doubled = data.draw(st.lists(st.sampled_from(marks), max_size=5)) if marks else []
+    mixed = data.draw(st.permutations(marks + doubled))
+    other = replace(
+        case,
+        aways=tuple(data.draw(st.permutations(case.aways))),
+        overtime=tuple(data.draw(st.permutations(case.overtime))),
+    )
+    judged = sheet(case, marks)
+
+    assert [_sums(d) for d in sheet(other, mixed)] == [_sums(d) for d in judged]
+    assert sheet(case, marks) == judged
+
+
+def _sums(day):
+    """Return a day without its words: of two absences at once either may be told first."""
+    return replace(day, why=())
+
+
+@given(case=whole_cases(), marks=any_marks())
+def test_with_leave_and_outings_worked_break_and_gap_are_still_the_time(case, marks):
+    """Nothing negative, nothing twice; overtime never counts more than there is."""
+    for day in sheet(case, marks):
+        shown_s = 0
+        if day.span is not None:
+            span = day.span
+            shown_s = span.overtime_s + span.before_s
+            assert min(span.worked_s, span.break_s, span.gap_s, shown_s) >= 0
+            if day.shift is not None:
+                own = case.rules.shifts["own"]
+                begins = day.came if own.early_counts else max(day.came, day.start)
+                inside_s = max(0, int((min(day.left, day.end) - begins).total_seconds()))
+                assert span.whole_s == inside_s
+        assert 0 <= day.overtime_counted_s <= shown_s
+        planned_s = 0 if day.end is None else int((day.end - day.start).total_seconds())
+        assert 0 <= day.leave_s + day.outing_s <= planned_s
+
+
+@given(own=SHIFTS, aways=ABSENT, over=OVER, data=st.data())
+def test_a_missing_tap_never_changes_another_day_whatever_is_approved(own, aways, over, data):
+    """Forgotten is forgotten, on leave or not."""
+    case = replace(case_of(own), aways=aways, overtime=over, watermark=DONE)
+    marks = data.draw(honest_marks(own))
+    forgotten = data.draw(st.sampled_from(marks))
+    its_day = MONDAY + timedelta(days=int(forgotten.id.partition("-")[2]))
+    rest = sheet(case, [mark for mark in marks if mark is not forgotten])
+
+    assert [d for d in rest if d.date != its_day] == [
+        d for d in sheet(case, marks) if d.date != its_day
+    ]
+
+
+@given(own=SHIFTS, aways=ABSENT, marks=any_marks())
+def test_what_is_approved_never_makes_a_day_worse(own, aways, marks):
+    """Nobody is later, or leaves earlier, for having had leave."""
+    case = case_of(own)
+    plain, free = sheet(case, marks), sheet(replace(case, aways=aways), marks)
+
+    for before, after in zip(plain, free, strict=True):
+        assert after.late_s <= before.late_s or before.status is Status.HALF_DAY
+        assert after.early_s <= before.early_s or before.status is Status.HALF_DAY
+        assert after.status is not Status.ABSENT or before.status is Status.ABSENT
+
+
+HOURS = st.sampled_from(
+    [
+        ("09:00", "17:30"),
+        ("17:30", "21:00"),
+        ("18:00", "21:00"),
+        ("22:00", "06:00"),
+        ("00:00", "08:00"),
+    ]
+)
+
+
+@given(hours=st.lists(HOURS, min_size=1, max_size=4, unique=True))
+def test_each_instant_of_working_time_belongs_to_its_shift_alone(hours):
+    """Margins may overlap, shifts that do not collide never do: the later one gives way."""
+    shifts = [
+        replace(shift(*span, "first_last", early_counts=False), id=f"s{n}")
+        for n, span in enumerate(hours)
+    ]
+    plans = tuple(
+        Assignment(person=ME, shift=s.id, from_=date(2026, 1, 1), pattern="daily") for s in shifts
+    )
+    rules = replace(sample_rules(), shifts={s.id: s for s in shifts}, assignments=plans)
+    assume(collisions(rules, ME, MONDAY, MONDAY) == ())
+    days = [MONDAY + timedelta(days=n) for n in range(-1, 2)]
+    windows = apart([w for day in days for w in windows_on(rules, ME, day)])
+
+    for window in windows[1:]:
+        at = window.start + MINUTE
+        while at <= window.end:
+            found = window_at(rules, ME, at)
+            assert (found.shift.id, found.day) == (window.shift.id, window.day)
+            at += 29 * MINUTE
+    for earlier, later in pairwise(windows):
+        assert later.after is None or later.after == earlier.end
+        assert not later.takes(earlier.end) or earlier.end > later.start
