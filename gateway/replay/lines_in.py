@@ -18,7 +18,7 @@ from gateway.domain.events import (
     SignedIn,
     TapCorrected,
 )
-from gateway.replay import lines_room, lines_staff
+from gateway.replay import lines_duty, lines_room, lines_staff
 from gateway.replay.said import BadLine, Line, Said, instant
 
 __all__ = ["BadLine", "Line", "events_of", "read_line"]
@@ -40,6 +40,7 @@ TYPES = (
     "alert",
     "known",
     *lines_room.TYPES,
+    *lines_duty.TYPES,
     *lines_staff.TYPES,
     "advance",
 )
@@ -170,6 +171,8 @@ def _other(line: Line, said: Said) -> Event:
             )
         case kind if kind in lines_room.TYPES:
             return lines_room.event_of(kind, said)
+        case kind if kind in lines_duty.TYPES:
+            return lines_duty.event_of(kind, said)
         case kind if kind in lines_staff.TYPES:
             return lines_staff.event_of(kind, said)
         case _:

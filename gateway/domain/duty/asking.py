@@ -42,6 +42,13 @@ def may_lead(rules: Rules, who: str, *persons: str) -> bool:
     return any(who in rules.duty.leaders_of(person) for person in persons)
 
 
+def leaders_beside(rules: Rules, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who is told of people on a duty: their leaders, but nobody who is on it."""
+    found = dict.fromkeys(x for p in people for x in rules.duty.leaders_of(p) if x not in people)
+    others = (g.leader for g in rules.duty.groups.values() if g.leader not in people)
+    return tuple(found) or tuple(dict.fromkeys(others))
+
+
 def aways_of(office: "Office", person: str) -> tuple[Away, ...]:
     """Return somebody's approved leave and outings."""
     return aways(requests_of(office, person))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import left_at, since_at
+from gateway.domain.duty.asking import leaders_beside, left_at, since_at
 from gateway.domain.duty.counting import reached
 from gateway.domain.duty.folds import ENDED
 from gateway.domain.duty.state import Planned, relief_of
@@ -50,7 +50,6 @@ def handover_key(duty: Planned) -> str:
 def _tell_unsigned(turn: Turn, duty: Planned, relief: Planned) -> None:
     title, body = words.not_handed(turn.rules, duty, relief)
     post = turn.rules.duty.posts.get(duty.slot.post)
-    leaders = (x for p in duty.people for x in turn.rules.duty.leaders_of(p))
     turn.tell(
         TroubleFound(
             key=handover_key(duty),
@@ -60,7 +59,7 @@ def _tell_unsigned(turn: Turn, duty: Planned, relief: Planned) -> None:
             title_en=title.en,
             body_zh=body.zh,
             body_en=body.en,
-            first=tuple(dict.fromkeys(leaders)),
+            first=leaders_beside(turn.rules, duty.people),
         )
     )
 

@@ -8,8 +8,8 @@ is not to be trusted.
 from datetime import datetime, timedelta
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import left_at, since_at
-from gateway.domain.duty.ending import end_what_is_over
+from gateway.domain.duty.asking import leaders_beside, left_at, since_at
+from gateway.domain.duty.ending import LONGEST, end_what_is_over
 from gateway.domain.duty.folds import BACK, CAME, EMPTY, OFF_POST, STAFFED, TOLD
 from gateway.domain.duty.rounds import look_at_rounds
 from gateway.domain.duty.state import Planned, Told, relief_of, running
@@ -131,13 +131,24 @@ def _watch_the_post(turn: Turn, duty: Planned) -> None:
         return
     if duty.empty_since is not None:
         return
-    came = [p for p in duty.people if duty.standing(p).came_at is not None]
-    since = max((_left(turn, duty, p) for p in came), default=slot.start)
-    wait = limits.off_post_min if came else limits.missing_min
+    since = _since_empty(turn, duty)
+    wait = limits.off_post_min if since > slot.start else limits.missing_min
     if at >= since + timedelta(minutes=wait):
         turn.record(EMPTY, slot.id, {"since": since.isoformat()})
         said = words.empty(turn.rules, duty, since)
         _find(turn, f"duty-empty:{slot.id}", duty, "critical", said)
+
+
+def _since_empty(turn: Turn, duty: Planned) -> datetime:
+    """Return since when nobody is at a post: its start, or when the last one left it after that."""
+    slot = duty.slot
+    near = (
+        each
+        for each in turn.office.duties.planned.values()
+        if each.slot.post == slot.post and slot.start - LONGEST < each.slot.end
+    )
+    came = ((each, p) for each in near for p, s in each.here.items() if s.came_at is not None)
+    return max((slot.start, *(_left(turn, each, p) for each, p in came)))
 
 
 def _off_key(slot: str, person: str) -> str:
@@ -147,7 +158,7 @@ def _off_key(slot: str, person: str) -> str:
 def _find(turn: Turn, key: str, duty: Planned, severity: str, said: Words) -> None:
     title, body = said
     post = turn.rules.duty.posts.get(duty.slot.post)
-    leaders = (x for p in duty.people for x in turn.rules.duty.leaders_of(p))
+    leaders = leaders_beside(turn.rules, duty.people)
     turn.tell(
         TroubleFound(
             key=key,
@@ -157,6 +168,6 @@ def _find(turn: Turn, key: str, duty: Planned, severity: str, said: Words) -> No
             title_en=title.en,
             body_zh=body.zh,
             body_en=body.en,
-            first=tuple(dict.fromkeys(leaders)) if severity == "warning" else (),
+            first=leaders if severity == "warning" else (),
         )
     )

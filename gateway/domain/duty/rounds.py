@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.duty import words
+from gateway.domain.duty.asking import leaders_beside
 from gateway.domain.duty.folds import OPENED, ROUND_MISSED, WALKED
 from gateway.domain.duty.rules import Checkpoint, Post
 from gateway.domain.duty.state import Planned, running
@@ -49,14 +50,9 @@ def look_at_rounds(turn: Turn, duty: Planned) -> None:
                 body_zh=body.zh,
                 body_en=body.en,
                 passing=True,
-                first=_leaders(turn, duty),
+                first=leaders_beside(turn.rules, duty.people),
             )
         )
-
-
-def _leaders(turn: Turn, duty: Planned) -> tuple[str, ...]:
-    found = (x for p in duty.people for x in turn.rules.duty.leaders_of(p))
-    return tuple(dict.fromkeys(found))
 
 
 def on_passed(turn: Turn, event: CheckpointPassed) -> None:

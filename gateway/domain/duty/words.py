@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from gateway.domain.duty.asking import leaders_beside
 from gateway.domain.duty.fitting import WORDS, Hindrance
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import Item, Planned
@@ -121,7 +122,7 @@ def missing(
     who, slot, leaders = (
         names_of(rules, people),
         slot_name(rules, duty.slot),
-        _leaders(rules, people),
+        _leaders(rules, duty.people),
     )
     return (
         Text(f"{who.zh}没有到岗：{slot.zh}", f"{who.en} not on duty: {slot.en}"),
@@ -219,5 +220,4 @@ def item_words(rules: Rules, item: Item) -> Text:
 
 
 def _leaders(rules: Rules, people: tuple[str, ...]) -> Text:
-    found = tuple(dict.fromkeys(x for p in people for x in rules.duty.leaders_of(p)))
-    return names_of(rules, found)
+    return names_of(rules, leaders_beside(rules, people))
