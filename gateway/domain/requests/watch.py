@@ -1,6 +1,6 @@
 """What minutes bring: what nobody decides, who is not back, what is old enough to be let go."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from gateway.domain.events import MinuteBegan, TroubleFound, TroubleGone, ZoneEntered
@@ -120,7 +120,12 @@ def _tell_overdue(turn: Turn, request: Request) -> None:
 def _tidy(turn: Turn) -> None:
     """Let go what was over long ago, as days change; what nobody decided ends refused."""
     today = turn.now.at.date()
-    old = [r for r in turn.office.requests.open.values() if r.ended_at.date() + MOST_BACK < today]
+    ended = datetime.combine(today, time(), turn.now.at.tzinfo) - MOST_BACK
+    old = [
+        r
+        for r in turn.office.requests.open.values()
+        if r.until < ended and r.ended_at.date() + MOST_BACK < today
+    ]
     for request in old:
         if request.step in WAITING and request.step is not Step.CANCEL_ASKED:
             turn.record("request.refused", request.id, {"by": "", "note": ""})
