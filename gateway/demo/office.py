@@ -20,12 +20,13 @@ from gateway.config.examples import example
 from gateway.demo.cards import virtual_reader
 from gateway.demo.imaginary import imaginary, placed
 from gateway.demo.past import past
+from gateway.demo.people import past_of_people
 from gateway.demo.phone import Phone
 from gateway.demo.pilot import Pilot
 from gateway.demo.strings import Strings
 from gateway.demo.things import Things, things_of
 from gateway.errors import ConfigError
-from gateway.rules import site_rules
+from gateway.rules import build_rules
 
 MORNING = (8, 40)
 """The demo begins before work does, so that a visitor sees a whole day."""
@@ -137,12 +138,14 @@ class DemoOffice:
         now = self.clock.now().at
         start = morning(max(newest, now) if newest else now)
         self.clock.advance((start - now).total_seconds())
-        if newest is None:
-            app.ledger.append(list(past(site_rules(self.site), start)), self.clock.now())
         if not app.registry.view.people:
             problems = app.registry.import_document(sample_people(), by="demo")
             if problems:
                 raise ConfigError([problem.line("en") for problem in problems])
+        if newest is None:
+            rules = build_rules(self.site, app.registry.view, 0)
+            app.ledger.append_past(past_of_people(rules, start))
+            app.ledger.append(list(past(rules, start)), self.clock.now())
 
 
 def morning(after: datetime) -> datetime:

@@ -8,7 +8,7 @@ write leaves nothing behind, and the next call works as soon as the disk does.
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -119,6 +119,17 @@ class Ledger:
         if not records:
             return []
         return self._write(lambda conn: self._add(conn, records, now))
+
+    def append_past(self, kept: Iterable[tuple[Now, Sequence[Record]]]) -> int:
+        """Keep rows of several instants, oldest first, in one transaction; return how many.
+
+        For a past that is made up (the demo's): what happens is appended as it happens.
+
+        Raises:
+            StoreUnavailable: Nothing was kept.
+        """
+        rows = [(records, now) for now, records in kept]
+        return sum(self._write(lambda c: [len(self._add(c, *each)) for each in rows]))
 
     def known_tap(self, tap_id: str) -> bool:
         """Return True if a tap is kept already: a reader may deliver it twice."""

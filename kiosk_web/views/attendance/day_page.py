@@ -25,8 +25,8 @@ from kiosk_web.views.attendance.teams import teams_of
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue
 
-UNTOLD = frozenset({"shift", "no_tap", "holiday", "rest_day", "late", "early"})
-"""Sentences that a row says already in its other columns."""
+UNTOLD = frozenset({"shift", "no_tap", "holiday", "rest_day", "late", "early", "overtime"})
+"""Sentences that a row says already in its other columns, or that the explanation tells."""
 COULD = "could_"
 """Codes of what would change a verdict: the page that explains it tells them."""
 PENDING = frozenset({"missing_out", "missing_in"})
