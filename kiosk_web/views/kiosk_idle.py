@@ -28,7 +28,10 @@ class RoomGlance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idle:
-    """What stands there when nobody has tapped."""
+    """What stands there when nobody has tapped.
+
+    `missing` is how many a running roll-call has not found; None while none runs.
+    """
 
     site: str
     place: str
@@ -41,6 +44,7 @@ class Idle:
     calls: tuple[CallCard, ...]
     notice: str
     trouble: Trouble | None
+    missing: int | None = None
 
 
 def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
@@ -66,7 +70,16 @@ def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
         ),
         notice=rules.notice.in_(tongue.language) if rules.notice else "",
         trouble=found[0] if found else None,
+        missing=_missing(snapshot),
     )
+
+
+def _missing(snapshot: Snapshot) -> int | None:
+    running = snapshot.office.rollcall.running
+    if running is None:
+        return None
+    tally = running.tally()
+    return tally.open + tally.missing
 
 
 def _day_word(kind: DayKind, tongue: Tongue) -> str:
