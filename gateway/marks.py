@@ -50,17 +50,17 @@ def marks_of(rules: Rules, taps: Iterable[Tapped], said: Sequence[Kept]) -> Mark
 def _of_taps(rules: Rules, taps: Iterable[Tapped], dated: Sequence[Kept]) -> Marks:
     ways = {reader.id: _way_of(rules, reader.id) for reader in rules.readers.values()}
     marks: Marks = {}
-    for seq, at_us, person, tap_id, zone, reader, result, wanted, trusted in taps:
-        if not person or result in PASSED:
+    for seq, at_us, person, tap_id, how in taps:
+        if not person or how.result in PASSED:
             continue
         at = EPOCH + timedelta(microseconds=at_us)
-        if not trusted:
+        if not how.trusted:
             at += _off_by(seq, dated)
-        way = WAYS[wanted] if wanted in WAYS else ways.get(reader, "")
+        way = WAYS[how.wanted] if how.wanted in WAYS else ways.get(how.reader, "")
         theirs = marks.get(person)
         if theirs is None:
             theirs = marks[person] = {}
-        theirs[tap_id] = Mark(id=tap_id, at=at, zone=zone, way=way)
+        theirs[tap_id] = Mark(id=tap_id, at=at, zone=how.zone, way=way)
     return marks
 
 

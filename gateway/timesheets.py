@@ -4,9 +4,11 @@ A closed month is told as it was kept when it was closed; what a re-computation
 would say today is told apart (`changes`), and never put in its place.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Protocol
 
 from gateway.domain import closing, requests
@@ -14,11 +16,12 @@ from gateway.domain.attendance import watermark
 from gateway.domain.attendance.day import Away, Case, Day, Outage
 from gateway.domain.attendance.kept import day_of
 from gateway.domain.attendance.marks import Mark
+from gateway.domain.attendance.plain import Ordinary
 from gateway.domain.attendance.sheet import AROUND, timesheet
 from gateway.domain.attendance.shifts import DAY
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Kept, Snapshot, Tapped
-from gateway.marks import DECLARED, SAID_SOON, marks_of
+from gateway.marks import DATED, DECLARED, PASSED, SAID_SOON, marks_of
 from gateway.remembered import Remembered
 
 ASKED_BEFORE = timedelta(days=400)
@@ -50,6 +53,8 @@ class Rows(Protocol):
     def closed_months(self, months: Sequence[str], *, person: str | None = None) -> list[Kept]:
         """Return the rows that closed some months."""
 
+
+_AT = itemgetter(Tapped._fields.index("at_us"))
 
 Judge = Callable[[Case, date, date, Iterable[Mark]], list[Day]]
 """Judges one person's days: `timesheet`, or one that remembers."""
@@ -93,21 +98,36 @@ class Timesheets:
             StoreUnavailable: The ledger cannot be read.
         """
         seen = self._seen(first, last, person)
+        ordinary = Ordinary(self.rules, first, last, seen.watermark)
         planned = {*self.rules.plans, *self.rules.roster}
-        people = {*seen.marks, *planned} if person is None else {person}
+        people = {*seen.taps, *seen.said, *planned} if person is None else {person}
         found: list[Day] = []
         for each in sorted(people):
-            case = Case(
-                rules=self.rules,
-                person=each,
-                aways=seen.aways.get(each, ()),
-                overtime=seen.overtime.get(each, ()),
-                outages=seen.outages,
-                watermark=seen.watermark,
-                since=seen.since,
-            )
-            found += self.judge(case, first, last, seen.marks.get(each, {}).values())
+            found += self._theirs(ordinary, seen, each, (first, last))
         return found
+
+    def _theirs(
+        self, ordinary: Ordinary, seen: "_Seen", person: str, whole: tuple[date, date]
+    ) -> list[Day]:
+        """Return one person's days: the ordinary ones quickly, the others by the evaluator."""
+        taps, said = seen.taps.get(person, []), seen.said.get(person, [])
+        aways, over = seen.aways.get(person, ()), seen.overtime.get(person, ())
+        days, spans = ([], [whole]) if said else ordinary.days(person, taps, (*aways, *over))
+        if not spans:
+            return days
+        marks = marks_of(self.rules, taps, [*said, *seen.dated]).get(person, {}).values()
+        case = Case(
+            rules=self.rules,
+            person=person,
+            aways=aways,
+            overtime=over,
+            outages=seen.outages,
+            watermark=seen.watermark,
+            since=seen.since,
+        )
+        for first, last in spans:
+            days += self.judge(case, first, last, marks)
+        return sorted(days, key=_by_date)
 
     def changes(
         self, first: date, last: date, person: str | None = None
@@ -150,7 +170,9 @@ class Timesheets:
         taps = rows.tapped(first - AROUND, last + AROUND, person=person)
         asked = requests.folded(rows.since(since - ASKED_BEFORE, kinds=requests.KINDS)).values()
         seen = _Seen(
-            marks=marks_of(self.rules, taps, said),
+            taps=_taps_by_person(taps),
+            said=_said_by_person(said),
+            dated=[row for row in said if row.kind == DATED],
             aways=_by_person(asked, requests.aways),
             overtime=_by_person(asked, _overtime),
             since=rows.began(),
@@ -172,12 +194,38 @@ KeptDays = dict[str, dict[str, list[Day]]]
 class _Seen:
     """What the ledger says about some days; by person where it is about people."""
 
-    marks: Mapping[str, Mapping[str, Mark]]
+    taps: Mapping[str, list[Tapped]]
+    said: Mapping[str, list[Kept]]
+    dated: list[Kept]
     aways: Mapping[str, tuple[Away, ...]]
     overtime: Mapping[str, tuple[Away, ...]]
     since: datetime | None
     watermark: datetime | None = None
     outages: tuple[Outage, ...] = field(default=())
+
+
+def _taps_by_person(taps: Iterable[Tapped]) -> dict[str, list[Tapped]]:
+    """Return everybody's taps that count for somebody, by time."""
+    theirs: dict[str, list[Tapped]] = defaultdict(list)
+    for tap in taps:
+        if tap.person and tap.how.result not in PASSED:
+            theirs[tap.person].append(tap)
+    for each in theirs.values():
+        each.sort(key=_AT)
+    return theirs
+
+
+def _said_by_person(rows: Iterable[Kept]) -> dict[str, list[Kept]]:
+    """Return what is said of taps, by whose they are."""
+    theirs: dict[str, list[Kept]] = defaultdict(list)
+    for row in rows:
+        if row.kind != DATED:
+            theirs[str(row.body.get("person", ""))].append(row)
+    return theirs
+
+
+def _by_date(day: Day) -> date:
+    return day.date
 
 
 def _by_person(

@@ -38,6 +38,22 @@ class Kept:
     body: Mapping[str, Json]
 
 
+class How(NamedTuple):
+    """Where and how a card was read: the same for most taps of an office.
+
+    Attributes:
+        result: How it ended (`effects.Result`).
+        wanted: What the person touched beforehand, or empty.
+        trusted: False while the clock was not set.
+    """
+
+    zone: str = ""
+    reader: str = ""
+    result: str = ""
+    wanted: str = ""
+    trusted: bool = True
+
+
 class Tapped(NamedTuple):
     """What attendance asks of a kept tap; a plain tuple, as a month of an office has 30,000.
 
@@ -45,20 +61,13 @@ class Tapped(NamedTuple):
         seq: Its row.
         at_us: When, in microseconds since 1970, UTC.
         person: Empty for a card nobody has.
-        result: How it ended (`effects.Result`).
-        wanted: What the person touched beforehand, or empty.
-        trusted: False while the clock was not set.
     """
 
     seq: int
     at_us: int
     person: str
     tap_id: str
-    zone: str
-    reader: str
-    result: str
-    wanted: str
-    trusted: bool | int
+    how: How
 
 
 @dataclass(frozen=True, slots=True)

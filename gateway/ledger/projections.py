@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gateway.domain.text import Json
 from gateway.ledger import energy
-from gateway.ledger.rows import from_us, to_us
+from gateway.ledger.rows import from_us, how_of, how_text, to_us
 
 TAP = "tap"
 CLOSED = "month.closed"
@@ -42,8 +42,8 @@ Project = Callable[[sqlite3.Connection, Row], None]
 
 _ADD = """
     INSERT OR IGNORE INTO taps
-        (day, person, seq, at_us, tap_id, zone, direction, reader, result, wanted, trusted)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (day, person, seq, at_us, tap_id, zone, direction, how)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -55,15 +55,8 @@ def begin_run(conn: sqlite3.Connection, seq: int, utc_day: int) -> None:
 def add_tap(conn: sqlite3.Connection, row: Row, day: str) -> bool:
     """Return False for a tap whose id is kept already; then nothing was changed."""
     tap_id, zone, direction = (row.word(k) or None for k in ("tap_id", "zone", "direction"))
-    said = (
-        row.word("reader"),
-        row.word("result"),
-        row.word("wanted"),
-        row.body.get("clock_trusted") is not False,
-    )
-    added = conn.execute(
-        _ADD, (day, row.word("person"), row.seq, row.at_us, tap_id, zone, direction, *said)
-    )
+    about = (day, row.word("person"), row.seq, row.at_us, tap_id, zone, direction)
+    added = conn.execute(_ADD, (*about, how_text(how_of(row.body))))
     if added.rowcount == 0:
         return False
     _move_sessions(conn, row, row.at_us)

@@ -6,34 +6,28 @@ come and go.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from queue import Empty, LifoQueue
 from zoneinfo import ZoneInfo
 
-from gateway.domain.snapshot import Avoided, Kept, Tapped, Used
+from gateway.domain.snapshot import Avoided, How, Kept, Tapped, Used
 from gateway.errors import StoreUnavailable
 from gateway.ledger import energy
 from gateway.ledger.connect import reader
 from gateway.ledger.projections import DAY_US
-from gateway.ledger.rows import from_us, kept_rows, tapped_of, to_us
+from gateway.ledger.rows import from_us, how_told, kept_rows, tapped_of, to_us
 
 _TOLD = "SELECT seq, at_us, kind, subject, body FROM rows"
 
-_TAPPED = """
-    SELECT t.seq, t.at_us, t.person, coalesce(t.tap_id, ''), coalesce(t.zone, ''),
-        t.reader, t.result, t.wanted, t.trusted
-    FROM taps t WHERE t.day BETWEEN ? AND ?
-"""
+_TAPPED = "SELECT seq, at_us, person, tap_id, how FROM taps t WHERE t.day BETWEEN ? AND ?"
 _OLD_TAPS = """
     SELECT r.seq, r.at_us, r.kind, r.subject, r.body
     FROM taps t CROSS JOIN rows r ON r.seq = t.seq
-    WHERE t.result IS NULL AND t.day BETWEEN ? AND ?
+    WHERE t.how IS NULL AND t.day BETWEEN ? AND ?
 """
-
-_RESULT = Tapped._fields.index("result")
 
 _RUNS = """
     SELECT first_seq, (SELECT min(n.first_seq) FROM runs n WHERE n.first_seq > r.first_seq)
@@ -144,12 +138,14 @@ class LedgerReader:
             theirs = " AND t.person = ?"
         who = () if person is None else (person,)
         with self._asking() as conn:
-            found = [tap for span in spans for tap in conn.execute(_TAPPED + theirs, (*span, *who))]
-            kept = [Tapped._make(tap) for tap in found if tap[_RESULT] is not None]
-            if len(kept) == len(found):
-                return kept
-            old = [row for span in spans for row in conn.execute(_OLD_TAPS + theirs, (*span, *who))]
-            return [*kept, *map(tapped_of, self._rows(iter(old)))]
+            ask = _TAPPED + theirs
+            rows = [row for span in spans for row in conn.execute(ask, (*span, *who))]
+            found, is_whole = _tapped(rows)
+            if not is_whole:
+                ask = _OLD_TAPS + theirs
+                old = [row for span in spans for row in conn.execute(ask, (*span, *who))]
+                found += map(tapped_of, self._rows(iter(old)))
+            return found
 
     def since(self, at: datetime, *, kinds: Sequence[str]) -> list[Kept]:
         """Return all rows of some kinds from a day on, oldest first: one look for each kind.
@@ -304,3 +300,21 @@ class LedgerReader:
             conn.close()
         else:
             self._idle.put(conn)
+
+
+def _tapped(
+    rows: Iterable[tuple[int, int, str, str | None, str | None]],
+) -> tuple[list[Tapped], bool]:
+    """Return taps read from columns, and whether all could be."""
+    hows: dict[str | None, How] = {}
+    found: list[Tapped] = []
+    is_whole = True
+    for seq, at_us, person, tap_id, told in rows:
+        how = hows.get(told)
+        if how is None:
+            if told is None:
+                is_whole = False
+                continue
+            how = hows[told] = how_told(told)
+        found.append(Tapped(seq, at_us, person, tap_id or "", how))
+    return found, is_whole

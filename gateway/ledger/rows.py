@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from gateway.domain.snapshot import Kept, Tapped
+from gateway.domain.snapshot import How, Kept, Tapped
 from gateway.domain.text import Json
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,21 +77,28 @@ def kept_rows(found: Iterator[tuple[int, int, str, str, str]], zone: tzinfo) -> 
     ]
 
 
+def how_of(body: Mapping[str, Json]) -> How:
+    """Return how a card was read, from its tap's body."""
+    zone, reader, result, wanted = (_word(body, k) for k in ("zone", "reader", "result", "wanted"))
+    return How(zone, reader, result, wanted, body.get("clock_trusted") is not False)
+
+
+def how_text(how: How) -> str:
+    """Return it as one text, for a column."""
+    return _encode(how)
+
+
+def how_told(text: str) -> How:
+    """Return it from its text."""
+    return How(*json.loads(text))
+
+
 def tapped_of(row: Kept) -> Tapped:
     """Return what attendance asks of a tap, read from its row."""
+    person, tap_id = _word(row.body, "person"), _word(row.body, "tap_id")
+    return Tapped(row.seq, to_us(row.at), person, tap_id, how_of(row.body))
 
-    def word(key: str) -> str:
-        value = row.body.get(key)
-        return value if isinstance(value, str) else ""
 
-    return Tapped(
-        seq=row.seq,
-        at_us=to_us(row.at),
-        person=word("person"),
-        tap_id=word("tap_id"),
-        zone=word("zone"),
-        reader=word("reader"),
-        result=word("result"),
-        wanted=word("wanted"),
-        trusted=row.body.get("clock_trusted") is not False,
-    )
+def _word(body: Mapping[str, Json], key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""

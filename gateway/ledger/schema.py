@@ -154,10 +154,8 @@ _ENERGY = (
 _ATTENDANCE = (
     # What attendance asks of a tap, so that no body is parsed for it. NULL in taps of before:
     # they are read from their rows (`reader.tapped`), so that no upgrade has to go through them.
-    "ALTER TABLE taps ADD COLUMN reader TEXT",
-    "ALTER TABLE taps ADD COLUMN result TEXT",
-    "ALTER TABLE taps ADD COLUMN wanted TEXT",
-    "ALTER TABLE taps ADD COLUMN trusted INTEGER",
+    # One column for all of it (`rows.how_text`): most taps of an office say the same.
+    "ALTER TABLE taps ADD COLUMN how TEXT",
 )
 
 _MONTHS = (

@@ -77,6 +77,8 @@ class _Office:
             _fill(folder, furnish(folder, Size(people=people, rooms=0), "mqtt://127.0.0.1:1"), taps)
             (folder / "made").touch()
         self._rules = _rules(folder)
+        key = Keys.load(folder / "data").ledger
+        Ledger.open(self._path, key, "bench", self._rules.timezone).close()  # made by an older one
 
     def month_s(self) -> float:
         """Return how long everybody's month takes, from opening the ledger on."""

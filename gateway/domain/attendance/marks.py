@@ -55,7 +55,7 @@ def counted(rules: Rules, marks: Iterable[Mark]) -> tuple[list[Mark], Mapping[st
     seen: dict[str, datetime] = {}
     paired: dict[str, Mark] = {}
     in_order = _in_order(marks)
-    inner = {zone for zone in {mark.zone for mark in in_order} if _is_inner(rules, zone)}
+    inner = {zone for zone in {mark.zone for mark in in_order} if is_inner(rules, zone)}
     long = timedelta(seconds=max(rules.durations.bounce_s, rules.durations.undo_window_s))
     for mark in in_order:
         zone, last = mark.zone, seen.get(mark.zone)
@@ -109,6 +109,7 @@ def _why_not(rules: Rules, mark: Mark, seen: datetime | None, paired: Mark | Non
     return ""
 
 
-def _is_inner(rules: Rules, zone: str) -> bool:
+def is_inner(rules: Rules, zone: str) -> bool:
+    """Tell whether a zone lies inside one that has doors of its own: passed inside the office."""
     doors = {reader.zone for reader in rules.readers.values() if reader.room is None}
     return any(around in doors for around in rules.zone_path(zone)[1:])

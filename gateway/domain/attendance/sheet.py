@@ -65,7 +65,7 @@ def timesheet(case: Case, first: date, last: date, marks: Iterable[Mark]) -> lis
             if by_shift[id(window)] or case.since is None or window.opens >= case.since:
                 sheet.append(judge(case, window, by_shift[id(window)]))
         if not by_day[day] or off_shift[day]:
-            sheet += _without_shift(case, day, off_shift[day], planned=bool(by_day[day]))
+            sheet += without_shift(case, day, off_shift[day], planned=bool(by_day[day]))
     others = [m for m in near if m.id in ignored]
     return [_with_ignored(rules, entry, others, ignored) for entry in sheet] if others else sheet
 
@@ -83,7 +83,7 @@ def _office_day(rules: Rules, tap: Placed) -> date:
     return local.date() - DAY if is_late else local.date()
 
 
-def _without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: bool) -> list[Day]:
+def without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: bool) -> list[Day]:
     """Return a day without a shift: a holiday, a rest day, or work off shift."""
     rules, mark = case.rules, case.watermark
     has_plan = is_planned(rules, case.person, day)

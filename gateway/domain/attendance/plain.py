@@ -1,0 +1,316 @@
+"""Ordinary days, judged quickly: one coming and one leaving on time, or a day without a shift.
+
+Most days of most people are alike, and a month of an office has 15,000 of them. What is said of
+such a day (status, flags, sentences) is taken from the evaluator itself, asked once for a day on
+which somebody came and left to the second; only the figures are worked out here, in microseconds.
+Whatever is not plainly ordinary is left to `timesheet`: tests hold both to the same answer.
+
+Why a day can be judged alone: only one shift touches its date, its first tap comes after the
+office's day has begun (04:00), so no session of before is open, and none taps before 04:00 of the
+next.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from gateway.domain.attendance import overtime, sheet
+from gateway.domain.attendance.day import Away, Case, Day, Span, Status, UsedTap
+from gateway.domain.attendance.judging import judge
+from gateway.domain.attendance.marks import is_inner
+from gateway.domain.attendance.placing import Placed, Way
+from gateway.domain.attendance.shifts import DAY, Window, instant, windows_on
+from gateway.domain.attendance.spending import breaks_of
+from gateway.domain.calendar import DAY_CLOSES, day_kind
+from gateway.domain.rules import ReaderDirection, Rules
+from gateway.domain.snapshot import How, Tapped
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+SECOND_US = 1_000_000
+SHOWN = timedelta(hours=2)
+"""Taps so long after a shift's end are shown with its day."""
+TWO = 2
+"""Coming and leaving."""
+NEAR_DAYS = 4
+"""Days between two that are not ordinary, up to which all are judged in one go."""
+
+Key = tuple[object, ...]
+"""What of a person decides which days they work."""
+
+
+@dataclass(slots=True)
+class _Template:
+    """One date of all who are planned alike; instants in microseconds.
+
+    Attributes:
+        told: The fields of the day as the evaluator tells it; None: no entry without taps.
+        window: The only shift that touches the date, or None.
+        final: Whether an ordinary day is final.
+        paid: By seconds of work on a day without a shift: the fields of that day.
+    """
+
+    told: Mapping[str, Any] | None
+    final: bool
+    overtime_class: str
+    window: Window | None = None
+    opens: int = 0
+    latest_in: int = 0
+    start: int = 0
+    end: int = 0
+    earliest_out: int = 0
+    closes: int = 0
+    breaks: tuple[tuple[int, int], ...] = ()
+    least_s: int = 0
+    early_counts: bool = False
+    paid: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class Ordinary:
+    """Judges the ordinary days of a range, for one person after the other.
+
+    Args:
+        rules: Shifts, plans, calendar, readers.
+        first: The first day.
+        last: The last one.
+        watermark: Up to when every reader has delivered; None: no day is final.
+    """
+
+    def __init__(self, rules: Rules, first: date, last: date, watermark: datetime | None) -> None:
+        self._rules = rules
+        self._watermark = watermark
+        self._days = [first + n * DAY for n in range((last - first).days + 2)]
+        zone = rules.timezone
+        self._begins = [_us(instant(zone, day, time())) for day in self._days]
+        self._wakes = [_us(instant(zone, day, DAY_CLOSES)) for day in self._days]
+        self._templates: dict[Key, list[_Template | None]] = {}
+        self._toggles = {
+            reader.id
+            for reader in rules.readers.values()
+            if reader.direction is ReaderDirection.TOGGLE
+        }
+        self._plain: dict[How, bool] = {}
+        limits = rules.durations
+        self._long = int(max(limits.bounce_s, limits.undo_window_s) * SECOND_US)
+
+    def days(
+        self, person: str, taps: Sequence[Tapped], aways: Iterable[Away] = ()
+    ) -> tuple[list[Day], list[tuple[date, date]]]:
+        """Return a person's ordinary days, by time, and the spans of days that are left.
+
+        Args:
+            person: Whose.
+            taps: All their taps from the day before the range to the day after, by time.
+            aways: Approved absences and overtime: the days they touch are left.
+        """
+        begins, wakes, count = self._begins, self._wakes, len(taps)
+        blocked = _touched(self._rules, aways)
+        found: list[Day] = []
+        left: list[date] = []
+        at = 0
+        for place, template in enumerate(self._of(person)):
+            begin, ends = begins[place], begins[place + 1]
+            while at < count and taps[at].at_us < begin:
+                at += 1
+            ahead = at
+            while ahead < count and taps[ahead].at_us < ends:
+                ahead += 1
+            # A tap before 04:00 of the next day may belong to this one.
+            is_left = ahead < count and taps[ahead].at_us < wakes[place + 1]
+            day: Day | None = None
+            if template is None or is_left or (blocked and self._days[place] in blocked):
+                left.append(self._days[place])
+            elif ahead == at and template.window is None:
+                found += self._without_taps(template, person)
+            else:
+                if ahead - at == TWO and taps[at].at_us >= wakes[place]:
+                    day = self._of_two(template, person, taps[at], taps[at + 1])
+                if day is None:
+                    left.append(self._days[place])
+                else:
+                    found.append(day)
+            at = ahead
+        spans = _spans(left)
+        return [day for day in found if not _is_in(day.date, spans)] if spans else found, spans
+
+    def _without_taps(self, template: _Template, person: str) -> list[Day]:
+        told = template.told
+        return [] if told is None else [_day(told, person=person, final=template.final)]
+
+    def _of_two(self, template: _Template, person: str, came: Tapped, left: Tapped) -> Day | None:
+        """Return the day of one coming and one leaving, or None: it is not an ordinary one."""
+        plain = self._plain
+        if not (plain.get(came.how) or self._is_plain(came.how)):
+            return None
+        if not (plain.get(left.how) or self._is_plain(left.how)):
+            return None
+        if left.at_us - came.at_us <= self._long or not came.tap_id or not left.tap_id:
+            return None
+        if came.tap_id == left.tap_id:
+            return None
+        if template.window is None:
+            return self._free(template, person, came, left)
+        return self._on_time(template, person, came, left)
+
+    def _is_plain(self, how: How) -> bool:
+        """Tell whether nobody said anything of a tap, and it was at a door of the office."""
+        is_plain = how.trusted and not how.wanted and how.reader in self._toggles
+        self._plain[how] = is_plain and not is_inner(self._rules, how.zone)
+        return self._plain[how]
+
+    def _on_time(self, template: _Template, person: str, came: Tapped, left: Tapped) -> Day | None:
+        t, in_us, out_us = template, came.at_us, left.at_us
+        if not (t.opens <= in_us <= t.latest_in and t.earliest_out <= out_us <= t.closes):
+            return None
+        begins = in_us if t.early_counts or in_us > t.start else t.start
+        ends = out_us if out_us < t.end else t.end
+        pause = 0
+        for since, until in t.breaks:
+            if since < ends and until > begins:
+                pause += min(until, ends) - max(since, begins)
+        whole_s = (ends - begins) // SECOND_US
+        worked_s, break_s = (ends - begins - pause) // SECOND_US, pause // SECOND_US
+        if ends <= begins or worked_s < t.least_s:
+            return None
+        over = out_us - t.end if out_us > t.end else 0
+        before = t.start - in_us if in_us < t.start else 0
+        shown_s = (over + (0 if t.early_counts else before)) // SECOND_US
+        if shown_s >= overtime.TOLD_S or t.told is None:
+            return None
+        span = Span(
+            worked_s=worked_s,
+            break_s=break_s,
+            gap_s=whole_s - worked_s - break_s,
+            overtime_s=over // SECOND_US,
+            before_s=before // SECOND_US,
+        )
+        is_outside = shown_s and (span.overtime_s or span.before_s)
+        kind = t.overtime_class if is_outside else ""
+        return _of_pair(t.told, t.final, person, (came, left), span=span, overtime_class=kind)
+
+    def _free(self, template: _Template, person: str, came: Tapped, left: Tapped) -> Day:
+        shown_s = (left.at_us - came.at_us) // SECOND_US
+        told = template.paid.get(shown_s)
+        if told is None:
+            told = template.paid[shown_s] = self._worked_off(person, came, left)
+        return _of_pair(told, template.final, person, (came, left))
+
+    def _worked_off(self, person: str, came: Tapped, left: Tapped) -> Mapping[str, Any]:
+        into, out = (EPOCH + MICROSECOND * tap.at_us for tap in (came, left))
+        day = into.astimezone(self._rules.timezone).date()
+        taps = [Placed(way=Way.IN, at=into, window=None), Placed(way=Way.OUT, at=out, window=None)]
+        case = Case(rules=self._rules, person=person)
+        return _told(sheet.without_shift(case, day, taps, planned=False)[0])
+
+    def _of(self, person: str) -> list[_Template | None]:
+        """Return a person's templates: shared by all who are planned alike."""
+        rules = self._rules
+        known = rules.people.get(person)
+        plans = [(p.shift, p.pattern, p.from_, p.to) for p in rules.plans.get(person, ())]
+        own = person if person in rules.roster else ""
+        key = (own, known.team if known else "", *plans)
+        found = self._templates.get(key)
+        if found is None:
+            places = range(len(self._days) - 1)
+            found = self._templates[key] = [self._template(person, place) for place in places]
+        return found
+
+    def _template(self, person: str, place: int) -> _Template | None:
+        rules, day = self._rules, self._days[place]
+        begins, ends = (EPOCH + MICROSECOND * self._begins[n] for n in (place, place + 1))
+        near = [w for n in range(-2, 3) for w in windows_on(rules, person, day + n * DAY)]
+        touching = [w for w in near if w.opens < ends and w.closes >= begins]
+        own = [w for w in near if w.day == day]
+        case, kind = Case(rules=rules, person=person), day_kind(rules, day)
+        if not own and not touching:
+            entries = sheet.without_shift(case, day, [], planned=False)
+            return _Template(
+                told=_told(entries[0]) if entries else None,
+                final=self._watermark is not None and ends < self._watermark,
+                overtime_class="",
+            )
+        wakes = EPOCH + MICROSECOND * self._wakes[place]
+        if len(own) != 1 or touching != own:
+            return None
+        window = own[0]
+        if window.opens < wakes or max(window.closes, window.end + SHOWN) >= ends:
+            return None
+        pair = [
+            Placed(way=Way.IN, at=window.start, window=window),
+            Placed(way=Way.OUT, at=window.end, window=window),
+        ]
+        told, shift = judge(case, window, pair), window.shift
+        if told.status is not Status.PRESENT:
+            return None
+        return _Template(
+            told=_told(told),
+            final=self._watermark is not None and window.closes < self._watermark,
+            overtime_class=overtime.class_of(kind, is_free=False),
+            window=window,
+            opens=_us(window.opens),
+            latest_in=_us(window.start) + shift.late_grace_min * 60 * SECOND_US,
+            start=_us(window.start),
+            end=_us(window.end),
+            earliest_out=_us(window.end) - shift.early_grace_min * 60 * SECOND_US,
+            closes=_us(window.closes),
+            breaks=tuple((_us(a), _us(b)) for a, b in breaks_of(rules, window)),
+            least_s=max(shift.absent_min or 0, shift.half_day_min or 0) * 60,
+            early_counts=shift.early_counts,
+        )
+
+
+def _of_pair(
+    told: Mapping[str, Any],
+    final: bool,
+    person: str,
+    taps: tuple[Tapped, Tapped],
+    **more: object,
+) -> Day:
+    into, out = taps
+    came, left = EPOCH + MICROSECOND * into.at_us, EPOCH + MICROSECOND * out.at_us
+    used = (
+        UsedTap(id=into.tap_id, at=came, way="in"),
+        UsedTap(id=out.tap_id, at=left, way="out"),
+    )
+    return _day(told, person=person, final=final, came=came, left=left, taps=used, **more)
+
+
+def _day(told: Mapping[str, Any], **more: object) -> Day:
+    """Return a day like another but for some fields; quicker than `dataclasses.replace`."""
+    return Day(**{**told, **more})
+
+
+def _told(day: Day) -> Mapping[str, Any]:
+    return {each.name: getattr(day, each.name) for each in fields(Day)}
+
+
+def _us(at: datetime) -> int:
+    return (at - EPOCH) // MICROSECOND
+
+
+def _touched(rules: Rules, aways: Iterable[Away]) -> set[date]:
+    """Return the dates that absences touch."""
+    found: set[date] = set()
+    for away in aways:
+        day = away.since.astimezone(rules.timezone).date()
+        last = away.until.astimezone(rules.timezone).date()
+        while day <= last:
+            found.add(day)
+            day += DAY
+    return found
+
+
+def _spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return the spans that hold some days, with the few between them."""
+    found: list[tuple[date, date]] = []
+    for day in days:
+        if found and (day - found[-1][1]).days <= NEAR_DAYS:
+            found[-1] = found[-1][0], day
+        else:
+            found.append((day, day))
+    return found
+
+
+def _is_in(day: date, spans: Iterable[tuple[date, date]]) -> bool:
+    return any(first <= day <= last for first, last in spans)
