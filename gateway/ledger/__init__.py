@@ -6,9 +6,10 @@ what any row means, beyond the keys its projections read.
 """
 
 from gateway.domain.snapshot import Kept
+from gateway.ledger.blanking import RETENTION
 from gateway.ledger.connect import copy_to, refuse_foreign
 from gateway.ledger.health import DiskState, look_at_disk
-from gateway.ledger.ledger import REPEATED, RETENTION, Ledger
+from gateway.ledger.ledger import REPEATED, Ledger
 from gateway.ledger.proof import (
     Anchor,
     Breach,

@@ -22,6 +22,7 @@ from gateway.domain.text import Json
 from gateway.domain.turn import Fact
 from gateway.errors import StoreDamaged, StoreUnavailable
 from gateway.ledger import projections
+from gateway.ledger.blanking import RETENTION, blank_rows
 from gateway.ledger.chain import GENESIS, content_hash, key_mark, link, seal
 from gateway.ledger.connect import refuse_foreign, writer
 from gateway.ledger.rows import body_text, clean, from_us, kept_rows, to_us
@@ -30,9 +31,6 @@ from gateway.ledger.schema import migrate
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-RETENTION = "retention.blanked"
-"""The kind of the row that says what was blanked; never blanked itself."""
 
 REPEATED = 0
 """Stands in `append`'s answer for a tap that was kept before."""
@@ -286,15 +284,7 @@ class Ledger:
     def _blank(
         self, conn: sqlite3.Connection, kinds: Sequence[str], before_us: int, now: Now
     ) -> int:
-        count = 0
-        for kind in kinds:
-            conn.execute("INSERT INTO blanking (kind, before_us) VALUES (?, ?)", (kind, before_us))
-            count += conn.execute(
-                "UPDATE rows SET subject = NULL, body = NULL, salt = NULL"
-                " WHERE kind = ? AND at_us < ? AND body IS NOT NULL",
-                (kind, before_us),
-            ).rowcount
-        conn.execute("DELETE FROM blanking")
+        count = sum(blank_rows(conn, kind, before_us) for kind in kinds)
         if count:
             if projections.TAP in kinds:
                 projections.forget_taps(conn, before_us)

@@ -13,9 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from gateway.errors import StoreDamaged, StoreUnavailable
+from gateway.ledger.blanking import RETENTION
 from gateway.ledger.chain import GENESIS, content_hash, key_mark, link
 from gateway.ledger.connect import asking
-from gateway.ledger.ledger import RETENTION
 from gateway.ledger.rows import RAW, Raw, from_us
 
 

@@ -1,6 +1,6 @@
 """How long personal rows are kept: blanked at night, the chain holds, tables forget too."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -175,17 +175,42 @@ def test_each_span_counts_from_now(ledger: Ledger) -> None:
     assert "request.filed" in left
 
 
-def test_a_year_of_nights_looks_at_new_rows_only(ledger: Ledger) -> None:
-    """The second night is not slower for the rows that the first has blanked."""
+def test_a_night_looks_at_what_has_grown_too_old_since_the_last_one(ledger: Ledger) -> None:
+    """Each night blanks the next day, none twice, none missed; the one after finds nothing."""
     for day in range(3):
         fill(ledger, FIRST + timedelta(days=day))
     purge = Purge(ledger, Retention(), NIGHT)
     start = FIRST + timedelta(days=731)
     blanked = [purge.all_now(at(start + timedelta(days=n, hours=1))) for n in range(4)]
 
-    # Each night blanks what has grown too old since the last one, none twice, none missed.
     assert [n > 0 for n in blanked] == [True, True, True, False]
     assert verify(ledger.path, KEY).finding is None
+    assert "tap" not in kept(ledger)
+
+
+def test_rows_that_are_blank_already_are_not_read_again(ledger: Ledger) -> None:
+    """However long the ledger, a night costs what a day holds: counted in SQLite's own steps."""
+    for day in range(40):
+        fill(ledger, FIRST + timedelta(days=day))
+    purge = Purge(ledger, Retention(), NIGHT)
+    first = steps(ledger, lambda: purge.all_now(at(FIRST + timedelta(days=731 + 38))))
+    second = steps(ledger, lambda: purge.all_now(at(FIRST + timedelta(days=731 + 39))))
+
+    assert second * 3 < first
+
+
+def steps(ledger: Ledger, act: Callable[[], object]) -> int:
+    """Return how many hundreds of its steps SQLite needed for something."""
+    conn, counted = ledger._connection(), [0]
+
+    def count() -> int:
+        counted[0] += 1
+        return 0
+
+    conn.set_progress_handler(count, 100)
+    act()
+    conn.set_progress_handler(None, 100)
+    return counted[0]
 
 
 def test_rows_of_a_clock_that_was_behind_are_blanked_too(ledger: Ledger) -> None:
