@@ -190,6 +190,7 @@ def sums_of(sums: Totals, tongue: Tongue) -> tuple[tuple[str, str], ...]:
         (_("Left early"), sums.early_times and tongue.span(sums.early_s)),
         (_("On leave"), days(sums.leave_days)),
         (_("Outings"), days(sums.outing_days)),
+        (_("Work elsewhere"), days(sums.field_days)),
         (_("Absent"), days(sums.absent_days)),
     )
     return tuple((what, str(much)) for what, much in found if much)

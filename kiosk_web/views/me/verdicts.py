@@ -25,6 +25,7 @@ LOOKS: Mapping[Standing, str] = {
     Standing.INCOMPLETE: "gap",
     Standing.ON_LEAVE: "away",
     Standing.OUTING: "away",
+    Standing.FIELD_WORK: "away",
     Standing.HOLIDAY: "free",
     Standing.REST_DAY: "free",
     Standing.OFF_SHIFT: "part",
@@ -86,6 +87,7 @@ def short_word(at: Standing, tongue: Tongue) -> str:
         Standing.INCOMPLETE: _("tap?"),
         Standing.ON_LEAVE: _("leave"),
         Standing.OUTING: _("outing"),
+        Standing.FIELD_WORK: _("field"),
         Standing.HOLIDAY: _("hol."),
         Standing.OFF_SHIFT: _("extra"),
     }
