@@ -283,6 +283,11 @@ class LiveSheets:
         self._rows = rows
         self._judge = Remembered()
 
+    @property
+    def judged_days(self) -> int:
+        """How many days went through the evaluator so far: what remembering saves."""
+        return self._judge.judged_days
+
     def days(self, first: date, last: date, person: str | None = None) -> list[Day]:
         """Return the days of everybody (or one person) with a plan or a tap, by person, then time.
 
@@ -291,7 +296,20 @@ class LiveSheets:
         Raises:
             StoreUnavailable: The ledger cannot be read.
         """
+        return self._now().days(first, last, person)
+
+    def changes(
+        self, first: date, last: date, person: str | None = None
+    ) -> tuple[closing.Difference, ...]:
+        """Return what today's re-computation of closed months would say otherwise.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+        return self._now().changes(first, last, person)
+
+    def _now(self) -> Timesheets:
         now = self._snapshot()
         at = now.now.at
         steady = at - (at - datetime.combine(at.date(), time(), at.tzinfo)) % STEADY
-        return Timesheets(now.rules, self._rows, steady, self._judge).days(first, last, person)
+        return Timesheets(now.rules, self._rows, steady, self._judge)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gateway.domain.alerts import LinkClaim
 from gateway.domain.attendance.day import Day
+from gateway.domain.closing import Difference
 from gateway.domain.effects import Answer
 from gateway.domain.events import Event
 from gateway.domain.now import Now
@@ -96,6 +97,13 @@ class Sheets(Protocol):
 
     def days(self, first: date, last: date, person: str | None = None) -> Sequence[Day]:
         """Return the days of everybody (or one person) with a plan or a tap, by person, then time.
+
+        Raises:
+            StoreUnavailable: The ledger cannot be read.
+        """
+
+    def changes(self, first: date, last: date, person: str | None = None) -> Sequence[Difference]:
+        """Return what days of closed months would be if they were worked out again today.
 
         Raises:
             StoreUnavailable: The ledger cannot be read.

@@ -196,3 +196,13 @@ def ask_for_things(built: FakeOffice) -> None:
         )
     ids = list(built.gateway.office.requests.open)
     built.gateway.tell(RequestAnswered(request=ids[-1], choice="approve", by="p002"))
+
+
+DECEMBER = datetime(2026, 12, 3, 9, 20, tzinfo=ZONE)
+
+
+def month_over(built: FakeOffice) -> FakeOffice:
+    """Make it the third of December: November is over, its days are final."""
+    built.gateway.clock = replace(built.gateway.clock, at=DECEMBER)
+    built.sheets.kept = list(days(DECEMBER))
+    return built

@@ -15,6 +15,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from gateway.domain.attendance.day import Day
+from gateway.domain.closing import Difference
 from gateway.domain.decide import decide, next_due_s
 from gateway.domain.effects import Answer, Effect, Record
 from gateway.domain.events import AdminActed, Event, RegistryChanged, TimePassed
@@ -400,6 +401,7 @@ class FakeSheets:
 
     live: LiveSheets
     kept: list[Day] = field(default_factory=list)
+    differ: list[Difference] = field(default_factory=list)
 
     def days(self, first: date, last: date, person: str | None = None) -> list[Day]:
         """Return the days of a span."""
@@ -407,6 +409,12 @@ class FakeSheets:
             return self.live.days(first, last, person)
         found = [d for d in self.kept if first <= d.date <= last and person in (None, d.person)]
         return sorted(found, key=lambda day: (day.person, day.date))
+
+    def changes(self, first: date, last: date, person: str | None = None) -> tuple[Difference, ...]:
+        """Return what a test put in `differ`, of a span."""
+        return tuple(
+            d for d in self.differ if first <= d.date <= last and person in (None, d.person)
+        )
 
 
 @dataclass
