@@ -158,6 +158,10 @@ class App:
             requests=kept.requests_days,
             months=kept.months_days,
             looks=kept.looks_days,
+            duties=kept.duties_days,
+            messages=kept.messages_days,
+            rollcalls=kept.rollcalls_days,
+            visitors=kept.visitors_days,
         )
         self._purge = Purge(self.ledger, retention, newest_at)
 

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from gateway.domain import closing
+from gateway.domain import alerts, closing, rollcall, visitors
+from gateway.domain.duty import subject as duty
 from gateway.domain.now import Now
 from gateway.domain.privacy import SEEN
 from gateway.domain.requests import KINDS as REQUESTS
+from gateway.domain.visitors.arriving import MOST_AHEAD
+from gateway.domain.visitors.folds import EXPECTED
 from gateway.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -28,13 +31,21 @@ LEAP = timedelta(days=31)
 DOUBT_S = 86_400.0
 """After such a leap nothing is blanked for a day, so that somebody can set the clock."""
 
+AHEAD_DAYS = MOST_AHEAD.days
+"""A visitor may be expected so long before they come."""
+
 KINDS: Mapping[str, tuple[str, ...]] = {
     "taps": ("tap", "tap.corrected", "tap.declared", "session.missing_out", "outing.missing_back"),
     "requests": (*REQUESTS, "requests.tidied"),
     "months": (closing.SIGNED, closing.CLOSED, closing.REOPENED),
     "looks": (SEEN,),
+    "duties": tuple(duty.FOLDS),
+    "messages": tuple(alerts.FOLDS),
+    "rollcalls": rollcall.PERSONAL,
+    "visitors": tuple(kind for kind in visitors.PERSONAL if kind != EXPECTED),
+    "expected": (EXPECTED,),
 }
-"""What is kept equally long, and which rows it is."""
+"""What is kept equally long, and which rows it is: those that hold names, ids or free words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +57,25 @@ class Retention:
         requests: Leave, outings, overtime, corrections.
         months: Months that were signed and closed.
         looks: Who looked at whose attendance.
+        duties: Plans, swaps, hand-overs, the log.
+        messages: Alerts and what was sent because of them: they name people.
+        rollcalls: Who was inside at a roll-call.
+        visitors: Who came, whom they saw, what they left.
     """
 
     taps: int = 731
     requests: int = 731
     months: int = 1827
     looks: int = 365
+    duties: int = 731
+    messages: int = 731
+    rollcalls: int = 365
+    visitors: int = 90
 
     def days_of(self, what: str) -> int:
         """Return how many days one of `KINDS` is kept."""
+        if what == "expected":
+            return self.visitors + AHEAD_DAYS
         return int(getattr(self, what))
 
 

@@ -407,6 +407,7 @@ class AlertSettings(Settings):
 
 
 KeptDays = Annotated[int, Field(ge=90, le=36_525)]
+VisitDays = Annotated[int, Field(ge=7, le=3653)]
 
 
 class EnergySettings(Settings):
@@ -429,6 +430,14 @@ class PrivacySettings(Settings):
     """Months that were signed and closed."""
     looks_days: KeptDays = 365
     """Who looked at whose attendance."""
+    duties_days: KeptDays = 731
+    """Duty: plans, swaps, hand-overs, the log."""
+    messages_days: KeptDays = 731
+    """Alerts, and messages because of them."""
+    rollcalls_days: KeptDays = 365
+    """Who was inside at a roll-call."""
+    visitors_days: VisitDays = 90
+    """Visitors: who came, whom they saw, what they left."""
 
 
 class GpioSettings(Settings):

@@ -50,12 +50,12 @@ def all_kinds() -> list[str]:
 
 def a_night(purge: Purge, when: datetime, mono_s: float = 1000.0) -> None:
     """Let the deciding thread look for a while, as it does every second."""
-    for second in range(10):
+    for second in range(2 * len(KINDS)):
         purge.look(at(when + timedelta(seconds=second), mono_s + second), quiet=True)
 
 
 def test_what_is_older_than_it_may_be_is_blanked_and_the_rest_stays(ledger: Ledger) -> None:
-    """Taps and requests two years, looks one, months five; what is nobody's stays."""
+    """Taps and requests two years, looks one, months five, visitors 90 days; nobody's stays."""
     fill(ledger, FIRST)
     fill(ledger, NIGHT - timedelta(days=400))
     fill(ledger, NIGHT - timedelta(days=1))
@@ -68,6 +68,9 @@ def test_what_is_older_than_it_may_be_is_blanked_and_the_rest_stays(ledger: Ledg
     assert left.count("personal.seen") == 1
     assert left.count("month.closed") == 3
     assert left.count("energy.slots") == 3
+    assert left.count("visit.arrived") == 1
+    assert left.count("visit.expected") == 2
+    assert left.count("alert.raised") == 2
 
 
 def test_the_chain_still_verifies_and_the_words_are_off_the_disk(ledger: Ledger) -> None:
