@@ -16,6 +16,7 @@ from gateway.domain.alerts import LinkClaim
 from gateway.domain.effects import Notify
 from gateway.domain.power import place_of
 from gateway.domain.text import Text
+from gateway.domain.visitors.state import ABOUT as VISIT
 
 MAC_BYTES = 16
 """128 bits of the HMAC: short enough for a text message, beyond guessing."""
@@ -29,6 +30,7 @@ WORDS = {
     TAKE: Text("我来处理：\n{url}", "I have it:\n{url}"),
     KNOWN: Text("已知，先不提醒到……：\n{url}", "Known, until …:\n{url}"),
     "": Text("查看和处理：\n{url}", "See it and act:\n{url}"),
+    VISIT: Text("回复访客：\n{url}", "Answer your visitor:\n{url}"),
 }
 ONCE = Text(
     "链接只给您用，各一次有效，{until} 前；打开页面不会开关任何东西。",
@@ -85,6 +87,10 @@ class Links:
             language: Of whoever reads it.
         """
         expires_at = self.clock.now().at + LASTS
+        if notify.alert.startswith(VISIT):
+            claim = LinkClaim(notify.notification, notify.alert, notify.to, expires_at)
+            url = f"{address}/v/host/{self.sign(claim)}"
+            return WORDS[VISIT].in_(language).format(url=url)
         lines = []
         for choice in choices_of(notify):
             id_ = f"{notify.notification}:{choice}" if choice else notify.notification

@@ -1,8 +1,11 @@
-"""How Chinese names are typed: pypinyin, with surnames read as surnames (单 is Shan)."""
+"""How Chinese names are typed: pypinyin, with surnames read as surnames (单 is Shan).
 
+Loaded when somebody is first looked for, and without its table of phrases: that
+is 56 MB and most of a second for a start, and a name is no phrase.
+"""
+
+import os
 from functools import lru_cache
-
-from pypinyin import Style, pinyin
 
 from kiosk_web.views.visitor_hosts import Spelled, plain
 
@@ -18,8 +21,17 @@ NAMES_KEPT = 4096
 @lru_cache(maxsize=NAMES_KEPT)
 def spelled(name: str) -> Spelled:
     """Return a name as it is typed without tones; a Latin name is itself, with its initials."""
-    syllables = [one[0] for one in pinyin(name, style=Style.NORMAL)]
+    syllables = _syllables(name)
     if name[:1] in SURNAMES:
         syllables[0] = SURNAMES[name[0]]
     words = [word for one in syllables for word in one.split() if plain(word)]
     return Spelled(full=plain("".join(words)), initials="".join(plain(word)[0] for word in words))
+
+
+def _syllables(name: str) -> list[str]:
+    """Return the commonest reading of each character; what is not Chinese stays as it is."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+    from pypinyin import Style, pinyin
+
+    return [one[0] for one in pinyin(name, style=Style.NORMAL)]

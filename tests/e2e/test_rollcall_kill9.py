@@ -1,0 +1,56 @@
+"""The roll-call in the worst hour: killed, no broker, no network; the list on disk outlives all."""
+
+from gateway.musterlist import TEXT
+from tests.e2e.office import DOOR, Program
+from tests.e2e.web import PASSWORD, Visitor
+
+PIN = "483920"
+HELD = {"held_s": 2.0}
+
+
+class NoBroker:
+    """Where a broker should be, and none is."""
+
+    url = "mqtt://127.0.0.1:9"
+
+
+def post(one: Visitor, path: str, **said: object) -> dict:
+    """Post JSON and return the answer."""
+    answer = one.send(path, said, "/rollcall")
+    assert answer.status == 200, answer.text
+    return answer.json()
+
+
+def test_a_roll_call_stands_right_after_kill_nine_without_a_broker(tmp_path):
+    """Who is in, what was ticked and by whom are there again; nothing of it goes over MQTT."""
+    with Program(tmp_path, NoBroker()) as program:
+        admin, kiosk = program.visitor(), program.visitor()
+        admin.become_admin(program.setup_code)
+        assert admin.post("/account/pin", "/account", old=PASSWORD, pin=PIN).status == 303
+        kiosk.pair(admin, f"kiosk:{DOOR}")
+        said = kiosk.send(f"/kiosk/{DOOR}/sign-in", {"number": "9001", "pin": PIN}, "/kiosk")
+        assert said.status == 200, said.text
+        post(kiosk, "/rollcall/start", drill=True, value=HELD)
+        line = f"p:{said_person(admin)}"
+        post(kiosk, "/rollcall/tick", line=line, choice="found")
+        post(kiosk, "/rollcall/add", text="the water man")
+
+        program.kill()
+
+        assert "Who is in" in (program.data / TEXT).read_text("utf-8")
+        program.start()
+        assert "Admin" in (program.data / TEXT).read_text("utf-8")
+        kiosk.port = program.port
+        page = kiosk.get("/rollcall")
+        assert "the water man" in page.text
+        assert "Admin" in page.text
+        assert 'class="found settled"' in page.text
+        post(kiosk, "/rollcall/end", reason="over")
+        assert "Roll-call" in kiosk.get("/rollcall").text
+
+
+def said_person(admin: Visitor) -> str:
+    """Return the administrator's id as the roll-call lists it."""
+    page = admin.get("/rollcall").text
+    start = page.index('"line": "p:') + len('"line": "p:')
+    return page[start : page.index('"', start)]
