@@ -6,7 +6,7 @@ durations numbers, so that they can be summed; the words are the reader's.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
     Kind.CLOCK: "hh:mm",
     Kind.LENGTH: "[h]:mm",
-    Kind.NUMBER: "0.##",
+    Kind.NUMBER: "General",
 }
 LATER = "mm-dd hh:mm"
 """Of an instant on another day than the line's."""
@@ -58,13 +58,16 @@ class Exports:
 def csv_text(rules: Rules, days: Iterable[Day], language: str) -> str:
     """Return days as CSV with headings in `zh` or `en`, durations in hours and hundredths."""
     out = io.StringIO()
-    table = csv.writer(out)
-    names = [name.in_(language) for name, _ in WHO]
-    table.writerow([*names, *(column.name.in_(language) for column in DAYS)])
+    csv.writer(out).writerows(map(cell, line) for line in table(rules, days, language))
+    return BOM + out.getvalue()
+
+
+def table(rules: Rules, days: Iterable[Day], language: str) -> Iterator[list[str]]:
+    """Yield the same as lines of plain text, the headings first."""
+    yield [name.in_(language) for name in (*(n for n, _ in WHO), *(column.name for column in DAYS))]
     for day in days:
         told = (_told(column.of(rules, day, language), column.kind, day) for column in DAYS)
-        table.writerow(map(cell, [*who(rules, day.person, language), *told]))
-    return BOM + out.getvalue()
+        yield [*who(rules, day.person, language), *told]
 
 
 def _told(value: Value, kind: Kind, day: Day) -> str:

@@ -4,12 +4,21 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from gateway.cli import DONE, WRONG_WORDS
-from gateway.domain.text import cell
+from gateway.domain.attendance.day import Day
+from gateway.domain.closing import Difference
+from gateway.domain.rules import Rules
+from gateway.domain.text import Json, cell
+from gateway.ledger import LedgerReader
+
+FORMATS = ("json", "csv", "xlsx", "text")
 
 
 def add(
@@ -22,43 +31,128 @@ def add(
     sheet.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="D")
     sheet.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="D")
     sheet.add_argument("--person", metavar="ID", help="only this person's")
-    sheet.add_argument("--format", choices=("json", "csv", "text"), default="json")
+    sheet.add_argument("--format", choices=FORMATS, default="json")
+    sheet.add_argument(
+        "--language",
+        choices=("zh", "en"),
+        help="csv and text for people, in this language; else in the stable words of programs",
+    )
+    sheet.add_argument(
+        "--changes",
+        action="store_true",
+        help="what a re-computation of closed months would say otherwise today",
+    )
     sheet.add_argument(
         "--config", type=Path, metavar="SITE.toml", help="the one the folder was last used with"
     )
     sheet.set_defaults(run=run_timesheet)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A data folder that can be asked: its rules, its language, its ledger."""
+
+    rules: Rules
+    language: str
+    reader: LedgerReader
+
+    def now(self) -> datetime | None:
+        """Return when the last row was kept."""
+        newest = self.reader.latest(limit=1)
+        return newest[0].at if newest else None
+
+
 def run_timesheet(args: argparse.Namespace) -> int:
-    """Print the days; 2 for dates that do not fit or somebody unknown."""
-    from gateway.cli.registry import opened
-    from gateway.config import load_alone
-    from gateway.domain.attendance.told import as_json, lines
-    from gateway.ledger import LedgerReader
-    from gateway.rules import build_rules
-    from gateway.sitecopy import site_of
+    """Print the days, or what is different; 2 for dates that do not fit or somebody unknown."""
     from gateway.timesheets import Timesheets
 
     if args.last < args.first:
         return _wrong(f"--to {args.last} lies before --from {args.first}")
+    if args.format == "xlsx" and args.changes:
+        return _wrong("--changes are told as json, csv or text")
+    if args.format == "xlsx" and sys.stdout.isatty():
+        return _wrong("xlsx is for a file: add > timesheet.xlsx")
+    asked = _open(args)
+    if args.person is not None and args.person not in asked.rules.people:
+        asked.reader.close()
+        return _wrong(f"nobody has the id {args.person}")
+    try:
+        sheets = Timesheets(asked.rules, asked.reader, asked.now())
+        if args.changes:
+            changes = sheets.changes(args.first, args.last, args.person)
+        else:
+            days = sheets.days(args.first, args.last, args.person)
+    finally:
+        asked.reader.close()
+    if args.changes:
+        _print_changes(changes, args.format)
+    else:
+        _print_days(asked, days, args.format, args.language)
+    return DONE
+
+
+def _open(args: argparse.Namespace) -> _Asked:
+    from gateway.cli.registry import opened
+    from gateway.config import load_alone
+    from gateway.rules import build_rules
+    from gateway.sitecopy import site_of
+
     site = load_alone(args.config or site_of(args.data))
     rules = build_rules(site, opened(args.data).view, 0)
-    if args.person is not None and args.person not in rules.people:
-        return _wrong(f"nobody has the id {args.person}")
     reader = LedgerReader(args.data / "ledger.db", rules.timezone)
-    try:
-        newest = reader.latest(limit=1)
-        until = newest[0].at if newest else None
-        days = Timesheets(rules, reader, until).days(args.first, args.last, args.person)
-    finally:
-        reader.close()
-    if args.format == "json":
-        print(json.dumps([as_json(rules, d) for d in days], ensure_ascii=False, indent=1))  # noqa: T201
-    elif args.format == "csv":
+    return _Asked(rules, site.site.language, reader)
+
+
+def _print_days(asked: _Asked, days: Sequence[Day], form: str, language: str | None) -> None:
+    from gateway.domain.attendance.told import as_json, lines
+    from gateway.exports import csv_text, table, workbook
+
+    rules = asked.rules
+    if form == "json":
+        _print_json([as_json(rules, d) for d in days])
+    elif form == "xlsx":
+        sys.stdout.buffer.write(workbook(rules, days, language or asked.language))
+    elif form == "csv" and language is not None:
+        sys.stdout.write(csv_text(rules, days, language))
+    elif form == "csv":
         csv.writer(sys.stdout).writerows(map(cell, line) for line in lines(rules, days))
+    elif language is not None:
+        _print_table(list(table(rules, days, language)))
     else:
         _print_table(list(lines(rules, days)))
-    return DONE
+
+
+def _print_changes(changes: Iterable[Difference], form: str) -> None:
+    if form == "json":
+        _print_json([_as_json(each) for each in changes])
+    elif form == "csv":
+        csv.writer(sys.stdout).writerows(map(cell, line) for line in _lines(changes))
+    else:
+        _print_table(list(_lines(changes)))
+
+
+def _as_json(change: Difference) -> dict[str, Json]:
+    return {
+        "person": change.person,
+        "date": change.date.isoformat(),
+        "shift": change.shift or None,
+        "field": change.field,
+        "was": change.was,
+        "now": change.now,
+    }
+
+
+def _lines(changes: Iterable[Difference]) -> Iterator[list[str]]:
+    yield ["person", "date", "shift", "field", "was", "now"]
+    for each in changes:
+        was, now = (_short(value) for value in (each.was, each.now))
+        yield [each.person, each.date.isoformat(), each.shift, each.field, was, now]
+
+
+def _short(value: Json) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _wrong(what: str) -> int:
@@ -66,8 +160,13 @@ def _wrong(what: str) -> int:
     return WRONG_WORDS
 
 
+def _print_json(found: Json) -> None:
+    print(json.dumps(found, ensure_ascii=False, indent=1))  # noqa: T201
+
+
 def _print_table(table: Sequence[Sequence[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    """Print columns that line up on a terminal, where a Chinese character is two wide."""
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     for line in table:
-        cells: Iterable[str] = (c.ljust(w) for c, w in zip(line, widths, strict=True))
+        cells = (c + " " * (w - cell_len(c)) for c, w in zip(line, widths, strict=True))
         print("  ".join(cells).rstrip())  # noqa: T201

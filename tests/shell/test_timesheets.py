@@ -3,12 +3,30 @@
 import csv
 import io
 import json
+import sys
+import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from gateway.cli import main
+from gateway.cli.registry import opened
+from gateway.config import load_alone
+from gateway.domain.attendance.day import Status
+from gateway.domain.attendance.kept import as_kept
+from gateway.domain.effects import Record
+from gateway.domain.now import Now
+from gateway.domain.office import Office
+from gateway.domain.snapshot import Snapshot
+from gateway.keys import Keys
+from gateway.ledger import Ledger, LedgerReader
+from gateway.rules import build_rules
+from gateway.sitecopy import site_of
+from gateway.timesheets import LiveSheets, Timesheets
 
+NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 CONFIG = Path(__file__).parents[2] / "config"
 UID = "04D001A1B2C325"
 """Of p001, who works the day shift, 09:00 to 17:30."""
@@ -140,3 +158,189 @@ def test_a_folder_no_gateway_has_used_says_what_to_do(tmp_path, capsys):
 
     assert main(["report", "timesheet", "--data", f"{tmp_path}", *dates]) == 1
     assert "--config" in capsys.readouterr().err
+
+
+def request(day: int, local: str, asked: str, person: str, **more) -> dict:
+    return {"at": at(day, local), "type": "request", "asked": asked, "person": person, **more}
+
+
+def approve(day: int, local: str, by: str) -> dict:
+    line = {"type": "decide", "request": "r1", "choice": "approve", "by": by, "note": ""}
+    return {"at": at(day, local), **line}
+
+
+def test_approved_leave_is_in_the_sheet(office, capsys):
+    """Asked for the day before, approved by the manager: nobody is absent that day."""
+    leave = {"what": "annual", "since": at(18, "09:00:00"), "until": at(18, "17:30:00")}
+    data = office(
+        request(17, "09:00:00", "leave", "p002", reason="家里有事", **leave),
+        approve(17, "10:00:00", "p004"),
+        later(19),
+    )
+
+    [day] = json.loads(report(capsys, data, 18, 18, "--person", "p002"))
+
+    assert (day["status"], day["leave_s"], day["final"]) == ("on_leave", 27_000, True)
+
+
+def test_a_declared_tap_counts_beside_the_raw_ones(office, capsys):
+    """The day is worked out anew, and says whose word it is."""
+    data = office(
+        tap(18, "08:55:00"),
+        request(
+            18,
+            "18:30:00",
+            "correction",
+            "p001",
+            what="out",
+            reason="忘刷",
+            since=at(18, "17:35:00"),
+        ),
+        approve(18, "19:00:00", "p008"),
+        later(19),
+    )
+
+    [day] = json.loads(report(capsys, data, 18, 18, "--person", "p001"))
+
+    assert (day["status"], day["flags"], day["worked_s"]) == ("present", ["declared"], 27_000)
+    assert [bool(t["by"]) for t in day["taps"]] == [False, True]
+
+
+def close_november(data: Path, person: str) -> None:
+    """Close a person's November as it is now, as the rules do."""
+    site = load_alone(site_of(data))
+    rules = build_rules(site, opened(data).view, 0)
+    reader = LedgerReader(data / "ledger.db", rules.timezone)
+    days = Timesheets(rules, reader, reader.latest(limit=1)[0].at).days(*NOVEMBER, person)
+    reader.close()
+    now = Now(0.0, datetime(2026, 12, 3, 9, tzinfo=rules.timezone))
+    body = {"month": "2026-11", "person": person, "by": "p008", "days": [as_kept(d) for d in days]}
+    ledger = Ledger.open(data / "ledger.db", Keys.load(data).ledger, "test", rules.timezone)
+    ledger.append([Record(kind="month.closed", subject=person, body=body)], now)
+    ledger.close()
+
+
+def test_a_closed_month_stays_as_it_was_and_what_would_be_different_is_told_apart(
+    office, capsys, tmp_path
+):
+    """Hours that are changed later rewrite no closed day (spec 02 §2)."""
+    data = office(tap(20, "08:55:00"), tap(20, "17:31:00"), later(21))
+    close_november(data, "p001")
+    before = report(capsys, data, 1, 30, "--person", "p001")
+    document = json.loads((CONFIG / "demo-registry.json").read_text("utf-8"))
+    [day_shift] = [each for each in document["shifts"] if each["id"] == "day"]
+    day_shift["start"] = "08:30"
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(document), "utf-8")
+    assert main(["registry", "import", f"{changed}", "--data", f"{data}"]) == 0
+    capsys.readouterr()
+
+    assert report(capsys, data, 1, 30, "--person", "p001") == before
+    changes = json.loads(report(capsys, data, 20, 20, "--changes"))
+    told = {each["field"]: (each["was"], each["now"]) for each in changes}
+    assert told["flags"] == (None, ["late"])
+    assert told["late_s"] == (None, 1500)
+    assert {each["person"] for each in changes} == {"p001"}
+    head, *lines = report(capsys, data, 20, 20, "--changes", "--format", "text").splitlines()
+    assert head.split() == ["person", "date", "shift", "field", "was", "now"]
+    assert any(line.split()[3:] == ["late_s", "1500"] for line in lines)
+    assert "p001,2026-11-20,day,late_s,,1500" in report(
+        capsys, data, 20, 20, "--changes", "--format", "csv"
+    )
+
+
+def test_a_month_nobody_has_closed_has_no_changes(office, capsys):
+    """It is simply worked out."""
+    data = office(tap(20, "08:55:00"), later(20))
+
+    assert json.loads(report(capsys, data, 1, 30, "--changes")) == []
+
+
+def test_for_people_with_names_in_their_language(office, capsys):
+    """Chinese characters are two columns wide on a terminal: the columns line up all the same."""
+    data = office(tap(20, "08:55:00"), tap(20, "17:31:00"))
+
+    out = report(capsys, data, 20, 20, "--format", "text", "--language", "zh")
+
+    head, *lines = out.splitlines()
+    assert head.split()[:5] == ["工号", "姓名", "部门", "日期", "星期"]
+    column = cell_len(head[: head.index("日期")])
+    assert all(cell_len(line[: line.index("2026-11-20")]) == column for line in lines)
+    assert report(capsys, data, 20, 20, "--format", "csv", "--language", "en").startswith("\ufeff")
+
+
+def test_a_workbook_is_written_to_a_file(office, monkeypatch):
+    """Bytes on stdout, and nothing else."""
+    data = office(tap(20, "08:55:00"), tap(20, "17:31:00"))
+    out = io.TextIOWrapper(io.BytesIO())
+    words = ["--from", "2026-11-20", "--to", "2026-11-20", "--format", "xlsx"]
+    monkeypatch.setattr(sys, "stdout", out)
+
+    assert main(["report", "timesheet", "--data", f"{data}", *words]) == 0
+
+    with zipfile.ZipFile(out.buffer) as book:
+        assert book.testzip() is None
+        assert "xl/worksheets/sheet2.xml" in book.namelist()
+
+
+def test_changes_are_no_workbook(office, capsys):
+    """Refused in words."""
+    data = office(tap(20, "08:55:00"))
+    words = ["--from", "2026-11-20", "--to", "2026-11-20", "--format", "xlsx", "--changes"]
+
+    assert main(["report", "timesheet", "--data", f"{data}", *words]) == 2
+    assert "csv" in capsys.readouterr().err
+
+
+@pytest.fixture
+def live(office):
+    """Return live sheets over a played week, and what puts another tap into its ledger."""
+    data = office(*[tap(d, t) for d in (17, 18) for t in ("08:55:00", "17:31:00")], later(19))
+    site = load_alone(site_of(data))
+    rules = build_rules(site, opened(data).view, 0)
+    reader = LedgerReader(data / "ledger.db", rules.timezone)
+    now = Now(0.0, datetime(2026, 11, 19, 12, tzinfo=rules.timezone))
+    sheets = LiveSheets(lambda: Snapshot(1, Office(), rules, now), reader)
+
+    def put(day: int, local: str, person: str = "p001") -> None:
+        when = datetime.fromisoformat(at(day, local))
+        body = {
+            "tap_id": f"{person}:{when}",
+            "reader": "front-door",
+            "zone": "office",
+            "person": person,
+            "result": "accepted",
+        }
+        ledger = Ledger.open(data / "ledger.db", Keys.load(data).ledger, "test", rules.timezone)
+        ledger.append([Record(kind="tap", subject=person, body=body)], Now(0.0, when))
+        ledger.close()
+
+    yield sheets, put, Timesheets(rules, reader, now.at)
+    reader.close()
+
+
+def test_a_page_asked_twice_is_judged_once(live):
+    """The days are the same as without remembering; only what is new is judged."""
+    sheets, _, whole = live
+
+    first = sheets.days(*NOVEMBER)
+    judged = sheets.judged_days
+    again = sheets.days(*NOVEMBER)
+
+    assert first == again == whole.days(*NOVEMBER)
+    assert sheets.judged_days == judged
+
+
+def test_a_new_tap_judges_a_few_days_of_one_person_anew(live):
+    """Not the month, and nobody else's."""
+    sheets, put, whole = live
+    sheets.days(*NOVEMBER)
+    judged = sheets.judged_days
+
+    put(19, "08:57:00")
+    days = sheets.days(*NOVEMBER)
+
+    assert days == whole.days(*NOVEMBER)
+    assert 1 <= sheets.judged_days - judged <= 5
+    [today] = [d for d in days if d.person == "p001" and d.date == date(2026, 11, 19)]
+    assert today.status is Status.INCOMPLETE
