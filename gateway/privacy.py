@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
 
+from gateway.domain import visitors
 from gateway.domain.attendance.day import Day
 from gateway.domain.attendance.told import as_json
+from gateway.domain.duty import subject as duty
 from gateway.domain.privacy import SEEN
 from gateway.domain.requests import KINDS, Request, folded
 from gateway.domain.rules import Rules
@@ -110,6 +112,8 @@ class PersonalData:
                 for row in kept
                 if row.kind == ACTED
             ],
+            "duty": self._named_in(tuple(duty.FOLDS), ("person", "by"), person),
+            "hosted": self._named_in(visitors.PERSONAL, ("host",), person),
             "looked": self._looked(rules, person),
         }
 
@@ -146,6 +150,15 @@ class PersonalData:
             {"kept_at": row.at.isoformat(), **{k: row.body[k] for k in keys if k in row.body}}
             for row in rows
             if row.subject in own and row.body.get("person") == person
+        ]
+
+    def _named_in(self, kinds: Sequence[str], keys: Sequence[str], person: str) -> list[Json]:
+        """Return when facts of some kinds name a person, and what they are about; no more."""
+        rows = self.rows.since(BEFORE_ALL, kinds=kinds)
+        return [
+            {"at": row.at.isoformat(), "kind": row.kind, "about": row.subject}
+            for row in rows
+            if person in [row.body.get(key) for key in keys]
         ]
 
     def _looked(self, rules: Rules, person: str) -> list[Json]:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from gateway.cli import main
 from gateway.domain.events import (
     AdminActed,
     BadgeTapped,
@@ -16,9 +18,13 @@ from gateway.domain.events import (
 )
 from gateway.domain.rules import Badge, Team
 from gateway.domain.text import Json, Text
+from gateway.keys import Keys
+from gateway.ledger import Ledger
 from gateway.privacy import PersonalData
-from tests.kiosk_web.fake_gateway import FakeOffice, office
+from gateway.sitecopy import keep_site
+from tests.kiosk_web.fake_gateway import ZONE, FakeOffice, office
 from tests.kiosk_web.me_scene import COLLEAGUE, HR, MANAGER, ME, me_office
+from tests.stores.samples import now, tap
 
 ADMIN = "p001"
 
@@ -147,3 +153,36 @@ def rows(found: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
     part = found[key]
     assert isinstance(part, list)
     return part
+
+
+def test_a_data_folder_gives_everything_about_one_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`people export ID`: out of ledger and registry, while the gateway runs or not."""
+    config = Path(__file__).parents[2] / "config" / "small-office.toml"
+    document = {
+        "people": [
+            {"id": "p017", "number": "1017", "name": "李伟"},
+            {"id": "p018", "number": "1018", "name": "王芳"},
+        ],
+        "badges": [{"uid": "04A1B2C3D4E5F6", "person": "p017"}],
+    }
+    (tmp_path / "people.json").write_text(json.dumps(document), "utf-8")
+    data = tmp_path / "data"
+    folder = ["--data", str(data)]
+    assert main(["registry", "import", str(tmp_path / "people.json"), *folder]) == 0
+    keep_site(config, data)
+    ledger = Ledger.open(data / "ledger.db", Keys.load(data).ledger, "hq", ZONE)
+    ledger.append([tap(1), tap(2, person="p018")], now())
+    ledger.close()
+    capsys.readouterr()
+
+    assert main(["people", "export", "p017", *folder]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["person"]["name"] == "李伟"
+    assert found["badges"] == [{"uid_tail": "E5F6", "status": "active"}]
+    assert [t["tap_id"] for t in found["taps"]] == ["front-door:boot:1"]
+    assert "p018" not in json.dumps(found)
+
+    assert main(["people", "export", "p999", *folder]) == 2
+    assert "p999" in capsys.readouterr().err
