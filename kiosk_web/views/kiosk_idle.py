@@ -6,6 +6,7 @@ from gateway.domain.calendar import day_kind
 from gateway.domain.presence import head_count
 from gateway.domain.rules import DayKind, Room
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.duty.board import DutyGlance, duty_board
 from kiosk_web.views.greeting import greeting
 from kiosk_web.views.marks import Mark, lights_on, zone_name
 from kiosk_web.views.service import CallCard, call_card
@@ -45,6 +46,7 @@ class Idle:
     notice: str
     trouble: Trouble | None
     missing: int | None = None
+    duty: tuple[DutyGlance, ...] = ()
 
 
 def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
@@ -68,6 +70,7 @@ def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
             call_card(snapshot, call, tongue)
             for call in tuple(office.service.calls.values())[:MOST_CALLS]
         ),
+        duty=duty_board(snapshot, tongue),
         notice=rules.notice.in_(tongue.language) if rules.notice else "",
         trouble=found[0] if found else None,
         missing=_missing(snapshot),

@@ -1,0 +1,117 @@
+"""`/duty`: a month of duties as a calendar; leaders plan it and publish it, others wish."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gateway.domain.duty.months import ask_for
+from gateway.domain.duty.planning import planned
+from gateway.domain.events import DutyPublished
+from gateway.domain.text import Json
+from kiosk_web import forms
+from kiosk_web.duty import (
+    Document,
+    draft_of,
+    is_leader,
+    keep,
+    leading,
+    me,
+    month_asked,
+    present,
+    still_ahead,
+    tongue,
+    wishes_of,
+    working_here,
+)
+from kiosk_web.framing import allow_in_demo
+from kiosk_web.i18n import language
+from kiosk_web.pages.duty_feed import feed_url
+from kiosk_web.problems import ask
+from kiosk_web.views.duty.month import month_page
+
+blueprint = Blueprint("duty", __name__)
+blueprint.after_request(allow_in_demo)
+
+MOST_WISHES = 300
+
+
+@blueprint.get("/duty")
+@working_here
+def page() -> ResponseReturnValue:
+    """Show a month: `?month=2026-12&post=<id>`."""
+    return _show(month_asked())
+
+
+def _show(month: str, words: str = "", status: int = 200) -> ResponseReturnValue:
+    now, post = present(), request.args.get("post", "")
+    posts = [(p.id, p.name.in_(language())) for p in now.rules.duty.posts.values()]
+    chosen = post if post in now.rules.duty.posts else ""
+    draft, wishes = draft_of(month), wishes_of(month)
+    shown = month_page(now, month, me().id, tongue(), draft, wishes, chosen)
+    first, last = still_ahead(month)
+    plan = planned(ask_for(now.office, now.rules, first, last, draft=draft, wishes=wishes))
+    body = render_template(
+        "duty/month.html",
+        shown=shown,
+        posts=posts,
+        post=chosen,
+        leads=is_leader(),
+        uneven=[u.text.in_(language()) for u in plan.uneven] if shown.drafted else [],
+        words=words,
+        feed=feed_url(me().id),
+    )
+    return body, status
+
+
+@blueprint.post("/duty/plan")
+@leading
+def plan() -> ResponseReturnValue:
+    """Plan a month: what is published stays, what a draft has stays where it fits."""
+    month = month_asked()
+    first, last = still_ahead(month)
+    now = present()
+    again = {} if request.form.get("anew") else draft_of(month)
+    wishes = wishes_of(month)
+    made = planned(ask_for(now.office, now.rules, first, last, draft=again, wishes=wishes))
+    known = now.office.duties.planned
+    slots: dict[str, Json] = {n: list(w) for n, w in made.people().items() if n not in known}
+    keep(month, lambda _old: {"slots": slots})
+    return redirect(url_for("duty.page", month=month), 303)
+
+
+@blueprint.post("/duty/publish")
+@leading
+def publish() -> ResponseReturnValue:
+    """Publish a month's draft, as far as it is still ahead."""
+    month, now = month_asked(), present()
+    known = now.office.duties.planned
+    today = now.now.at.date().isoformat()
+    places = tuple(
+        (name, tuple(who))
+        for name, who in sorted(draft_of(month).items())
+        if who and name not in known and name[:10] >= today
+    )
+    said = ask(DutyPublished(places=places, by=me().id))
+    if not said.ok:
+        return _show(month, said.text.in_(language()), 409)
+    keep(month, lambda _old: {"slots": {}})
+    return redirect(url_for("duty.page", month=month), 303)
+
+
+@blueprint.post("/duty/wish")
+@working_here
+def wish() -> ResponseReturnValue:
+    """Ask to be free on a day (`day`), or take that back."""
+    day = forms.day("day")
+    month = month_asked(f"{day:%Y-%m}")
+    mine = {"by": me().id, "on": day.isoformat()}
+
+    def turned(old: Document) -> Document:
+        rows = old.get("wishes")
+        listed = list(rows) if isinstance(rows, list | tuple) else []
+        kept = [row for row in listed if row != mine]
+        if len(kept) == len(listed) and len(kept) < MOST_WISHES:
+            kept.append(mine)
+        return {"wishes": kept}
+
+    keep(month, turned)
+    return redirect(url_for("duty.page", month=month), 303)

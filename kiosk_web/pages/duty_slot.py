@@ -1,0 +1,105 @@
+"""`/duty/slot/<id>`: one duty: who, why, who could come; leaders put people there, others swap."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from gateway.domain.duty.months import ask_for
+from gateway.domain.duty.planning import planned
+from gateway.domain.duty.slots import Slot, slot_named
+from gateway.domain.effects import Answer
+from gateway.domain.events import DutyGiven, SwapAsked
+from kiosk_web import forms
+from kiosk_web.duty import (
+    Document,
+    draft_of,
+    is_leader,
+    keep,
+    leading,
+    me,
+    month_asked,
+    places_in,
+    present,
+    still_ahead,
+    tongue,
+    wishes_of,
+    working_here,
+)
+from kiosk_web.framing import allow_in_demo
+from kiosk_web.i18n import language
+from kiosk_web.problems import ask
+from kiosk_web.views.duty.slot import slot_page
+
+blueprint = Blueprint("duty_slot", __name__)
+blueprint.after_request(allow_in_demo)
+
+
+def _slot(name: str) -> Slot:
+    """Return a duty, as it was published or as the calendar asks for it; 404 for none."""
+    now = present()
+    kept = now.office.duties.planned.get(name)
+    found = kept.slot if kept else slot_named(now.rules, name)
+    return found or abort(404)
+
+
+@blueprint.get("/duty/slot/<name>")
+@working_here
+def page(name: str) -> ResponseReturnValue:
+    """Show a duty."""
+    return _show(name)
+
+
+def _show(name: str, words: str = "", status: int = 200) -> ResponseReturnValue:
+    slot, now = _slot(name), present()
+    month = month_asked(f"{slot.day:%Y-%m}")
+    draft = draft_of(month)
+    shown = slot_page(now, slot, me().id, tongue(), draft, _whys(slot, month))
+    return render_template("duty/slot.html", shown=shown, leads=is_leader(), words=words), status
+
+
+def _whys(slot: Slot, month: str) -> dict[str, str]:
+    """Return what the plan says of the places of a duty that is not published."""
+    now = present()
+    if slot.id in now.office.duties.planned:
+        return {}
+    first, last = still_ahead(month)
+    draft, wishes = draft_of(month), wishes_of(month)
+    made = planned(ask_for(now.office, now.rules, first, last, draft=draft, wishes=wishes))
+    return {p.person: p.why.in_(language()) for p in made.places if p.slot.id == slot.id}
+
+
+@blueprint.post("/duty/slot/<name>")
+@leading
+def put(name: str) -> ResponseReturnValue:
+    """Put somebody (`in`) on a duty, for somebody (`out`) or where one is missing."""
+    slot = _slot(name)
+    in_, out = forms.text("in", most=64, needed=False), forms.text("out", most=64, needed=False)
+    if name in present().office.duties.planned:
+        return _after(name, ask(DutyGiven(slot=name, in_=in_, out=out, by=me().id)))
+    month = f"{slot.day:%Y-%m}"
+
+    def changed(old: Document) -> Document:
+        draft = places_in(old)
+        people = [p for p in draft.get(name, ()) if p not in (out, in_)]
+        people += [in_] if in_ else []
+        return {"slots": {**draft, name: people[: slot.heads]}}
+
+    keep(month, changed)
+    return redirect(url_for("duty_slot.page", name=name), 303)
+
+
+@blueprint.post("/duty/slot/<name>/swap")
+@working_here
+def swap(name: str) -> ResponseReturnValue:
+    """Ask for a swap: `with` a colleague, or `other` (`<slot>/<person>`) in exchange."""
+    other, _, owner = forms.text("other", most=200, needed=False).partition("/")
+    with_ = owner or forms.text("with", most=64, needed=False)
+    reason = forms.text("reason", needed=False)
+    event = SwapAsked(slot=name, by=me().id, with_=with_, other=other, reason=reason)
+    return _after(name, ask(event), to="duty_desk.swaps")
+
+
+def _after(name: str, said: Answer, to: str = "duty_slot.page") -> ResponseReturnValue:
+    if not said.ok:
+        return _show(name, said.text.in_(language()), 409)
+    here = to == "duty_slot.page"
+    return redirect(url_for(to, name=name) if here else url_for(to), 303)
