@@ -5,7 +5,7 @@ Nothing here is a rule: `judged` gives what `timesheet` gives.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 
 from gateway.domain.attendance.day import Case, Day
@@ -71,6 +71,8 @@ def _touched(
     """Return from which to which day has to be judged again; None: nothing."""
     if case.rules is not old.case.rules or replace(case, watermark=old.case.watermark) != old.case:
         return first, last
+    if _is_later(old.case.watermark, case.watermark):
+        return first, last  # a reader fell silent: what was final is not
     zone = case.rules.timezone
     moved = [mark.at.astimezone(zone).date() for mark in _changed(old.marks, marks)]
     days = [*(day - AROUND for day in moved), *(day + AROUND for day in moved)]
@@ -78,6 +80,11 @@ def _touched(
         days += [day.date for day in old.days if not day.final]
     begins, ends = min(days, default=last), max(days, default=first)
     return (max(begins, first), min(ends, last)) if begins <= ends else None
+
+
+def _is_later(one: datetime | None, other: datetime | None) -> bool:
+    """Tell whether a watermark reaches further than another; None reaches nowhere."""
+    return one is not None and (other is None or one > other)
 
 
 def _changed(old: dict[str, Mark], new: dict[str, Mark]) -> list[Mark]:
