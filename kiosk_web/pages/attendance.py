@@ -51,7 +51,8 @@ def sections() -> list[Section]:
         ("day", _("By day"), "attendance.page", 0),
         ("month", _("By month"), "attendance_month.page", 0),
         ("approvals", _("Requests"), "attendance_approvals.page", waiting),
-        ("closing", _("Month sign-off"), "attendance_closing.page", 0),
+        ("planning", _("Roster"), "planning.page", 0),
+        ("closing", _("Sign-off"), "attendance_closing.page", 0),
     )
     views = current_app.view_functions
     return [Section(key, word, url_for(at), n) for key, word, at, n in parts if at in views]

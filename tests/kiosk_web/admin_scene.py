@@ -3,7 +3,7 @@
 What a page saves is checked, and put into the rules exactly as the shell does.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -93,6 +93,7 @@ class RealOffice:
     history: FakeHistory
     registry: Registry
     sheets: FakeSheets
+    browsers: dict[str, Browser] = field(default_factory=dict)
 
     def acts(self) -> list[str]:
         """Return what administrators did, as the gateway was told; signing in is left out."""
@@ -100,11 +101,14 @@ class RealOffice:
         return [action for action in told if action != "login"]
 
     def browser(self, person: str) -> Browser:
-        """Return the browser of somebody who has signed in."""
+        """Return the browser of somebody who has signed in: one each, a new password ends it."""
+        if person in self.browsers:
+            return self.browsers[person]
         with_password(self, person)  # type: ignore[arg-type]
         browser = Browser(self)  # type: ignore[arg-type]
         number = self.gateway.rules.people[person].number
         assert browser.sign_in(number, PASSWORD).status_code == 303
+        self.browsers[person] = browser
         return browser
 
 
@@ -128,3 +132,19 @@ def real_office(folder: Path, settings: WebSettings | None = None) -> RealOffice
     )
     app.jinja_env.bytecode_cache = COMPILED
     return RealOffice(app, gateway, history, registry, sheets)
+
+
+def add_roster(built: RealOffice, state: str = "draft") -> None:
+    """Give the service team a month's draft, with a comment and a wish."""
+    planner = built.browser("p010")
+    month = {"team": "service", "month": "2026-12"}
+    page = "/attendance/plan?team=service&month=2026-12"
+    staff = built.browser("p017")
+    staff.post("/attendance/plan/wish", page, **month, on="2026-12-24")
+    needs = {"need-early": "1", "need-day": "1", "need-evening": "1", "rest_a_week": "1"}
+    assert planner.post("/attendance/plan/propose", page, **month, **needs).status_code == 303
+    said = "24 号孩子学校有活动"
+    staff.post("/attendance/plan/comment", page, **month, text=said)
+    if state == "published":
+        publish = {**month, "state": "published"}
+        assert planner.post("/attendance/plan/publish", page, **publish).status_code == 303

@@ -4,9 +4,12 @@ The month goes in blocks of seven days from its first day on. In each block a
 person rests as many days as the team has, one after the other, and works one
 shift; from block to block the shifts go round, so that nobody has one of them
 more than one block oftener than another. What remains after the fourth block
-is a turn of its own, without a rest day owed.
+is a turn of its own, without a rest day owed. Where a shift would have too few
+people on a day, somebody of a shift with more than it needs helps out there,
+on less than half of the days of a block.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -83,12 +86,47 @@ class _Draft:
             for place, person in enumerate(self._wanted.people):
                 worked = [d for d in block if d not in self._away(person) | rests[person]]
                 shift = self._shift(person, number, place, worked, heads) if worked else REST
-                for day in block:
-                    if day not in self._away(person):
-                        self._days[person][day] = self._fitting(
-                            person, day, REST if day in rests[person] else shift
-                        )
+                self._write(person, block, rests[person], shift)
+            self._cover(block)
         return self._days
+
+    def _write(self, person: str, block: tuple[date, ...], rests: Dates, shift: str) -> None:
+        for day in block:
+            if day not in self._away(person):
+                wanted = REST if day in rests else shift
+                self._days[person][day] = self._fitting(person, day, wanted)
+
+    def _cover(self, block: tuple[date, ...]) -> None:
+        """Have people of a shift with too many help out where one has too few."""
+        worked = {
+            p: sum(days.get(d, REST) != REST for d in block) for p, days in self._days.items()
+        }
+        helped = dict.fromkeys(self._days, 0)
+        for day in block:
+            for shift, need in self._needs.items():
+                while self._heads(day)[shift] < need:
+                    able = [
+                        p
+                        for p in self._days
+                        if (helped[p] + 1) * 2 < worked[p] and self._can_help(p, day, shift)
+                    ]
+                    if not able:
+                        break
+                    who = min(able, key=lambda p: helped[p])
+                    self._days[who][day] = shift
+                    helped[who] += 1
+
+    def _heads(self, day: date) -> Counter[str]:
+        return Counter(days.get(day, REST) for days in self._days.values())
+
+    def _can_help(self, person: str, day: date, shift: str) -> bool:
+        """Tell whether somebody's own shift can spare them, and both neighbours go with it."""
+        mine = self._days[person].get(day, REST)
+        if mine in (REST, shift) or self._heads(day)[mine] <= self._needs[mine]:
+            return False
+        following = self._days[person].get(day + DAY, REST)
+        after = self._start(day + DAY, following) - self._end(day, shift) if following else SHORT
+        return self._between(person, day, shift) >= SHORT and after >= SHORT
 
     def _away(self, person: str) -> Dates:
         return self._wanted.away.get(person, frozenset())

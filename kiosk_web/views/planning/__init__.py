@@ -1,0 +1,1 @@
+"""What the page of a team's month shows. Pure."""
