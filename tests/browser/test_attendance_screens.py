@@ -21,6 +21,7 @@ PAGES = {
     "month": "/attendance/month",
     "explain": "/attendance/explain?person=p017&day=2026-11-18",
     "requests": "/attendance/approvals",
+    "closing": "/attendance/closing?month=2026-10",
 }
 SMALL_TARGETS = """() => [...document.querySelectorAll('main :is(a, button, summary, .field)')]
   .filter((e) => e.checkVisibility() && e.type !== 'hidden')

@@ -79,7 +79,7 @@ def closing_shown(
         differ.setdefault(one.person, []).append(one)
     is_over = snapshot.now.at.astimezone(snapshot.rules.timezone).date() > span[1]
     rows = tuple(
-        _row(snapshot, viewer, p, by_person[p.id], differ.get(p.id, ()), span, tongue)
+        _row(snapshot, p, by_person[p.id], differ.get(p.id, ()), span, tongue)
         for p in theirs
         if by_person[p.id]
     )
@@ -94,7 +94,6 @@ def closing_shown(
 
 def _row(
     snapshot: Snapshot,
-    viewer: str,
     person: Person,
     days: Sequence[Day],
     changes: Sequence[Difference],
@@ -127,7 +126,7 @@ def _row(
         state=_state(tongue, closed=closed, ready=ready, both=both, is_over=is_over),
         digest=digest,
         open_days=tuple((d.isoformat(), f"{d.month}-{d.day}") for d in not_final if is_over)[:6],
-        may_sign=ready and not (right and signed.other is not None and signed.other.by == viewer),
+        may_sign=ready and not right,
         may_close=ready and both,
         closed=closed,
         changes=tuple(_change(one, tongue) for one in changes[:MOST_CHANGES]),
