@@ -384,11 +384,12 @@ LEAVE_KINDS = (
         id="injury", name=Text("工伤假", "Work injury leave"), paid=True, others_may_file=True
     ),
     LeaveKind(id="annual", name=Text("年假", "Annual leave"), paid=True, days_a_year=5.0),
-    LeaveKind(id="field_work", name=Text("外勤", "Field work"), paid=True),
+    LeaveKind(id="field_work", name=Text("外勤", "Field work"), paid=True, first_level_days=0.0),
 )
 """The kinds of the client's rulebook, where the office keeps no table of its own.
 
 `field_work` is asked for like leave and is none: attendance has a status of its own for it.
+However short, it goes to the next level (the rulebook's 因公事及外出学习).
 """
 
 

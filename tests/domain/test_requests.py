@@ -58,6 +58,12 @@ def test_longer_leave_needs_the_next_level_too_and_none_is_skipped(scene):
     assert decide(scene, "approve", "boss").data["step"] == "approved"
 
 
+def test_field_work_needs_the_next_level_from_the_first_hour_on(scene):
+    """Business and study go to the next level, however short (the client's rulebook)."""
+    leave(scene, at("24", "09:00"), at("24", "11:00"), kind="field_work")
+    assert the(scene).needed == (("p003",), ("boss",))
+
+
 def test_nobody_decides_for_oneself(scene):
     """A manager's leave goes to the level above; HR is the last level."""
     leave(scene, at("24"), at("25"), person="p003")
