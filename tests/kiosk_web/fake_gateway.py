@@ -37,6 +37,7 @@ from gateway.domain.rules import (
 from gateway.domain.snapshot import Tapped
 from gateway.domain.text import Json, Text
 from gateway.errors import GatewayBusy, RegistryProblem
+from gateway.exports import Exports
 from gateway.ledger import tapped_of
 from gateway.privacy import PersonalData
 from gateway.registry import RegistryView
@@ -478,6 +479,7 @@ def office(
         secret=SECRET,
         demo=strings,
         settings=settings,
+        exports=Exports(lambda: gateway.rules),
         personal=personal,
     )
     app.jinja_env.bytecode_cache = COMPILED

@@ -1,13 +1,16 @@
 """Attendance as managers and HR reach it: who may, at whom, what is kept of a look, decisions."""
 
+import csv
 import json
 import re
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 
 from gateway.domain.events import PersonalSeen, RequestAnswered, RequestFiled
 from gateway.domain.requests import Step
+from kiosk_web import WebSettings
 from tests.kiosk_web import attendance_scene as scene
 from tests.kiosk_web.browser_of import Browser, with_password
 from tests.kiosk_web.fake_gateway import FakeOffice, office
@@ -29,12 +32,22 @@ def _built() -> FakeOffice:
     return scene.furnish(office())
 
 
+@pytest.fixture(name="lent", scope="module")
+def _lent() -> FakeOffice:
+    """Lend one office to all tests that only look."""
+    settings = WebSettings(trusted_hosts=("localhost",), rate_per_device="10000/second")
+    return scene.furnish(office(settings=settings))
+
+
 def browser_of(built: FakeOffice, person: str) -> Browser:
     """Return the browser of somebody who has signed in."""
-    with_password(built, person)
-    browser = Browser(built)
-    assert browser.sign_in(NUMBERS[person]).status_code == 303
-    return browser
+    signed_in: dict[str, Browser] = built.app.extensions.setdefault("test_browsers", {})
+    if person not in signed_in:
+        with_password(built, person)
+        browser = Browser(built)
+        assert browser.sign_in(NUMBERS[person]).status_code == 303
+        signed_in[person] = browser
+    return signed_in[person]
 
 
 def text(browser: Browser, path: str, language: str = "en") -> str:
@@ -51,20 +64,18 @@ def names(page: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nobody_reads_it_without_signing_in(built: FakeOffice, path: str) -> None:
+def test_nobody_reads_it_without_signing_in(lent: FakeOffice, path: str) -> None:
     """They are sent to sign in and come back."""
-    answer = Browser(built).get(path)
+    answer = Browser(lent).get(path)
 
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/login?next=")
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_staff_are_told_in_plain_words_that_it_is_not_for_them(
-    built: FakeOffice, path: str
-) -> None:
+def test_staff_are_told_in_plain_words_that_it_is_not_for_them(lent: FakeOffice, path: str) -> None:
     """Everybody's own things are elsewhere."""
-    answer = browser_of(built, STAFF).get(path, **{"Accept-Language": "en"})
+    answer = browser_of(lent, STAFF).get(path, **{"Accept-Language": "en"})
 
     assert answer.status_code == 403
     assert "You may not do this" in answer.text
@@ -72,9 +83,9 @@ def test_staff_are_told_in_plain_words_that_it_is_not_for_them(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("path", [p for p in PATHS if "json" not in p and "rows" not in p])
-def test_every_page_is_drawn_in_both_languages(built: FakeOffice, path: str, language: str) -> None:
+def test_every_page_is_drawn_in_both_languages(lent: FakeOffice, path: str, language: str) -> None:
     """Without a style or a script of its own, as the policy wants it."""
-    page = text(browser_of(built, HR), path, language)
+    page = text(browser_of(lent, HR), path, language)
 
     assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in page
     assert "style=" not in page
@@ -93,24 +104,24 @@ def test_every_page_is_drawn_in_both_languages(built: FakeOffice, path: str, lan
 )
 @pytest.mark.parametrize("path", ["/attendance", "/attendance/month"])
 def test_each_sees_whom_they_answer_for(
-    built: FakeOffice, who: str, seen: set[str], path: str
+    lent: FakeOffice, who: str, seen: set[str], path: str
 ) -> None:
     """HR and the administration everybody, a manager the team, a stand-in only themselves."""
-    assert names(text(browser_of(built, who), path)) == seen
+    assert names(text(browser_of(lent, who), path)) == seen
 
 
-def test_asking_for_anothers_team_shows_nobody(built: FakeOffice) -> None:
+def test_asking_for_anothers_team_shows_nobody(lent: FakeOffice) -> None:
     """A team in the address is no way in."""
-    browser = browser_of(built, MANAGER)
+    browser = browser_of(lent, MANAGER)
 
     for path in ("/attendance?team=building", "/attendance/month?team=building"):
         assert names(text(browser, path)) == set()
     assert json.loads(browser.get("/attendance/month.json?team=hr").text) == []
 
 
-def test_a_person_of_others_is_refused_and_nobody_is_unknown(built: FakeOffice) -> None:
+def test_a_person_of_others_is_refused_and_nobody_is_unknown(lent: FakeOffice) -> None:
     """403 and 404; neither shows a name."""
-    browser = browser_of(built, MANAGER)
+    browser = browser_of(lent, MANAGER)
 
     assert browser.get("/attendance/explain?person=p018").status_code == 403
     assert browser.get("/attendance/explain?person=nobody").status_code == 404
@@ -131,9 +142,9 @@ def test_a_person_of_others_is_refused_and_nobody_is_unknown(built: FakeOffice) 
         "/attendance/month.json?month=99",
     ],
 )
-def test_what_is_no_day_or_month_is_refused(built: FakeOffice, path: str) -> None:
+def test_what_is_no_day_or_month_is_refused(lent: FakeOffice, path: str) -> None:
     """422 in plain words, nothing shown."""
-    answer = browser_of(built, HR).get(path)
+    answer = browser_of(lent, HR).get(path)
 
     assert answer.status_code == 422
     assert not names(answer.text)
@@ -165,33 +176,33 @@ def test_looking_at_oneself_is_not_kept(built: FakeOffice) -> None:
     assert not [e for e in built.gateway.asked if isinstance(e, PersonalSeen)]
 
 
-def test_only_what_needs_a_look(built: FakeOffice) -> None:
+def test_only_what_needs_a_look(lent: FakeOffice) -> None:
     """And in a team where all is well that is said."""
-    browser = browser_of(built, HR)
+    browser = browser_of(lent, HR)
 
     assert names(text(browser, "/attendance?only=look")) == {"p017", "p021", "p023"}
     assert "Nothing here needs a look." in text(browser, "/attendance?only=look&team=hr")
 
 
-def test_today_is_read_again_by_itself_and_other_days_are_not(built: FakeOffice) -> None:
+def test_today_is_read_again_by_itself_and_other_days_are_not(lent: FakeOffice) -> None:
     """The address of the live part carries what was chosen."""
-    browser = browser_of(built, HR)
+    browser = browser_of(lent, HR)
 
     page = text(browser, "/attendance?team=service&only=look")
     assert 'data-follow="/attendance/rows?team=service&amp;only=look"' in page
     assert "data-follow" not in text(browser, "/attendance?day=2026-11-19")
 
 
-def test_the_stream_of_a_page_is_for_the_one_it_was_made_for(built: FakeOffice) -> None:
+def test_the_stream_of_a_page_is_for_the_one_it_was_made_for(lent: FakeOffice) -> None:
     """Another viewer's target is refused, and so is somebody it is not for."""
-    assert browser_of(built, MANAGER).get("/events?page=attendance&target=p030").status_code == 403
-    assert browser_of(built, STAFF).get("/events?page=attendance&target=p017").status_code == 404
-    assert Browser(built).get("/events?page=attendance&target=p030").status_code == 401
+    assert browser_of(lent, MANAGER).get("/events?page=attendance&target=p030").status_code == 403
+    assert browser_of(lent, STAFF).get("/events?page=attendance&target=p017").status_code == 404
+    assert Browser(lent).get("/events?page=attendance&target=p030").status_code == 401
 
 
-def test_the_json_is_the_timesheet_of_whom_one_sees(built: FakeOffice) -> None:
+def test_the_json_is_the_timesheet_of_whom_one_sees(lent: FakeOffice) -> None:
     """Of the month, in the shape that programs know."""
-    answer = browser_of(built, TITLED).get("/attendance/month.json?month=2026-11")
+    answer = browser_of(lent, TITLED).get("/attendance/month.json?month=2026-11")
 
     days = json.loads(answer.text)
     assert {d["person"] for d in days} == {"p018", "p024", "p025"}
@@ -199,9 +210,26 @@ def test_the_json_is_the_timesheet_of_whom_one_sees(built: FakeOffice) -> None:
     assert "attendance-202611.json" in answer.headers["Content-Disposition"]
 
 
-def test_files_that_there_are_not_are_not_found(built: FakeOffice) -> None:
+def test_the_month_is_taken_away_as_a_spreadsheet(lent: FakeOffice) -> None:
+    """CSV that opens as it is meant, and a workbook; each taking is kept."""
+    browser = browser_of(lent, TITLED)
+
+    table = browser.get("/attendance/month.csv?month=2026-11", **{"Accept-Language": "zh"})
+    book = browser.get("/attendance/month.xlsx?month=2026-11")
+    rows = list(csv.reader(StringIO(table.data.decode("utf-8-sig"))))
+
+    assert table.data.startswith(b"\xef\xbb\xbf")
+    assert {"王芳", "欧阳文轩", "赵强"} <= {cell for row in rows for cell in row}
+    assert "李伟" not in table.text
+    assert book.data.startswith(b"PK")
+    assert "attendance-202611.xlsx" in book.headers["Content-Disposition"]
+    kept = [e for e in lent.gateway.asked if isinstance(e, PersonalSeen) and e.what == "export"]
+    assert [e.span for e in kept][-2:] == ["2026-11 csv", "2026-11 xlsx"]
+
+
+def test_files_that_there_are_not_are_not_found(lent: FakeOffice) -> None:
     """No such kind."""
-    assert browser_of(built, HR).get("/attendance/month.pdf").status_code == 404
+    assert browser_of(lent, HR).get("/attendance/month.pdf").status_code == 404
 
 
 def test_in_the_demo_a_visitor_looks_as_hr() -> None:
