@@ -34,6 +34,7 @@ from gateway.domain.effects import Effect
 from gateway.domain.events import Event
 from gateway.domain.now import Now
 from gateway.domain.office import Office
+from gateway.domain.planning import told as planning
 from gateway.domain.rooms import dnd, lock, meeting
 from gateway.domain.rooms.climate import watch as climate
 from gateway.domain.rooms.curtains import watch as curtains
@@ -66,6 +67,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     lock,
     service,
     requests,
+    planning,
     duty,
     visitors,
     rollcall,

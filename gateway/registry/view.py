@@ -35,6 +35,7 @@ class RegistryView:
         visitor_cards: By keyed hash.
         shifts: By id.
         assignments: In the order they were made.
+        plans: The same by person.
         calendar: By date.
         rosters: By team and month (`<team>:<month>`), drafts with them.
         accounts: By person.
@@ -51,6 +52,7 @@ class RegistryView:
     visitor_cards: Mapping[str, VisitorCardDoc] = field(default_factory=dict)
     shifts: Mapping[str, ShiftDoc] = field(default_factory=dict)
     assignments: tuple[AssignmentDoc, ...] = ()
+    plans: Mapping[str, tuple[AssignmentDoc, ...]] = field(default_factory=dict)
     calendar: Mapping[date, CalendarDoc] = field(default_factory=dict)
     rosters: Mapping[str, RosterDoc] = field(default_factory=dict)
     accounts: Mapping[str, AccountDoc] = field(default_factory=dict)
@@ -64,6 +66,7 @@ def view_of(tables: Tables, generation: int = 0) -> RegistryView:
     """Return tables as a view, with each thing where readers look for it."""
     every = [d for table in tables.values() for d in table.values()]
     settings = {k: getattr(d, "value", None) for k, d in tables.get("settings", {}).items()}
+    assignments = tuple(d for d in every if isinstance(d, AssignmentDoc))
     return RegistryView(
         people={d.id: d for d in every if isinstance(d, PersonDoc)},
         teams={d.id: d for d in every if isinstance(d, TeamDoc)},
@@ -71,7 +74,8 @@ def view_of(tables: Tables, generation: int = 0) -> RegistryView:
         badges={d.badge: d for d in every if isinstance(d, BadgeDoc)},
         visitor_cards={d.badge: d for d in every if isinstance(d, VisitorCardDoc)},
         shifts={d.id: d for d in every if isinstance(d, ShiftDoc)},
-        assignments=tuple(d for d in every if isinstance(d, AssignmentDoc)),
+        assignments=assignments,
+        plans=_by_person(assignments),
         calendar={d.date: d for d in every if isinstance(d, CalendarDoc)},
         rosters={d.id: d for d in every if isinstance(d, RosterDoc)},
         accounts={d.person: d for d in every if isinstance(d, AccountDoc)},
@@ -80,3 +84,10 @@ def view_of(tables: Tables, generation: int = 0) -> RegistryView:
         tables=tables,
         generation=generation,
     )
+
+
+def _by_person(plans: tuple[AssignmentDoc, ...]) -> dict[str, tuple[AssignmentDoc, ...]]:
+    found: dict[str, list[AssignmentDoc]] = {}
+    for plan in plans:
+        found.setdefault(plan.person, []).append(plan)
+    return {person: tuple(theirs) for person, theirs in found.items()}

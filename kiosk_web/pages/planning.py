@@ -11,6 +11,7 @@ from gateway.domain.planning.judging import Kept, days_of_leave, kept_to, troubl
 from gateway.domain.planning.proposing import Dates, Wanted, proposed
 from gateway.domain.planning.who import may_look, may_plan, people_of, teams_for
 from gateway.domain.requests.state import COUNTS, Asked
+from gateway.domain.staff import may_see
 from gateway.domain.text import Json
 from gateway.errors import RegistryProblem
 from kiosk_web import forms
@@ -18,6 +19,7 @@ from kiosk_web.attendance import leads
 from kiosk_web.context import snapshot, web
 from kiosk_web.problems import told
 from kiosk_web.security import Role, current_person, person_with
+from kiosk_web.seen import seen
 from kiosk_web.views.admin import plan as plan_views
 from kiosk_web.views.admin.here import _
 from kiosk_web.views.planning import grid, roster
@@ -156,15 +158,17 @@ def ask_change() -> ResponseReturnValue:
     is_open = now.is_published and now.first <= on <= now.last and on >= _today()
     if not mine or not is_open or (shift and shift not in rules.shifts):
         abort(422)
+    key = secrets.token_hex(4)
     row: dict[str, Json] = {
-        "id": secrets.token_hex(4),
+        "id": key,
         "by": me,
         "at": web().gateway.now().at.isoformat(),
         "on": on.isoformat(),
         "shift": shift,
         "reason": reason,
     }
-    return _amend(now, lambda kept: _append(kept, "changes", row), "roster.change_asked")
+    subject = f"{key}:{me}:{on}"
+    return _amend(now, lambda kept: _append(kept, "changes", row), "roster.change_asked", subject)
 
 
 @blueprint.post("/decide")
@@ -294,11 +298,15 @@ def _adherence(now: RosterNow, people: tuple[str, ...]) -> dict[str, Kept]:
     last = min(now.last, _today() - DAY)
     if not now.is_published or last < now.first:
         return {}
+    rules, me = snapshot().rules, _me()
+    visible = [person for person in people if may_see(rules, me, person)]
+    if any(person != me for person in visible):
+        seen("roster", now.team, now.month)
     return {
         person: kept_to(
             now.days.get(person, {}), web().sheets.days(now.first, last, person), _today()
         )
-        for person in people
+        for person in visible
     }
 
 

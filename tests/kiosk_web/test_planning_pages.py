@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gateway.domain.attendance.day import Day, Status
+from gateway.domain.events import PersonalSeen
 from gateway.domain.now import Now
 from gateway.domain.requests.state import Asked, Request, Requests, Step
 from tests.kiosk_web.admin_scene import ZONE, add_roster, real_office
@@ -182,6 +183,8 @@ def test_a_month_that_has_begun_stays_published_and_its_past_as_it_is(built):
         if shift and on < date(2026, 12, 10)
     ]
     assert manager.get(PAGE).text.count('class="grid figures"') == 1
+    [look] = [e for e in built.gateway.asked if isinstance(e, PersonalSeen)]
+    assert (look.by, look.what, look.about, look.span) == ("p010", "roster", "service", "2026-12")
 
 
 def test_a_month_that_is_none_is_not_there(built, manager):
