@@ -10,10 +10,10 @@ office's day has begun (04:00), so no session of before is open, and none taps b
 next.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from gateway.domain.attendance import overtime, sheet
 from gateway.domain.attendance.day import Away, Case, Day, Span, Status, UsedTap
@@ -36,8 +36,43 @@ TWO = 2
 NEAR_DAYS = 4
 """Days between two that are not ordinary, up to which all are judged in one go."""
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+
 Key = tuple[object, ...]
 """What of a person decides which days they work."""
+
+
+class _Like(Generic[T]):
+    """Makes values of a frozen, slotted class like another but for some fields.
+
+    Three times quicker than its constructor, and 15,000 days have 60,000 of them.
+    """
+
+    __slots__ = ("_class", "_other", "_same", "like")
+
+    def __init__(self, like: T, *names: str) -> None:
+        self.like = like
+        self._class = type(like)
+        put = {each.name: getattr(self._class, each.name).__set__ for each in fields(like)}
+        self._same = [(put[n], getattr(like, n)) for n in put if n not in names]
+        self._other = [put[n] for n in names]
+
+    def __call__(self, *values: object) -> T:
+        """Return one with these values of the named fields, in their order."""
+        made = object.__new__(self._class)
+        for put, value in self._same:
+            put(made, value)
+        for put, value in zip(self._other, values, strict=True):
+            put(made, value)
+        return made
+
+
+_CAME = _Like(UsedTap(id="", at=EPOCH, way="in"), "id", "at")
+_LEFT = _Like(UsedTap(id="", at=EPOCH, way="out"), "id", "at")
+_SPAN = _Like(Span(), "worked_s", "break_s", "gap_s", "overtime_s", "before_s")
 
 
 @dataclass(slots=True)
@@ -45,13 +80,13 @@ class _Template:
     """One date of all who are planned alike; instants in microseconds.
 
     Attributes:
-        told: The fields of the day as the evaluator tells it; None: no entry without taps.
+        told: Makes such a day, as the evaluator tells it, for a person (and, of a shift, with
+            what `_of_pair` and `_on_time` work out); None: no entry without taps.
         window: The only shift that touches the date, or None.
-        final: Whether an ordinary day is final.
-        paid: By seconds of work on a day without a shift: the fields of that day.
+        worked_off: By seconds of work on a day without a shift: makes that day.
     """
 
-    told: Mapping[str, Any] | None
+    told: _Like[Day] | None
     final: bool
     overtime_class: str
     window: Window | None = None
@@ -64,7 +99,7 @@ class _Template:
     breaks: tuple[tuple[int, int], ...] = ()
     least_s: int = 0
     early_counts: bool = False
-    paid: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    worked_off: dict[int, _Like[Day]] = field(default_factory=dict)
 
 
 class Ordinary:
@@ -135,8 +170,7 @@ class Ordinary:
         return [day for day in found if not _is_in(day.date, spans)] if spans else found, spans
 
     def _without_taps(self, template: _Template, person: str) -> list[Day]:
-        told = template.told
-        return [] if told is None else [_day(told, person=person, final=template.final)]
+        return [] if template.told is None else [template.told(person)]
 
     def _of_two(self, template: _Template, person: str, came: Tapped, left: Tapped) -> Day | None:
         """Return the day of one coming and one leaving, or None: it is not an ordinary one."""
@@ -178,30 +212,26 @@ class Ordinary:
         shown_s = (over + (0 if t.early_counts else before)) // SECOND_US
         if shown_s >= overtime.TOLD_S or t.told is None:
             return None
-        span = Span(
-            worked_s=worked_s,
-            break_s=break_s,
-            gap_s=whole_s - worked_s - break_s,
-            overtime_s=over // SECOND_US,
-            before_s=before // SECOND_US,
-        )
-        is_outside = shown_s and (span.overtime_s or span.before_s)
-        kind = t.overtime_class if is_outside else ""
-        return _of_pair(t.told, t.final, person, (came, left), span=span, overtime_class=kind)
+        over_s, before_s = over // SECOND_US, before // SECOND_US
+        span = _SPAN(worked_s, break_s, whole_s - worked_s - break_s, over_s, before_s)
+        kind = t.overtime_class if shown_s and (over_s or before_s) else ""
+        return t.told(*_of_pair(person, came, left), span, kind)
 
     def _free(self, template: _Template, person: str, came: Tapped, left: Tapped) -> Day:
         shown_s = (left.at_us - came.at_us) // SECOND_US
-        told = template.paid.get(shown_s)
+        told = template.worked_off.get(shown_s)
         if told is None:
-            told = template.paid[shown_s] = self._worked_off(person, came, left)
-        return _of_pair(told, template.final, person, (came, left))
+            day = self._worked_off(person, came, left)
+            told = _Like(replace(day, final=template.final), *OF_PAIR)
+            template.worked_off[shown_s] = told
+        return told(*_of_pair(person, came, left))
 
-    def _worked_off(self, person: str, came: Tapped, left: Tapped) -> Mapping[str, Any]:
+    def _worked_off(self, person: str, came: Tapped, left: Tapped) -> Day:
         into, out = (EPOCH + MICROSECOND * tap.at_us for tap in (came, left))
         day = into.astimezone(self._rules.timezone).date()
         taps = [Placed(way=Way.IN, at=into, window=None), Placed(way=Way.OUT, at=out, window=None)]
         case = Case(rules=self._rules, person=person)
-        return _told(sheet.without_shift(case, day, taps, planned=False)[0])
+        return sheet.without_shift(case, day, taps, planned=False)[0]
 
     def _of(self, person: str) -> list[_Template | None]:
         """Return a person's templates: shared by all who are planned alike."""
@@ -225,11 +255,9 @@ class Ordinary:
         case, kind = Case(rules=rules, person=person), day_kind(rules, day)
         if not own and not touching:
             entries = sheet.without_shift(case, day, [], planned=False)
-            return _Template(
-                told=_told(entries[0]) if entries else None,
-                final=self._watermark is not None and ends < self._watermark,
-                overtime_class="",
-            )
+            final = self._watermark is not None and ends < self._watermark
+            told = _Like(replace(entries[0], final=final), "person") if entries else None
+            return _Template(told=told, final=final, overtime_class="")
         wakes = EPOCH + MICROSECOND * self._wakes[place]
         if len(own) != 1 or touching != own:
             return None
@@ -240,12 +268,13 @@ class Ordinary:
             Placed(way=Way.IN, at=window.start, window=window),
             Placed(way=Way.OUT, at=window.end, window=window),
         ]
-        told, shift = judge(case, window, pair), window.shift
-        if told.status is not Status.PRESENT:
+        judged, shift = judge(case, window, pair), window.shift
+        if judged.status is not Status.PRESENT:
             return None
+        final = self._watermark is not None and window.closes < self._watermark
         return _Template(
-            told=_told(told),
-            final=self._watermark is not None and window.closes < self._watermark,
+            told=_Like(replace(judged, final=final), *OF_PAIR, "span", "overtime_class"),
+            final=final,
             overtime_class=overtime.class_of(kind, is_free=False),
             window=window,
             opens=_us(window.opens),
@@ -260,29 +289,15 @@ class Ordinary:
         )
 
 
+OF_PAIR = ("person", "came", "left", "taps")
+
+
 def _of_pair(
-    told: Mapping[str, Any],
-    final: bool,
-    person: str,
-    taps: tuple[Tapped, Tapped],
-    **more: object,
-) -> Day:
-    into, out = taps
+    person: str, into: Tapped, out: Tapped
+) -> tuple[str, datetime, datetime, tuple[UsedTap, UsedTap]]:
+    """Return the fields `OF_PAIR` of a day of one coming and one leaving."""
     came, left = EPOCH + MICROSECOND * into.at_us, EPOCH + MICROSECOND * out.at_us
-    used = (
-        UsedTap(id=into.tap_id, at=came, way="in"),
-        UsedTap(id=out.tap_id, at=left, way="out"),
-    )
-    return _day(told, person=person, final=final, came=came, left=left, taps=used, **more)
-
-
-def _day(told: Mapping[str, Any], **more: object) -> Day:
-    """Return a day like another but for some fields; quicker than `dataclasses.replace`."""
-    return Day(**{**told, **more})
-
-
-def _told(day: Day) -> Mapping[str, Any]:
-    return {each.name: getattr(day, each.name) for each in fields(Day)}
+    return person, came, left, (_CAME(into.tap_id, came), _LEFT(out.tap_id, left))
 
 
 def _us(at: datetime) -> int:
