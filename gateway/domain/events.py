@@ -562,6 +562,14 @@ class VisitEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorsLeftBehind:
+    """A host who went before their visitors says how it is: `gone` (they too), or `here`."""
+
+    host: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RollCallStarted:
     """Somebody begins a roll-call of the whole office; `drill`: it is practised."""
 
@@ -943,6 +951,7 @@ Event = (
     | VisitNoteRead
     | VisitBadgeTaken
     | VisitEnded
+    | VisitorsLeftBehind
     | RollCallStarted
     | RollCallTicked
     | RollCallAdded

@@ -9,7 +9,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from gateway.domain.effects import Answer
-from gateway.domain.events import VisitBadgeTaken, VisitEnded, VisitNoteLeft
+from gateway.domain.events import (
+    VisitBadgeTaken,
+    VisitEnded,
+    VisitNoteLeft,
+    VisitorsLeftBehind,
+)
 from gateway.domain.rules import Person
 from gateway.domain.text import Json, Text
 from kiosk_web import live
@@ -47,6 +52,7 @@ blueprint.after_request(allow_in_demo)
 
 KIOSK = access(ScreenRole.KIOSK)
 MOST_NOTE = 200
+TAP_GONE = Text("这次刷卡已经收起来了。", "That tap has been put away.")
 NOT_FOUND = Text(
     "没有找到。请写全名或卡上的编号，或请前台帮忙。",
     "Not found. Type your whole name or the card's number, or ask reception.",
@@ -164,6 +170,19 @@ def sign_out(reader: str) -> ResponseReturnValue:
     if visit is None:
         return problem(404, "unknown_visit", NOT_FOUND)
     return reply(ask(VisitEnded(visit=visit.id)))
+
+
+@blueprint.post("/kiosk/<reader>/visitor/host")
+@screen_or_person(ScreenRole.KIOSK, target="reader")
+def host_says(reader: str) -> ResponseReturnValue:
+    """Sign out the visitors of who has just tapped out, or leave them: `{"tap_id", "gone"}`."""
+    body = posted()
+    shown = snapshot().office.taps.shown.get(reader)
+    tap_id = word(body, "tap_id")
+    if shown is None or shown.person is None or shown.tap_id != tap_id:
+        return problem(409, "tap_gone", TAP_GONE)
+    choice = "gone" if body.get("gone") is True else "here"
+    return reply(ask(VisitorsLeftBehind(host=shown.person, choice=choice)))
 
 
 @blueprint.get("/kiosk/<reader>/visitor/<visit>")

@@ -7,6 +7,7 @@ from gateway.domain.attendance.shifts import Window, next_window, shift_on
 from gateway.domain.effects import Result
 from gateway.domain.events import Correction
 from gateway.domain.presence import TapShown, head_count
+from gateway.domain.visitors import visits_of
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.greeting import greeting
 from kiosk_web.views.marks import Mark, zone_name
@@ -35,6 +36,7 @@ class Welcome:
         headline: Instead of a name: what happened, in plain words.
         name_until_ms, until_ms: For the browser's own ring.
         sign_in: Whether signing in by number is the next thing to do.
+        visitors: How many visitors of whoever goes have not signed out: they are asked about.
     """
 
     tap_id: str
@@ -53,6 +55,7 @@ class Welcome:
     name_until_ms: int
     until_ms: int
     shown_s: int
+    visitors: int = 0
 
 
 def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome:
@@ -83,7 +86,15 @@ def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome
         name_until_ms=due_at_ms(shown.name_until_s, now.mono_s, now.at),
         until_ms=due_at_ms(shown.until_s, now.mono_s, now.at),
         shown_s=round(rules.durations.shown_s),
+        visitors=_visitors(snapshot, shown),
     )
+
+
+def _visitors(snapshot: Snapshot, shown: TapShown) -> int:
+    """Return how many visitors a host leaves behind with this tap."""
+    if shown.person is None or shown.direction not in ("out", "going_out"):
+        return 0
+    return sum(v.count for v in visits_of(snapshot.office, shown.person) if v.host_left_at)
 
 
 def _verdict(shown: TapShown, tongue: Tongue) -> tuple[str, str, str, Mark | None]:

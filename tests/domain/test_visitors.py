@@ -15,6 +15,7 @@ from gateway.domain.events import (
     VisitExpected,
     VisitNoteLeft,
     VisitNoteRead,
+    VisitorsLeftBehind,
 )
 from gateway.domain.expected import expected_in
 from gateway.domain.presence import head_count
@@ -246,6 +247,20 @@ def test_a_host_who_goes_is_asked_and_who_is_back_answers_again(scene):
     scene.advance(300.0)
     scene.tap("p001")
     assert the(scene).host_left_at is None
+
+
+@pytest.mark.parametrize(("choice", "left"), [("gone", []), ("here", ["v1"])])
+def test_at_the_door_the_host_says_how_it_is(scene, choice, left):
+    """Asked as they tap out: their visitors have gone too, or stay and nobody asks again."""
+    scene.tap("p001")
+    arrive(scene)
+    scene.tap("p002")
+    arrive(scene, host="p002")
+    scene.advance(300.0)
+    scene.tap("p001")
+    assert ask(scene, VisitorsLeftBehind(host="p001", choice=choice)).ok
+    assert list(scene.office.visits.open) == [*left, "v2"]
+    assert all(v.host_left_at is None for v in scene.office.visits.open.values())
 
 
 def test_at_closing_reception_hears_who_is_left(scene):

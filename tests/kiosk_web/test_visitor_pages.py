@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -222,3 +223,19 @@ def test_no_page_of_the_kiosk_names_who_works_here_before_something_is_typed(kio
     """Nor who visits."""
     page = kiosk.browser.get(KIOSK).text
     assert not re.search("|".join(NAMES), page)
+
+
+def test_a_host_who_taps_out_is_asked_at_the_kiosk(built, kiosk):
+    """As long as their tap is shown; then it is nobody's to answer."""
+    built.gateway.ask(BadgeTapped(tap_id="t1", reader="front-door", badge="b17"))
+    register(kiosk, host="p017", count=2)
+    clock = built.gateway.clock
+    later = replace(clock, mono_s=clock.mono_s + 400, at=clock.at + timedelta(seconds=400))
+    built.gateway.clock = later
+    built.gateway.ask(BadgeTapped(tap_id="t2", reader="front-door", badge="b17"))
+    assert 'data-press="visitors-gone"' in kiosk.browser.get("/kiosk").text
+
+    assert kiosk.post(f"{KIOSK}/host", tap_id="t1", gone=True).status_code == 409
+    assert kiosk.post(f"{KIOSK}/host", tap_id="t2", gone=False).status_code == 200
+    assert list(built.gateway.office.visits.open) == ["v1"]
+    assert 'data-press="visitors-gone"' not in kiosk.browser.get("/kiosk").text

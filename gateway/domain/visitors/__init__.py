@@ -66,6 +66,7 @@ ON: dict[type, Any] = {
     events.VisitBadgeTaken: leaving.on_card_taken,
     events.VisitorCardTapped: leaving.on_card_tapped,
     events.VisitEnded: leaving.on_ended,
+    events.VisitorsLeftBehind: leaving.on_left_behind,
     events.PersonLeft: leaving.on_person_left,
     events.ZoneEntered: leaving.on_entered,
     events.MinuteBegan: leaving.on_minute,

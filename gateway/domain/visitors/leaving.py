@@ -11,6 +11,7 @@ from gateway.domain.events import (
     VisitBadgeTaken,
     VisitEnded,
     VisitorCardTapped,
+    VisitorsLeftBehind,
     ZoneEmptied,
     ZoneEntered,
 )
@@ -90,6 +91,18 @@ def on_ended(turn: Turn, event: VisitEnded) -> None:
         how = KIOSK if event.by == KIOSK else "host" if event.by == visit.host else "reception"
         end(turn, visit, how, event.by, visit.reader)
         turn.reply("done", words.GOODBYE, ok=True)
+
+
+def on_left_behind(turn: Turn, event: VisitorsLeftBehind) -> None:
+    """Sign out what a host left behind, or leave it and ask no more."""
+    for visit in visits_of(turn.office, event.host):
+        if visit.host_left_at is None:
+            continue
+        if event.choice == "gone":
+            end(turn, visit, "host", event.host, visit.reader)
+        else:
+            turn.record(HOST_BACK, visit.id)
+    turn.reply("done", words.HOST_SAID, ok=True)
 
 
 def end(turn: Turn, visit: Visit, how: str, by: str, reader: str) -> None:

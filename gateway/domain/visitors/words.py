@@ -32,6 +32,7 @@ CARD_TAKEN = Text(
     "请戴好访客卡，离开时在门口刷一下", "Please wear it, and hold it to the reader when you go"
 )
 GOODBYE = Text("已签退，欢迎再来", "You are signed out. Thank you for coming")
+HOST_SAID = Text("知道了，谢谢", "Thank you")
 CARD_NOT_LENT = Text(
     "这张访客卡没有登记，请先在屏幕上登记",
     "This card is lent to nobody. Please register on the screen first",

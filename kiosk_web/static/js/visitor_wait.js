@@ -23,10 +23,10 @@ document.addEventListener("click", (event) => {
   const main = document.querySelector("[data-act]");
   const card = event.target.closest("[data-card]");
   if (card) return tap(card, `${main.dataset.act}card`, { label: card.dataset.card });
-  const send = event.target.closest("[data-send]");
+  const send = event.target.closest("[data-note-send]");
   const field = document.querySelector('[data-field="note"]');
   if (send) send.dataset.body = JSON.stringify({ text: field.value.trim() });
 }, true);
 document.addEventListener("answered", (event) => {
-  if (event.detail.ok && "send" in event.target.dataset) document.getElementById("v-note").close();
+  if (event.detail.ok && "noteSend" in event.target.dataset) document.getElementById("v-note").close();
 });
