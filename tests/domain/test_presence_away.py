@@ -46,6 +46,15 @@ def test_who_comes_while_on_leave_is_told_so(scene):
     assert (answer.light, shown(scene).verdict, shown(scene).late_s) == (Light.GREEN, "on_leave", 0)
 
 
+def test_who_comes_after_the_half_that_was_due_is_on_leave(scene):
+    """The afternoon is off: two o'clock is not five hours late."""
+    on_leave(scene, "13:00", "17:30")
+    scene.until("14:00")
+    scene.tap("p001")
+
+    assert (shown(scene).verdict, shown(scene).late_s) == ("on_leave", 0)
+
+
 def test_a_leave_of_days_is_said_without_its_end(scene):
     """Today is what matters at a door."""
     leave(scene, at("20", "09:00"), at("24", "17:30"))

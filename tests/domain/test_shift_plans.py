@@ -43,6 +43,9 @@ def test_a_change_of_hours_binds_from_its_date_on(rules):
     assert [shift_on(changed, d).start.hour for d in (date(2026, 6, 30), FRIDAY)] == [8, 9]
     assert windows_on(rules, ME, thursday)[0].start == at("08:30", thursday)
     assert windows_on(rules, ME, FRIDAY)[0].start == at("09:00")
+    days = timesheet(Case(rules=rules, person=ME), thursday, FRIDAY, [])
+    said = [[why.text.zh for why in day.why if why.code == "as_it_was"] for day in days]
+    assert said == [["按当时的班次时间（用到 2026-11-19）"], []]
 
 
 def test_a_shift_that_ended_after_midnight_keeps_the_hours_of_the_day_it_started(rules):

@@ -249,3 +249,34 @@ def test_an_unknown_pattern_is_explained_and_taken_as_working_days():
 
     assert "unknown_pattern" in codes(judged(taps("09:00", "17:30"), rules=own))
     assert "unknown_pattern" in codes(judged([], rules=own, day=SATURDAY))
+
+
+def test_work_elsewhere_before_coming_counts_towards_the_thresholds():
+    """At a client's until noon, then half a day here: not "half a day"."""
+    own = rules_with(shift(half_day_min=360))
+    out = (away("outing", "09:00-12:00", "客户"),)
+
+    assert judged(taps("13:00", "17:30"), rules=own, aways=out).status is Status.PRESENT
+
+
+def test_time_under_both_leave_and_an_outing_is_leave():
+    """Counted once: what is under leave is not worked elsewhere."""
+    both = (away("leave", "09:00-12:00", "personal"), away("outing", "10:00-14:00", "客户"))
+    day = judged(taps("14:00", "17:30"), aways=both)
+
+    assert (day.leave_s, day.outing_s) == (3 * H, H)
+
+
+@pytest.mark.parametrize(("local", "missing"), [("09:10", "missing_out"), ("10:50", "missing_in")])
+def test_the_only_tap_of_a_short_shift_is_the_one_it_is_nearer_to(local, missing):
+    """09:00 to 11:00: ten past nine is coming, ten to eleven leaving."""
+    own = rules_with(shift("09:00-11:00"))
+
+    assert missing in codes(judged(taps(local), rules=own))
+
+
+def test_a_leaving_after_midnight_without_a_coming_is_the_evenings():
+    """Saturday night, off shift, nobody tapped in: not Sunday's."""
+    day = judged(taps("25:00 out", day=SATURDAY), day=SATURDAY)
+
+    assert [tap.way for tap in day.taps] == ["out"]

@@ -9,7 +9,7 @@ from gateway.domain.attendance.excused import Excused
 from gateway.domain.attendance.overtime import Overtime
 from gateway.domain.attendance.patterns import is_known
 from gateway.domain.attendance.placing import Placed
-from gateway.domain.attendance.shifts import ROSTER, Window
+from gateway.domain.attendance.shifts import ROSTER, Window, old_until
 from gateway.domain.attendance.staying import Stay
 from gateway.domain.rules import Rules
 
@@ -39,6 +39,9 @@ def explained(rules: Rules, judged: Judged) -> tuple[Why, ...]:
 def _found(rules: Rules, judged: Judged) -> Iterator[Why]:
     window, stay = judged.window, judged.stay
     yield reasons.shift(rules, window)
+    until = old_until(rules.shifts.get(window.shift.id), window.day)
+    if until is not None:
+        yield reasons.as_it_was(until)
     if window.by != ROSTER and not is_known(window.by):
         yield reasons.unknown_pattern(window.by)
     for tap in judged.taps:

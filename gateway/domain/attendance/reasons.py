@@ -1,6 +1,6 @@
 """The sentences of an explanation, in both languages: a verdict explains itself (spec 02 §3)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,15 @@ def _shift(zone: ZoneInfo, window: Window) -> Why:
     hours = f"{window.start.astimezone(zone):%H:%M}-{window.end.astimezone(zone):%H:%M}"
     name, by = window.shift.name, _chosen(window.by)
     return _why("shift", f"班次 {name.zh} {hours}（{by.zh}）", f"Shift {name.en} {hours} ({by.en})")
+
+
+def as_it_was(until: date) -> Why:
+    """Return that the hours are those that were in force then."""
+    return _why(
+        "as_it_was",
+        f"按当时的班次时间（用到 {until:%Y-%m-%d}）",
+        f"The hours as they were up to {until:%Y-%m-%d}",
+    )
 
 
 def _chosen(by: str) -> Text:

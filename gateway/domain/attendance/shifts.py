@@ -53,6 +53,11 @@ def shift_on(shift: Shift, day: date) -> Shift:
     return next((was for until, was in shift.earlier if day <= until), shift)
 
 
+def old_until(shift: Shift | None, day: date) -> date | None:
+    """Return up to when the hours were in force that bind a day, or None: today's do."""
+    return next((until for until, _ in shift.earlier if day <= until), None) if shift else None
+
+
 def windows_on(rules: Rules, person: str, day: date) -> tuple[Window, ...]:
     """Return the windows of all shifts a person starts on a day, earliest first.
 
