@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 SEEN = "personal.seen"
 """The ledger's kind of a look; its subject is who looked."""
 
+PERSONAL_ALERTS = ("request:", "outing:", "swap:", "duty-count:")
+"""How the keys of alerts begin that are about a person and for those who decide."""
+
 KEPT = Text("已记入查看日志", "Noted in the access log")
+
+
+def is_personal(alert: str) -> bool:
+    """Tell whether an alert, by its key, is about a person: no wall and no wire shows it.
+
+    Whom it is sent to and the pages of those who decide say it.
+    """
+    return alert.startswith(PERSONAL_ALERTS)
 
 
 def on_seen(turn: Turn, event: PersonalSeen) -> None:

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from gateway.domain.alerts import Alert
 from gateway.domain.meters import fresh_w
 from gateway.domain.presence import head_count, is_uncertain
+from gateway.domain.privacy import is_personal
 from gateway.domain.rules import Zone
 from gateway.domain.text import Text
 from kiosk_web.api import models
@@ -73,9 +74,10 @@ def presence() -> Response:
 
 @get("/alerts", Scope.READ, summary="Alerts, open ones first", responses={200: models.Alerts})
 def alerts() -> Response:
-    """Return open alerts and the last resolved ones."""
+    """Return open alerts and the last resolved ones; none that is about a person."""
     now = snapshot().office.alerts
-    return sent(models.Alerts(alerts=[_alert(a) for a in (*now.open.values(), *now.resolved)]))
+    known = (a for a in (*now.open.values(), *now.resolved) if not is_personal(a.key))
+    return sent(models.Alerts(alerts=[_alert(a) for a in known]))
 
 
 @get("/prompts", Scope.READ, summary="What screens ask now", responses={200: models.Prompts})

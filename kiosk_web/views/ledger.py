@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gateway.domain.office import Office
+from gateway.domain.privacy import is_personal
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 from kiosk_web.ports import Kept
@@ -37,6 +38,7 @@ QUIET = frozenset(
     {
         "registry.changed",
         "admin.acted",
+        "tap.declared",
         "lastout.cleared",
         "lastout.inside",
         "notify.tried",
@@ -58,6 +60,9 @@ QUIET = frozenset(
 MACHINES = frozenset({"ac", "curtain", "player", "projector", "rack", "source", "volume", "scene"})
 """What machines note for themselves: their press and what came of it are told."""
 
+PERSONAL = frozenset({"request", "requests", "month", "personal"})
+"""What somebody asked for, signed or looked at: for them and for those who decide."""
+
 SHOWN = frozenset({"warming", "on", "cooling", "standby"})
 """The stages of a projector that are told."""
 
@@ -76,7 +81,10 @@ class Row:
 
 
 def is_told(kept: Kept) -> bool:
-    """Return whether a row belongs into a story for people."""
+    """Return whether a row belongs into a story for people; what is personal does not."""
+    topic = kept.kind.partition(".")[0]
+    if topic in PERSONAL or (topic in ("alert", "notify") and is_personal(kept.subject)):
+        return False
     if kept.kind == "lastout.metered":
         return bool(kept.body.get("quiet"))
     if kept.kind == "press" and str(kept.body.get("control", "")).startswith("dnd."):

@@ -73,5 +73,6 @@ def tell_waiting(turn: Turn, request: Request) -> None:
             body_en=body.en,
             passing=True,
             once=True,
+            first=who,
         )
     )

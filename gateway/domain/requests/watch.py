@@ -70,6 +70,7 @@ def _tell_undecided(turn: Turn, request: Request) -> None:
             body_en=body.en,
             passing=True,
             once=True,
+            first=who,
         )
     )
 
@@ -113,6 +114,7 @@ def _tell_overdue(turn: Turn, request: Request) -> None:
             title_en=title.en,
             body_zh=body.zh,
             body_en=body.en,
+            first=request.needed[0],
         )
     )
 

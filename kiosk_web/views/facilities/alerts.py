@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain.alerts import Alert, undeliverable
+from gateway.domain.privacy import is_personal
 from gateway.domain.rules import Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.facilities.places import WAITING
@@ -59,7 +60,12 @@ def alerts_view(snapshot: Snapshot, tongue: Tongue, target: str = "") -> AlertsV
 
 
 def is_about(rules: Rules, alert: Alert, target: str) -> bool:
-    """Tell whether an alert is a zone's: there, inside it, or of the gateway itself."""
+    """Tell whether an alert is a zone's: there, inside it, or of the gateway itself.
+
+    What is about a person and for those who decide is no zone's.
+    """
+    if is_personal(alert.key):
+        return False
     return not target or alert.zone is None or target in rules.zone_path(alert.zone)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gateway.domain.alerts import Alert
 from gateway.domain.maintenance import Work
 from gateway.domain.meters import fresh_w
+from gateway.domain.privacy import is_personal
 from gateway.domain.rules import Channel, Input, Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.loads import total_w
@@ -106,6 +107,8 @@ def alerts_by_place(snapshot: Snapshot) -> Mapping[str, tuple[Alert, ...]]:
     rooms = {call.alert: call.room for call in service.calls.values()}
     rooms |= {ticket.alert: ticket.room for ticket in service.tickets.values()}
     for alert in snapshot.office.alerts.open.values():
+        if is_personal(alert.key):
+            continue
         room = rooms.get(alert.key)
         key = f"room:{room}" if room else _about(snapshot.rules, alert)
         found[key] = (*found.get(key, ()), alert)
