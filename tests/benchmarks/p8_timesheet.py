@@ -20,6 +20,7 @@ from gateway.domain.rules import Rules
 from gateway.domain.text import Json
 from gateway.keys import Keys
 from gateway.ledger import Ledger, LedgerReader
+from gateway.process import settle
 from gateway.registry import FILE, Registry
 from gateway.rules import build_rules
 from gateway.timesheets import Timesheets
@@ -38,6 +39,7 @@ def p8(
     """Measure a month of everybody, out of all taps and out of a tenth of them."""
     whole = _Office(cache / f"p8-{people}-{taps}", people, taps)
     tenth = _Office(cache / f"p8-{people}-{taps // 10}", people, taps // 10)
+    settle()  # as the program does that answers screens
     ours: list[float] = []
     floor: list[float] = []
     less: list[float] = []
