@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.domain.attendance.shifts import Window, next_window, shift_on
+from gateway.domain.attendance.shifts import shift_on
 from gateway.domain.effects import Result
 from gateway.domain.events import Correction
 from gateway.domain.presence import TapShown, head_count
 from gateway.domain.visitors import visits_of
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.greeting import greeting
+from kiosk_web.views.kiosk_next import next_today
 from kiosk_web.views.marks import Mark, zone_name
 from kiosk_web.views.words import Tongue, due_at_ms, hhmm
 
@@ -146,7 +147,7 @@ def _accepted(shown: TapShown, icon: str, word: str, tongue: Tongue) -> tuple[st
 
 def _hello(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> str:
     if shown.direction == "out":
-        again = _next_shift(snapshot, shown) is not None
+        again = next_today(snapshot, shown) is not None
         return tongue._("See you later") if again else tongue._("See you tomorrow")
     if shown.direction == "going_out":
         return tongue._("Come back safely")
@@ -183,7 +184,7 @@ def _facts(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> tuple[tuple[s
     _ = tongue._
     rules, found = snapshot.rules, []
     shift = rules.shifts.get(shown.shift) if shown.shift else None
-    following = _next_shift(snapshot, shown)
+    following = next_today(snapshot, shown)
     if shift is not None and (following is None or shown.direction == "in"):
         shift = shift_on(shift, shown.at.date())
         hours = f"{shift.start:%H:%M}–{shift.end:%H:%M}"
@@ -198,18 +199,12 @@ def _facts(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> tuple[tuple[s
         word = tongue.n("%(n)s person is still in", "%(n)s people are still in", left)
         found.append((zone_name(rules, reader.zone, tongue), word if left else _("Nobody is left")))
     if following is not None:
-        begins = _local(shown, following.start)
-        found.append((_("Next today"), f"{following.shift.name.in_(tongue.language)} {begins}"))
+        what, at = following
+        begins = f"{what.in_(tongue.language)} {_local(shown, at)}"
+        found.append((_("Next today"), begins))
     if shown.verdict == "late":
         found.append((_("A reason?"), _("Tell your lead; it can be added today")))
     return tuple(found)
-
-
-def _next_shift(snapshot: Snapshot, shown: TapShown) -> Window | None:
-    """Return the shift that comes later today, for who leaves or comes off shift."""
-    if shown.person is None or shown.verdict in ("on_time", "late", "half_day", "back"):
-        return None
-    return next_window(snapshot.rules, shown.person, shown.at)
 
 
 def _local(shown: TapShown, at: datetime) -> str:

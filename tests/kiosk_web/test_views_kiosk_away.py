@@ -1,10 +1,12 @@
 """The kiosk's words for leave, outings and a second shift the same day (spec 02 §1)."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, time, timedelta
 
 import pytest
 
+from gateway.domain.duty.slots import Slot
+from gateway.domain.duty.state import Duties, Planned
 from gateway.domain.office import Office
 from gateway.domain.rules import Assignment, Rules, Shift
 from gateway.domain.text import Text
@@ -76,3 +78,24 @@ def test_who_has_a_second_shift_today_is_reminded(
     assert fact in said.facts
     assert said.hello == hello
     assert len(said.facts) <= 3
+
+
+def test_a_duty_that_comes_next_is_told_too() -> None:
+    """A published duty of the evening, for who leaves the day; not for who comes."""
+    evening = scenes.MORNING.replace(hour=18, minute=0).astimezone(UTC)
+    slot = Slot(
+        id="d",
+        day=scenes.MORNING.date(),
+        kind="evening",
+        post="desk",
+        start=evening,
+        end=evening + timedelta(hours=3),
+    )
+    duties = Duties(planned={"d": Planned(slot=slot, people=("p017",))})
+    leaving = scenes.tapped(direction="out", verdict="goodbye", worked_s=3600)
+    coming = scenes.tapped()
+
+    assert ("Next today", "Evening duty 18:00") in welcome(
+        replace(leaving, duties=duties), EN
+    ).facts
+    assert "Next today" not in dict(welcome(replace(coming, duties=duties), EN).facts)
