@@ -13,7 +13,7 @@ from gateway.domain import visitors
 from gateway.domain.attendance.day import Day
 from gateway.domain.attendance.told import as_json
 from gateway.domain.duty import subject as duty
-from gateway.domain.privacy import SEEN
+from gateway.domain.privacy import SEEN, is_about
 from gateway.domain.requests import KINDS, Request, folded
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Kept
@@ -23,7 +23,6 @@ from gateway.domain.text import Json
 FORMAT = 1
 EVERYTHING = 10_000_000
 BEFORE_ALL = datetime(1970, 1, 2, tzinfo=UTC)
-EVERYBODY = "all"
 
 TAP_KEYS = (
     "tap_id", "reader", "zone", "direction", "result", "wanted", "verdict", "late_s", "worked_s",
@@ -162,18 +161,16 @@ class PersonalData:
         ]
 
     def _looked(self, rules: Rules, person: str) -> list[Json]:
-        teams = {team.id for team in team_path(rules, rules.people[person].team)}
-        about = {person, EVERYBODY, *teams}
         rows = self.rows.since(BEFORE_ALL, kinds=(SEEN,))
         return [
             {
                 "at": row.at.isoformat(),
-                "who": _name(rules, row.subject),
+                "who": _name(rules, row.subject) or row.subject,
                 "what": row.body.get("what"),
                 "span": row.body.get("span"),
             }
             for row in rows
-            if row.subject != person and row.body.get("about") in about
+            if is_about(rules, row.subject, str(row.body.get("about", "")), person)
         ]
 
 

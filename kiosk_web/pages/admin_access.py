@@ -3,12 +3,12 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from gateway.domain.privacy import SEEN
+from gateway.domain.privacy import SEEN, is_about
 from gateway.domain.rules import Person
 from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language
 from kiosk_web.security import Role, person_with
-from kiosk_web.views.me.looks import is_about, looks
+from kiosk_web.views.me.looks import about_of, looks
 from kiosk_web.views.words import Tongue
 
 blueprint = Blueprint("admin_access", __name__, url_prefix="/admin/access")
@@ -26,7 +26,11 @@ def page() -> ResponseReturnValue:
     who = _person(number)
     rows = web().history.latest(kinds=(SEEN,), limit=MOST_READ if number else MOST_SHOWN)
     if number:
-        rows = [r for r in rows if who and (r.subject == who.id or is_about(rules, r, who.id))]
+        rows = [
+            r
+            for r in rows
+            if who and (r.subject == who.id or is_about(rules, r.subject, about_of(r), who.id))
+        ]
     return render_template(
         "admin/access.html",
         looks=looks(rules, rows[:MOST_SHOWN], Tongue.of(language())),

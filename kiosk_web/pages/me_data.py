@@ -6,11 +6,11 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from gateway.domain.privacy import SEEN
+from gateway.domain.privacy import SEEN, is_about
 from kiosk_web.context import snapshot, web
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.mine import me, mine, today, tongue
-from kiosk_web.views.me.looks import is_about, looks
+from kiosk_web.views.me.looks import about_of, looks
 
 blueprint = Blueprint("me_data", __name__)
 blueprint.after_request(allow_in_demo)
@@ -27,7 +27,9 @@ def page() -> ResponseReturnValue:
     rows = web().history.between(
         now - timedelta(days=LOOKS_DAYS), now + timedelta(minutes=1), kinds=(SEEN,)
     )
-    mine = [row for row in rows if is_about(rules, row, me().id)][::-1][:MOST_LOOKS]
+    mine = [row for row in rows if is_about(rules, row.subject, about_of(row), me().id)][::-1][
+        :MOST_LOOKS
+    ]
     return render_template("me/data.html", looks=looks(rules, mine, tongue()), days=LOOKS_DAYS)
 
 

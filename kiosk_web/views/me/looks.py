@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gateway.domain.privacy import EVERYBODY, TEAM
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Kept
-from gateway.domain.staff import team_path
 from kiosk_web.views.me.month import short_day
 from kiosk_web.views.words import Tongue, hhmm
 
-EVERYBODY = "all"
+PROGRAM = "token:"
+"""How the ledger names a program that looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +23,14 @@ class Look:
     what: str
 
 
-def is_about(rules: Rules, row: Kept, person: str) -> bool:
-    """Tell whether a look was at a person: at them, at their team, or at everybody."""
-    about = row.body.get("about")
-    if row.subject == person:
-        return False
-    if about in (person, EVERYBODY):
-        return True
-    somebody = rules.people.get(person)
-    return somebody is not None and any(t.id == about for t in team_path(rules, somebody.team))
-
-
 def looks(rules: Rules, rows: Iterable[Kept], tongue: Tongue) -> tuple[Look, ...]:
     """Return looks as lines; rows that retention has blanked are left out."""
     return tuple(_look(rules, row, tongue) for row in rows if row.body)
+
+
+def about_of(row: Kept) -> str:
+    """Return whom a look was at, as the ledger has it."""
+    return str(row.body.get("about", ""))
 
 
 def _look(rules: Rules, row: Kept, tongue: Tongue) -> Look:
@@ -48,6 +43,9 @@ def _look(rules: Rules, row: Kept, tongue: Tongue) -> Look:
         "export": _("took an export"),
         "data": _("took all data about the person"),
         "report": _("a report"),
+        "requests": _("requests"),
+        "closing": _("the month's end"),
+        "timesheet": _("a timesheet"),
     }
     what = str(row.body.get("what", ""))
     span = str(row.body.get("span", ""))
@@ -55,19 +53,23 @@ def _look(rules: Rules, row: Kept, tongue: Tongue) -> Look:
     return Look(
         at=f"{short_day(at.date(), tongue)} {hhmm(at)}",
         who=_name(rules, row.subject, tongue),
-        about=_about(rules, str(row.body.get("about", "")), tongue),
+        about=_about(rules, about_of(row), tongue),
         what=f"{said} {span}".strip(),
     )
 
 
 def _name(rules: Rules, person: str, tongue: Tongue) -> str:
     found = rules.people.get(person)
-    return f"{found.name} {found.number}" if found else tongue._("somebody who has left")
+    if found is not None:
+        return f"{found.name} {found.number}"
+    if person.startswith(PROGRAM):
+        return tongue._("the program %(key)s", key=person.removeprefix(PROGRAM))
+    return tongue._("somebody who has left")
 
 
 def _about(rules: Rules, about: str, tongue: Tongue) -> str:
     if about == EVERYBODY:
         return tongue._("everybody")
-    if (team := rules.teams.get(about)) is not None:
+    if (team := rules.teams.get(about.removeprefix(TEAM))) is not None:
         return team.name.in_(tongue.language)
     return _name(rules, about, tongue)
