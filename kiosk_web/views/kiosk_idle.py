@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.domain.calendar import day_kind
+from gateway.domain.duty.handover import due_at
 from gateway.domain.presence import head_count
 from gateway.domain.rules import DayKind, Room
 from kiosk_web.ports import Snapshot
@@ -47,6 +48,7 @@ class Idle:
     trouble: Trouble | None
     missing: int | None = None
     duty: tuple[DutyGlance, ...] = ()
+    handover: bool = False
 
 
 def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
@@ -71,6 +73,7 @@ def idle_view(snapshot: Snapshot, reader: str, tongue: Tongue) -> Idle:
             for call in tuple(office.service.calls.values())[:MOST_CALLS]
         ),
         duty=duty_board(snapshot, tongue),
+        handover=due_at(office, rules, reader, now.at) is not None,
         notice=rules.notice.in_(tongue.language) if rules.notice else "",
         trouble=found[0] if found else None,
         missing=_missing(snapshot),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.domain.duty.handover import due_at
 from gateway.domain.effects import Answer
 from gateway.domain.events import (
     BadgeTapped,
@@ -122,9 +123,21 @@ def test_a_badge_at_a_kiosk_that_shows_the_page_signs_it_and_signs_nobody_out(sc
 
     assert ("另一方" in one.message.zh, "交接完成" in two.message.zh) == (True, True)
     assert {s.person for s in scene.office.presence.sessions.values()} == {"p002", "p003"}
-    scene.advance(121.0)
+    scene.advance(15.0)
     out = scene.tap("p002")
     assert out.direction == "out"
+
+
+def test_who_has_nothing_to_sign_comes_and_goes_as_ever(scene: Scene):
+    """A page that is shown holds nobody else up, and is put away when nobody touches it."""
+    to(scene, "17:40")
+    assert due_at(scene.office, scene.rules, "front-door", scene.clock.at) is not None
+    answer_to(scene, HandoverOpened(slot=DAY, reader="front-door"))
+
+    assert scene.tap("p005").direction == "in"
+    scene.advance(121.0)
+    assert scene.office.pages.by_reader == {}
+    assert scene.tap("p002").direction == "out"
 
 
 def test_the_gateway_fills_the_page_in(scene: Scene):

@@ -2,24 +2,29 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 import pytest
 
 from gateway.domain.duty.rules import DutyRules
-from gateway.domain.events import DutyNoted, DutyPublished, SwapAsked
+from gateway.domain.events import DutyNoted, MinuteBegan, SwapAsked
+from gateway.domain.now import Now
+from kiosk_web.views.duty.board import duty_board
 from kiosk_web.views.duty.feed import calendar
 from kiosk_web.views.words import Tongue
-from tests.kiosk_web.browser_of import Browser
+from tests.kiosk_web.browser_of import Browser, Fingers, pair
 from tests.kiosk_web.duty_scene import (
     FANG,
     LEADER,
     MONDAY,
+    NOW,
     TONIGHT,
     TUESDAY,
     WEI,
     browser_of,
     duty_office,
+    relieved,
+    rest,
+    tap,
 )
 from tests.kiosk_web.fake_gateway import FakeOffice
 
@@ -131,16 +136,8 @@ def test_the_log_is_written_items_are_closed_and_nothing_is_said_in_html(
 
 def test_a_hand_over_page_shows_what_the_gateway_knows(there: FakeOffice, wei: Browser):
     """Who signs, what is on or not known, what is open; one who may not sign is told why."""
-    rules = there.gateway.rules
-    night = replace(rules.duty.kinds["evening"], id="night", start=rules.duty.kinds["evening"].end)
-    post = replace(rules.duty.posts["desk"], kinds=("evening", "day_off", "night"))
-    night = replace(night, end=(datetime(2026, 1, 1, 21) + timedelta(hours=2)).time())
-    duty = DutyRules(
-        kinds={**rules.duty.kinds, "night": night}, posts={"desk": post}, groups=rules.duty.groups
-    )
-    there.gateway.change(rules=replace(rules, duty=duty))
-    late = "2026-11-20.night.desk"
-    there.gateway.ask(DutyPublished(places=((late, (FANG,)),), by=LEADER))
+    relieved(there)
+    there.gateway.clock = replace(there.gateway.clock, at=NOW)
     there.gateway.ask(DutyNoted(post="desk", kind="item", text="灯坏了", by=WEI, is_open=True))
 
     page = wei.get(f"/duty/handover/{TONIGHT}").text
@@ -183,3 +180,41 @@ def test_an_office_without_posts_says_so(there: FakeOffice, wei: Browser):
         assert 'class="note"' in wei.get(path).text
     refused = there.gateway.ask(SwapAsked(slot=TONIGHT, by=WEI, with_=FANG))
     assert not refused.ok
+
+
+def test_two_badges_sign_at_the_kiosk_and_sign_nobody_out(there: FakeOffice, leader: Browser):
+    """The key appears when a page is due; once it is signed a badge is a badge again."""
+    kiosk = pair(there, leader, "kiosk:front-door")
+    path = "/kiosk/front-door/handover"
+    assert path not in kiosk.get("/kiosk").text
+    assert Fingers(kiosk).post(path).status_code in (404, 409, 422)
+
+    relieved(there)
+    assert path in kiosk.get("/kiosk").text
+    assert "data-press" in kiosk.get(path).text
+    assert Fingers(kiosk).post(path).status_code == 200
+    tap(there, WEI)
+    assert "李伟</span>" in kiosk.get(path).text
+    tap(there, FANG)
+
+    office = there.gateway.office
+    assert office.duties.planned[TONIGHT].handed == "signed"
+    assert len(office.presence.sessions) == 2
+    rest(there)
+    assert path not in kiosk.get("/kiosk").text
+    tap(there, WEI)
+    assert len(there.gateway.office.presence.sessions) == 1
+    assert Browser(there).get(path).status_code in (303, 401, 403)
+
+
+def test_the_idle_kiosk_says_who_is_on_duty_and_who_is_next(there: FakeOffice):
+    """Nobody there is said too, with a sign."""
+    before = duty_board(there.gateway.snapshot(), Tongue.of("zh"))
+    there.gateway.clock = Now(5000.0, NOW.replace(hour=18, minute=30))
+    there.gateway.tell(MinuteBegan())
+    empty = duty_board(there.gateway.snapshot(), Tongue.of("zh"))
+
+    assert (before[0].people, before[0].next) == ("", "下一班 18:00 李伟")
+    assert (empty[0].people, empty[0].next) == ("李伟", "下一班 18:00 王芳")
+    assert empty[0].mark is not None
+    assert empty[0].mark.word == "没人在岗"

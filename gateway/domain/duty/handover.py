@@ -6,7 +6,7 @@ page, a badge laid on its reader signs it, and signs nobody in or out.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gateway.domain.duty import words
@@ -24,6 +24,7 @@ from gateway.domain.events import (
     TroubleGone,
 )
 from gateway.domain.lastout.begin import items_in
+from gateway.domain.presence import counted_zone
 from gateway.domain.rules import Rules
 from gateway.domain.service.tickets import tidy
 from gateway.domain.text import Json, Text
@@ -86,6 +87,20 @@ def page_for(office: "Office", rules: Rules, post: str) -> Planned | None:
     return None
 
 
+def due_at(office: "Office", rules: Rules, reader: str, at: datetime) -> Planned | None:
+    """Return the duty whose page may be signed now at a reader's kiosk, or None."""
+    found = rules.readers.get(reader)
+    soon = timedelta(minutes=rules.duty.limits.handover_from_min)
+    for post in rules.duty.posts.values():
+        if found is None or post.zone not in rules.zones:
+            continue
+        duty = page_for(office, rules, post.id)
+        here = rules.zones_below(counted_zone(rules, post.zone))
+        if duty is not None and found.zone in here and at >= duty.slot.end - soon:
+            return duty
+    return None
+
+
 def next_due_s(office: "Office") -> float | None:
     """Return when the next page is put away."""
     return min((page.until_s for page in office.pages.by_reader.values()), default=None)
@@ -124,7 +139,8 @@ def on_badge_shown(turn: Turn, event: BadgeShown) -> None:
     if page is None:
         return
     said = _sign(turn, HandoverSigned(slot=page.slot, by=event.person))
-    _show(turn, event.reader, page.slot)
+    if said.code != "handed_over":
+        _show(turn, event.reader, page.slot)
     turn.do(
         Feedback(
             reader=event.reader,
@@ -219,21 +235,24 @@ def _finish(turn: Turn, duty: Planned) -> Said:
     late = turn.now.at > duty.slot.end - timedelta(
         minutes=turn.rules.duty.limits.handover_until_min
     )
-    page = page_of(turn.office, turn.rules, duty.slot.post)
+    known = page_of(turn.office, turn.rules, duty.slot.post)
     body: dict[str, Json] = {
         "how": "witnessed" if is_witnessed else "signed",
         "out": duty.signer(OUT),
         "in": duty.signer(IN),
         "witness": duty.signer(WITNESS),
         "late": late,
-        "things": [{"id": id_, "state": state} for id_, state in page.things],
-        "items": page.items,
-        "tickets": page.tickets,
-        "alerts": page.alerts,
+        "things": [{"id": id_, "state": state} for id_, state in known.things],
+        "items": known.items,
+        "tickets": known.tickets,
+        "alerts": known.alerts,
     }
     turn.record(HANDED, duty.slot.id, body)
     turn.tell(TroubleGone(key=handover_key(duty)))
     for person in duty.people:
         turn.tell(TroubleGone(key=f"duty-off:{duty.slot.id}:{person}"))
+    pages = turn.office.pages.by_reader
+    left = {reader: page for reader, page in pages.items() if page.slot != duty.slot.id}
+    turn.change(pages=OpenPages(left))
     said = words.WITNESSED if is_witnessed else words.HANDED_OVER
     return Said(True, "handed_over", said)

@@ -2,6 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gateway.domain.duty.state import relief_of
+
+if TYPE_CHECKING:
+    from gateway.domain.office import Office
+    from gateway.domain.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +24,17 @@ class OpenPages:
     """Transient: pages that are shown now, by reader."""
 
     by_reader: Mapping[str, OpenPage] = field(default_factory=dict)
+
+
+def signs_here(office: "Office", rules: "Rules", reader: str, person: str) -> bool:
+    """Tell whether somebody's badge at a reader signs the page its kiosk shows.
+
+    Only those whom the page is about, and leaders: others come and go as ever.
+    """
+    page = office.pages.by_reader.get(reader)
+    duty = office.duties.planned.get(page.slot) if page is not None else None
+    if duty is None:
+        return False
+    relief = relief_of(office, duty, rules.duty.limits.meet_min)
+    named = (*duty.people, *(relief.people if relief else ()))
+    return person in named or any(group.leader == person for group in rules.duty.groups.values())

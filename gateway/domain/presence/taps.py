@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain import words
+from gateway.domain.duty.pages import signs_here
 from gateway.domain.effects import Light, Result
 from gateway.domain.events import (
     BadgeShown,
@@ -88,7 +89,7 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
         tell_blocked(turn, reader, badge)
     elif not person.active:
         refuse(turn, event, Result.BLOCKED, words.INACTIVE_PERSON, person.id)
-    elif reader.room is not None or reader.id in turn.office.pages.by_reader:
+    elif reader.room is not None or signs_here(turn.office, turn.rules, reader.id, person.id):
         turn.tell(BadgeShown(room=reader.room or "", reader=reader.id, person=person.id))
     else:
         tap = Tap(
