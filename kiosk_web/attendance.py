@@ -88,6 +88,22 @@ def leading(view: View[P]) -> View[P]:
     return guarded
 
 
+def somebody(view: View[P]) -> View[P]:
+    """Let in anybody who has signed in (in the demo also who has not, as its HR)."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        found = current_person() or _in_demo()
+        if found is None and request.method != "GET":
+            abort(401)
+        if found is None:
+            return redirect(url_for("login.page", next=request.full_path.rstrip("?")), 303)
+        g.viewer = found
+        return view(*args, **kwargs)
+
+    return guarded
+
+
 def _in_demo() -> Person | None:
     """Return whom a visitor of the demo looks as, signed in or not: its HR."""
     if web().demo is None:
@@ -100,7 +116,7 @@ def _in_demo() -> Person | None:
 
 
 def viewer() -> Person:
-    """Return who looks; only in views that are `leading`."""
+    """Return who looks; only in views that are `leading` or for `somebody`."""
     found = g.viewer
     assert isinstance(found, Person)
     return found

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.domain.planning.judging import Kept, days_of_leave, kept_to, troubles
@@ -15,10 +15,10 @@ from gateway.domain.staff import may_see
 from gateway.domain.text import Json
 from gateway.errors import RegistryProblem
 from kiosk_web import forms
-from kiosk_web.attendance import leads
+from kiosk_web.attendance import leads, somebody, viewer
 from kiosk_web.context import snapshot, web
+from kiosk_web.framing import allow_in_demo
 from kiosk_web.problems import told
-from kiosk_web.security import Role, current_person, person_with
 from kiosk_web.seen import seen
 from kiosk_web.views.admin import plan as plan_views
 from kiosk_web.views.admin.here import _
@@ -26,8 +26,8 @@ from kiosk_web.views.planning import grid, roster
 from kiosk_web.views.planning.roster import RosterNow
 
 blueprint = Blueprint("planning", __name__, url_prefix="/attendance/plan")
+blueprint.after_request(allow_in_demo)
 
-ANYBODY = person_with(*Role)
 TABLE = "rosters"
 MOST_ROWS = 200
 """So many comments, wishes and changes each a month keeps."""
@@ -39,7 +39,7 @@ Amended = Callable[[dict[str, Json]], None]
 
 
 @blueprint.get("")
-@ANYBODY
+@somebody
 def page() -> ResponseReturnValue:
     """Show a team's month: `team`, `month` (2026-12), `edit` (person:date) for one cell."""
     teams = teams_for(snapshot().rules, _me())
@@ -51,7 +51,7 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("/propose")
-@ANYBODY
+@somebody
 def propose() -> ResponseReturnValue:
     """Make a draft anew: how many each shift needs (`need-<shift>`), `rest_a_week`."""
     now, rules = _planned(), snapshot().rules
@@ -81,7 +81,7 @@ def propose() -> ResponseReturnValue:
 
 
 @blueprint.post("/cell")
-@ANYBODY
+@somebody
 def cell() -> ResponseReturnValue:
     """Set a person's day (`who`, `on`): a `shift`, rest (empty), or `none`: not planned."""
     now = _planned()
@@ -98,7 +98,7 @@ def cell() -> ResponseReturnValue:
 
 
 @blueprint.post("/publish")
-@ANYBODY
+@somebody
 def publish() -> ResponseReturnValue:
     """Publish a draft (`state`: published), or take a month that has not begun back to one."""
     now, state = _planned(), forms.text("state", most=20)
@@ -114,7 +114,7 @@ def publish() -> ResponseReturnValue:
 
 
 @blueprint.post("/comment")
-@ANYBODY
+@somebody
 def comment() -> ResponseReturnValue:
     """Say something (`text`) of a draft."""
     now, said = _looked(), forms.text("text", most=500)
@@ -129,7 +129,7 @@ def comment() -> ResponseReturnValue:
 
 
 @blueprint.post("/wish")
-@ANYBODY
+@somebody
 def wish() -> ResponseReturnValue:
     """Wish for a free day (`on`), or take the wish back (`back`: yes)."""
     now, on, me = _looked(), forms.day("on"), _me()
@@ -148,7 +148,7 @@ def wish() -> ResponseReturnValue:
 
 
 @blueprint.post("/change")
-@ANYBODY
+@somebody
 def ask_change() -> ResponseReturnValue:
     """Ask for another shift on one's own day (`on`, `shift`, `reason`) once it is published."""
     now, on, me = _looked(), forms.day("on"), _me()
@@ -172,7 +172,7 @@ def ask_change() -> ResponseReturnValue:
 
 
 @blueprint.post("/decide")
-@ANYBODY
+@somebody
 def decide() -> ResponseReturnValue:
     """Agree to a change (`id`, `state`: agreed), which is done at once, or refuse it."""
     now, key, state = _planned(), forms.text("id", most=20), forms.text("state", most=10)
@@ -228,8 +228,7 @@ def _append(kept: dict[str, Json], name: str, row: dict[str, Json]) -> None:
 
 
 def _me() -> str:
-    person = current_person()
-    return person.id if person is not None else abort(401)
+    return viewer().id
 
 
 def _today() -> date:
@@ -301,7 +300,7 @@ def _adherence(now: RosterNow, people: tuple[str, ...]) -> dict[str, Kept]:
     rules, me = snapshot().rules, _me()
     visible = [person for person in people if may_see(rules, me, person)]
     if any(person != me for person in visible):
-        seen("roster", now.team, now.month)
+        seen("roster", now.team, now.month, by=me)
     return {
         person: kept_to(
             now.days.get(person, {}), web().sheets.days(now.first, last, person), _today()
@@ -325,7 +324,6 @@ def _show(now: RosterNow, wrong: list[str] | None = None) -> str:
     rules, me, today = snapshot().rules, _me(), _today()
     people = people_of(rules, now.team)
     ids = tuple(p.id for p in people)
-    g.viewer = current_person()  # the sections of attendance are the viewer's own
     away = _away(ids)
     plans = may_plan(rules, me, now.team)
     found = troubles(rules, now.days, now.needs, away) if plans else ()
