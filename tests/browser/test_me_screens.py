@@ -19,9 +19,10 @@ PAGES = {
     "leave": "/me/ask?what=leave&first=2026-12-04",
     "correction": "/me/ask?what=correction&first=2026-11-17&way=out",
     "data": "/me/data",
+    "list": "/me/month?month=2026-11",
 }
 SMALL = """() => [...document.querySelectorAll('a, button, label.pick, input:not([type=hidden])')]
-  .filter((e) => !e.closest('.month') && !e.matches('.pick input, .tick-row input'))
+  .filter((e) => !e.closest('.month, .sheet-t') && !e.matches('.pick input, .tick-row input'))
   .filter((e) => { const at = e.getBoundingClientRect(); return at.height && at.height < 55.5; })
   .map((e) => e.outerHTML.slice(0, 80))"""
 CELLS = """() => [...document.querySelectorAll('.month a')].filter((a) => {
