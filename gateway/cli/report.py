@@ -1,4 +1,4 @@
-"""`report timesheet`: who worked when, out of the ledger of a data folder."""
+"""`report timesheet`: who worked when, out of the ledger of a data folder; the door to reports."""
 
 import argparse
 import csv
@@ -25,6 +25,8 @@ def add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
 ) -> None:
     """Add the command."""
+    from gateway.cli import report_energy
+
     top = commands.add_parser("report", help="reports out of the ledger")
     actions = top.add_subparsers(title="reports", metavar="REPORT", required=True)
     sheet = actions.add_parser("timesheet", parents=[common], help="who worked when, and why")
@@ -46,10 +48,11 @@ def add(
         "--config", type=Path, metavar="SITE.toml", help="the one the folder was last used with"
     )
     sheet.set_defaults(run=run_timesheet)
+    report_energy.add(actions, common)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Folder:
     """A data folder that can be asked: its rules, its language, its ledger."""
 
     rules: Rules
@@ -67,15 +70,15 @@ def run_timesheet(args: argparse.Namespace) -> int:
     from gateway.timesheets import Timesheets
 
     if args.last < args.first:
-        return _wrong(f"--to {args.last} lies before --from {args.first}")
+        return wrong(f"--to {args.last} lies before --from {args.first}")
     if args.format == "xlsx" and args.changes:
-        return _wrong("--changes are told as json, csv or text")
+        return wrong("--changes are told as json, csv or text")
     if args.format == "xlsx" and sys.stdout.isatty():
-        return _wrong("xlsx is for a file: add > timesheet.xlsx")
-    asked = _open(args)
+        return wrong("xlsx is for a file: add > timesheet.xlsx")
+    asked = opened_folder(args)
     if args.person is not None and args.person not in asked.rules.people:
         asked.reader.close()
-        return _wrong(f"nobody has the id {args.person}")
+        return wrong(f"nobody has the id {args.person}")
     try:
         sheets = Timesheets(asked.rules, asked.reader, asked.now())
         if args.changes:
@@ -91,7 +94,8 @@ def run_timesheet(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _open(args: argparse.Namespace) -> _Asked:
+def opened_folder(args: argparse.Namespace) -> Folder:
+    """Return the data folder that the words name."""
     from gateway.cli.registry import opened
     from gateway.config import load_alone
     from gateway.rules import build_rules
@@ -100,16 +104,16 @@ def _open(args: argparse.Namespace) -> _Asked:
     site = load_alone(args.config or site_of(args.data))
     rules = build_rules(site, opened(args.data).view, 0)
     reader = LedgerReader(args.data / "ledger.db", rules.timezone)
-    return _Asked(rules, site.site.language, reader)
+    return Folder(rules, site.site.language, reader)
 
 
-def _print_days(asked: _Asked, days: Sequence[Day], form: str, language: str | None) -> None:
+def _print_days(asked: Folder, days: Sequence[Day], form: str, language: str | None) -> None:
     from gateway.domain.attendance.told import as_json, lines
     from gateway.exports import csv_text, table, workbook
 
     rules = asked.rules
     if form == "json":
-        _print_json([as_json(rules, d) for d in days])
+        print_json([as_json(rules, d) for d in days])
     elif form == "xlsx":
         sys.stdout.buffer.write(workbook(rules, days, language or asked.language))
     elif form == "csv" and language is not None:
@@ -117,18 +121,18 @@ def _print_days(asked: _Asked, days: Sequence[Day], form: str, language: str | N
     elif form == "csv":
         csv.writer(sys.stdout).writerows(map(cell, line) for line in lines(rules, days))
     elif language is not None:
-        _print_table(list(table(rules, days, language)))
+        print_table(list(table(rules, days, language)))
     else:
-        _print_table(list(lines(rules, days)))
+        print_table(list(lines(rules, days)))
 
 
 def _print_changes(changes: Iterable[Difference], form: str) -> None:
     if form == "json":
-        _print_json([_as_json(each) for each in changes])
+        print_json([_as_json(each) for each in changes])
     elif form == "csv":
         csv.writer(sys.stdout).writerows(map(cell, line) for line in _lines(changes))
     else:
-        _print_table(list(_lines(changes)))
+        print_table(list(_lines(changes)))
 
 
 def _as_json(change: Difference) -> dict[str, Json]:
@@ -155,16 +159,18 @@ def _short(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _wrong(what: str) -> int:
+def wrong(what: str) -> int:
+    """Say what is wrong with the words, and return the exit code for it."""
     print(f"office-gateway: {what}", file=sys.stderr)  # noqa: T201
     return WRONG_WORDS
 
 
-def _print_json(found: Json) -> None:
+def print_json(found: Json) -> None:
+    """Print JSON for programs and people."""
     print(json.dumps(found, ensure_ascii=False, indent=1))  # noqa: T201
 
 
-def _print_table(table: Sequence[Sequence[str]]) -> None:
+def print_table(table: Sequence[Sequence[str]]) -> None:
     """Print columns that line up on a terminal, where a Chinese character is two wide."""
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     for line in table:
