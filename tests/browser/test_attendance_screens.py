@@ -109,10 +109,11 @@ def test_axe_finds_nothing_serious(
 def test_the_matrix_scrolls_inside_itself_and_keeps_the_names(
     browser: Browser, attendance: Site
 ) -> None:
-    """On a phone; the page around it stays."""
+    """On a phone; it begins where today is, and the page around it stays."""
     page = opened(browser, attendance, PAGES["month"], "phone")
     try:
         box = page.locator(".at-m-box")
+        assert 0 < page.locator(".at-m thead .now").bounding_box()["x"] < SIZES["phone"][0]
         name = page.locator("tbody th.at-m-n").first
         before = name.bounding_box()
         box.evaluate("(b) => { b.scrollLeft = b.scrollWidth; }")
