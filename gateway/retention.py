@@ -28,6 +28,9 @@ PURGE_HOUR = 3
 LEAP = timedelta(days=31)
 """A clock so far ahead of the newest row is wrong more often than a gateway that slept so long."""
 
+STEP = timedelta(days=7)
+"""So much is blanked at once: after years without it no tap waits for all of them."""
+
 DOUBT_S = 86_400.0
 """After such a leap nothing is blanked for a day, so that somebody can set the clock."""
 
@@ -82,6 +85,9 @@ class Retention:
 class Blanks(Protocol):
     """The ledger, as far as it blanks."""
 
+    def first_to_blank(self, kinds: Sequence[str], before: datetime) -> datetime | None:
+        """Return when the first row of some kinds was kept that is older and not blank."""
+
     def blank(self, kinds: Sequence[str], before: datetime, now: Now) -> int:
         """Blank rows of some kinds before a time; return how many."""
 
@@ -108,7 +114,8 @@ class Purge:
         if not now.trusted or not quiet or self._in_doubt(now):
             return
         if self._left:
-            self._step(self._left.pop(), now)
+            if self._step(self._left[-1], now):
+                self._left.pop()
         elif self._done_on != now.at.date() and now.at.hour >= PURGE_HOUR:
             self._done_on = now.at.date()
             self._left = sorted(KINDS, reverse=True)
@@ -119,7 +126,11 @@ class Purge:
         Raises:
             StoreUnavailable: Some of it is not blanked.
         """
-        return sum(self._blank(what, now) for what in KINDS)
+        rows = 0
+        for what in KINDS:
+            while (count := self._blank(what, now)) is not None:
+                rows += count
+        return rows
 
     def _in_doubt(self, now: Now) -> bool:
         if self._doubt_until_s is None:
@@ -129,15 +140,21 @@ class Purge:
                 log.warning("the newest record is of %s: nothing is blanked today", self._newest_at)
         return now.mono_s < self._doubt_until_s
 
-    def _step(self, what: str, now: Now) -> None:
+    def _step(self, what: str, now: Now) -> bool:
+        """Blank a week of something; return whether that was all for tonight."""
         try:
-            self._blank(what, now)
+            return self._blank(what, now) is None
         except StoreUnavailable as error:
             log.warning("%s: old rows are blanked tomorrow: %s", what, error)
+            return True
 
-    def _blank(self, what: str, now: Now) -> int:
+    def _blank(self, what: str, now: Now) -> int | None:
+        """Blank the oldest week of what is too old; return how many rows, None for nothing left."""
         days = self._retention.days_of(what)
-        count = self._ledger.blank(KINDS[what], now.at - timedelta(days=days), now)
-        if count:
-            log.info("%s older than %d days: %d rows blanked", what, days, count)
+        before = now.at - timedelta(days=days)
+        first = self._ledger.first_to_blank(KINDS[what], before)
+        if first is None:
+            return None
+        count = self._ledger.blank(KINDS[what], min(before, first + STEP), now)
+        log.info("%s older than %d days: %d rows blanked", what, days, count)
         return count

@@ -17,6 +17,11 @@ _BLANK = """
     UPDATE rows SET subject = NULL, body = NULL, salt = NULL
     WHERE kind = ? AND seq >= ? AND seq < ? AND at_us < ? AND body IS NOT NULL
 """
+_FIRST = """
+    SELECT at_us FROM rows
+    WHERE kind = ? AND seq >= ? AND seq < ? AND at_us < ? AND body IS NOT NULL
+    ORDER BY seq LIMIT 1
+"""
 _RUNS = """
     SELECT first_seq, utc_day,
         coalesce((SELECT min(n.first_seq) FROM runs n WHERE n.first_seq > r.first_seq), ?)
@@ -36,14 +41,28 @@ class Done(NamedTuple):
 
 def blank_rows(conn: sqlite3.Connection, kind: str, before_us: int) -> int:
     """Blank rows of a kind before a time, inside the caller's transaction; return how many."""
-    done = _done(conn, kind)
-    count = 0
+    spans = _spans(conn, kind, before_us)
     conn.execute("INSERT INTO blanking (kind, before_us) VALUES (?, ?)", (kind, before_us))
-    for first, day, end in conn.execute(_RUNS, (_NEVER, before_us // DAY_US)).fetchall():
-        if day >= done.before_us // DAY_US or end > done.seq:
-            count += conn.execute(_BLANK, (kind, first, end, before_us)).rowcount
+    count = sum(conn.execute(_BLANK, (kind, *span, before_us)).rowcount for span in spans)
     conn.execute("DELETE FROM blanking")
     return count
+
+
+def first_to_blank(conn: sqlite3.Connection, kind: str, before_us: int) -> int | None:
+    """Return when the first row of a kind was kept that is older and not blank; None: none is."""
+    for span in _spans(conn, kind, before_us):
+        found = conn.execute(_FIRST, (kind, *span, before_us)).fetchone()
+        if found is not None:
+            return int(found[0])
+    return None
+
+
+def _spans(conn: sqlite3.Connection, kind: str, before_us: int) -> list[tuple[int, int]]:
+    """Return the runs of rows that may hold some of a kind that are older and not blank."""
+    done = _done(conn, kind)
+    runs = conn.execute(_RUNS, (_NEVER, before_us // DAY_US)).fetchall()
+    young = done.before_us // DAY_US
+    return [(first, end) for first, day, end in runs if day >= young or end > done.seq]
 
 
 def _done(conn: sqlite3.Connection, kind: str) -> Done:

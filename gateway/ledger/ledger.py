@@ -22,7 +22,7 @@ from gateway.domain.text import Json
 from gateway.domain.turn import Fact
 from gateway.errors import StoreDamaged, StoreUnavailable
 from gateway.ledger import projections
-from gateway.ledger.blanking import RETENTION, blank_rows
+from gateway.ledger.blanking import RETENTION, blank_rows, first_to_blank
 from gateway.ledger.chain import GENESIS, content_hash, key_mark, link, seal
 from gateway.ledger.connect import refuse_foreign, writer
 from gateway.ledger.rows import body_text, clean, from_us, kept_rows, to_us
@@ -207,6 +207,18 @@ class Ledger:
         if count:
             self._read(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
         return count
+
+    def first_to_blank(self, kinds: Sequence[str], before: datetime) -> datetime | None:
+        """Return when the first row of some kinds was kept that is older and not blank, or None.
+
+        Raises:
+            StoreUnavailable: It cannot be read.
+        """
+        us = to_us(before)
+        found = self._read(lambda conn: [first_to_blank(conn, kind, us) for kind in kinds])
+        return min(
+            (from_us(at_us, self.zone) for at_us in found if at_us is not None), default=None
+        )
 
     def rebuild(self) -> int:
         """Read every projection from the rows again; return how many rows were read.
