@@ -7,7 +7,7 @@ from gateway.domain.duty.months import ask_for
 from gateway.domain.duty.planning import planned
 from gateway.domain.duty.slots import Slot, slot_named
 from gateway.domain.effects import Answer
-from gateway.domain.events import DutyGiven, SwapAsked
+from gateway.domain.events import DutyGiven, DutyMarkLifted, SwapAsked
 from kiosk_web import forms
 from kiosk_web.duty import (
     Document,
@@ -96,6 +96,14 @@ def swap(name: str) -> ResponseReturnValue:
     reason = forms.text("reason", needed=False)
     event = SwapAsked(slot=name, by=me().id, with_=with_, other=other, reason=reason)
     return _after(name, ask(event), to="duty_desk.swaps")
+
+
+@blueprint.post("/duty/slot/<name>/lift")
+@working_here
+def lift(name: str) -> ResponseReturnValue:
+    """Take a contested mark back: `mark`, `reason`; the office decides who may."""
+    mark, reason = forms.text("mark", most=300), forms.text("reason", needed=False)
+    return _after(name, ask(DutyMarkLifted(mark=mark, by=me().id, reason=reason)))
 
 
 def _after(name: str, said: Answer, to: str = "duty_slot.page") -> ResponseReturnValue:

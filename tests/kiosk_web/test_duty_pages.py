@@ -218,3 +218,23 @@ def test_the_idle_kiosk_says_who_is_on_duty_and_who_is_next(there: FakeOffice):
     assert (empty[0].people, empty[0].next) == ("李伟", "下一班 18:00 王芳")
     assert empty[0].mark is not None
     assert empty[0].mark.word == "没人在岗"
+
+
+def test_a_contested_mark_is_taken_back_by_the_leader_with_a_reason(
+    there: FakeOffice, wei: Browser, leader: Browser
+):
+    """Who it is about sees it, and nobody else but those who lead them."""
+    there.gateway.clock = Now(9000.0, NOW.replace(hour=21, minute=1))
+    there.gateway.tell(MinuteBegan())
+    (mark,) = there.gateway.office.duties.marks
+    path = f"/duty/slot/{TONIGHT}"
+    assert mark.kind == "absent"
+    assert "缺勤" in wei.get(path).text or "旷工" in wei.get(path).text
+    assert "/lift" not in wei.get(path).text
+    assert "/lift" in leader.get(path).text
+
+    own = wei.post(f"{path}/lift", mark=mark.id, reason="忘带卡")
+    done = leader.post(f"{path}/lift", mark=mark.id, reason="忘带卡，监控可证")
+
+    assert (own.status_code, done.status_code) == (409, 303)
+    assert there.gateway.office.duties.marks[0].lifted_by == LEADER

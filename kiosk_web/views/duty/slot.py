@@ -36,6 +36,17 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRow:
+    """What somebody missed on a duty; `lifted`: who took it back, or empty."""
+
+    id: str
+    name: str
+    kind: str
+    lifted: str
+    may_lift: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlotPage:
     """A duty's page; `state` is `published`, `draft` or `open`."""
 
@@ -50,6 +61,7 @@ class SlotPage:
     begun: bool
     over: bool
     handover: bool
+    marks: tuple[MarkRow, ...]
 
 
 def slot_page(
@@ -97,7 +109,36 @@ def slot_page(
         begun=at >= slot.start,
         over=at >= slot.end,
         handover=planned is not None and relief_of(office, planned, meet) is not None,
+        marks=_marks(snapshot, slot, who, tongue),
     )
+
+
+def _marks(snapshot: Snapshot, slot: Slot, who: str, tongue: Tongue) -> tuple[MarkRow, ...]:
+    """Return what was missed on a duty, to whom it concerns: the person, and who leads them."""
+    rules, said = snapshot.rules, mark_kinds(tongue)
+    return tuple(
+        MarkRow(
+            id=mark.id,
+            name=words.name_of(rules, mark.person),
+            kind=said.get(mark.kind, mark.kind),
+            lifted=words.name_of(rules, mark.lifted_by) if mark.lifted_by else "",
+            may_lift=not mark.lifted_by and may_lead(rules, who, mark.person),
+        )
+        for mark in snapshot.office.duties.marks
+        if mark.slot == slot.id and (mark.person == who or may_lead(rules, who, mark.person))
+    )
+
+
+def mark_kinds(tongue: Tongue) -> dict[str, str]:
+    """Return what can be missed on a duty, in words."""
+    _ = tongue._
+    return {
+        "absent": _("Absent"),
+        "late": _("Late"),
+        "early": _("Left early"),
+        "off_post": _("Off post"),
+        "bad_handover": _("Not handed over"),
+    }
 
 
 def how_mark(found: Is, tongue: Tongue) -> Mark | None:
