@@ -32,6 +32,21 @@ STEADY = timedelta(minutes=5)
 """Live, the present counts in such steps: so that a page asked twice is judged once."""
 
 
+TOLD_BY = (
+    "tap",
+    *SAID_SOON,
+    DECLARED,
+    *requests.KINDS,
+    *watermark.KINDS,
+    closing.CLOSED,
+    closing.REOPENED,
+    "retention.",
+)
+"""All that can change a timesheet; a kind ending in `.` is a prefix."""
+MOST_ANSWERS = 4
+"""Pages that are asked for again and again: the newest answers are kept as they are."""
+
+
 class Rows(Protocol):
     """What is asked of the ledger (`LedgerReader`)."""
 
@@ -43,6 +58,9 @@ class Rows(Protocol):
 
     def between(self, since: datetime, until: datetime, *, kinds: Sequence[str]) -> list[Kept]:
         """Return rows of some kinds, oldest first."""
+
+    def latest(self, *, kinds: Sequence[str] = (), limit: int = 50) -> Sequence[Kept]:
+        """Return the newest rows of some kinds first."""
 
     def began(self) -> datetime | None:
         """Return when recording began."""
@@ -270,6 +288,19 @@ def _replaced(computed: Iterable[Day], kept: KeptDays, first: date, last: date) 
     return sorted([*open_, *closed], key=lambda day: (day.person, day.date))
 
 
+_Question = tuple[date, date, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What was answered, and as of when: nothing since could change it."""
+
+    rules: Rules
+    now: datetime | None
+    seq: int
+    days: list[Day]
+
+
 class LiveSheets:
     """Timesheets of the running office: by the rules of the moment, judged once.
 
@@ -282,6 +313,7 @@ class LiveSheets:
         self._snapshot = snapshot
         self._rows = rows
         self._judge = Remembered()
+        self._answered: dict[_Question, _Answered] = {}
 
     @property
     def judged_days(self) -> int:
@@ -296,7 +328,21 @@ class LiveSheets:
         Raises:
             StoreUnavailable: The ledger cannot be read.
         """
-        return self._now().days(first, last, person)
+        sheets, question = self._now(), (first, last, person)
+        newest = self._rows.latest(kinds=TOLD_BY, limit=1)
+        seq = newest[0].seq if newest else 0
+        old = self._answered.get(question)
+        if (
+            old is not None
+            and old.rules is sheets.rules
+            and (old.now, old.seq) == (sheets.now, seq)
+        ):
+            return list(old.days)
+        days = sheets.days(first, last, person)
+        others = [item for item in self._answered.items() if item[0] != question]
+        answered = (question, _Answered(sheets.rules, sheets.now, seq, days))
+        self._answered = dict([answered, *others][:MOST_ANSWERS])
+        return list(days)
 
     def changes(
         self, first: date, last: date, person: str | None = None

@@ -331,6 +331,21 @@ def test_a_page_asked_twice_is_judged_once(live):
     assert sheets.judged_days == judged
 
 
+def test_a_page_asked_twice_is_not_even_read_twice(live, monkeypatch):
+    """Until something is kept that could change it."""
+    sheets, put, whole = live
+    first = sheets.days(*NOVEMBER)
+    read = []
+    real = LedgerReader.tapped
+    monkeypatch.setattr(LedgerReader, "tapped", lambda *a, **k: read.append(1) or real(*a, **k))
+
+    assert sheets.days(*NOVEMBER) == first
+    assert read == []
+
+    put(19, "08:57:00")
+    assert sheets.days(*NOVEMBER) == whole.days(*NOVEMBER) != first
+
+
 def test_a_new_tap_judges_a_few_days_of_one_person_anew(live):
     """Not the month, and nobody else's."""
     sheets, put, whole = live
