@@ -25,7 +25,9 @@ def data(tmp_path):
     """Return a data folder in which the office's meter counted a quarter of an hour."""
     folder = tmp_path / "data"
     folder.mkdir()
-    ledger = Ledger.open(folder / "ledger.db", Keys.load_or_create(folder).ledger, "test", NINE.tzinfo)
+    ledger = Ledger.open(
+        folder / "ledger.db", Keys.load_or_create(folder).ledger, "test", NINE.tzinfo
+    )
     wires = {"office-meter": {"wh": 1500.0, "s": 900, "peak": 6200.0, "off": False}}
     body = {"from": NINE.isoformat(), "seconds": 900, "wires": wires}
     ledger.append([Record(kind="energy.slots", subject="hq", body=body)], Now(0.0, NINE))

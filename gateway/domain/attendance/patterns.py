@@ -10,15 +10,18 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
 from gateway.domain.calendar import SATURDAY, day_kind, is_worked
 from gateway.domain.rules import Assignment, DayKind, Rules
+from gateway.domain.text import Text
 
 WEEKDAYS = "weekdays"
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEK_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_DAYS = 366
 """A rotation is not longer than a year."""
 
@@ -96,3 +99,35 @@ def _is_ignored_makeup(rules: Rules, person: str, day: date) -> bool:
     found = rules.people.get(person)
     team = rules.teams.get(found.team) if found is not None else None
     return team is not None and team.ignores_makeup
+
+
+def words_of(pattern: str) -> Text:
+    """Return on which days a pattern asks for work, in words; one that means nothing as it is."""
+    kind, _, rest = pattern.partition(":")
+    if pattern == "weekdays":
+        return Text("日历上的工作日", "working days of the calendar")
+    if pattern == "daily":
+        return Text("每天", "every day")
+    if kind == "every":
+        if rest == "2":
+            return Text("隔天", "every second day")
+        return Text(f"每 {rest} 天一次", f"every {rest} days")
+    if kind == "cycle":
+        runs = rest.split("/")
+        turns = list(zip(runs[::2], runs[1::2], strict=False))
+        return Text(
+            "、".join(f"上 {on} 休 {off}" for on, off in turns),
+            ", ".join(f"{on} on, {off} off" for on, off in turns),
+        )
+    return Text(
+        "、".join(_said(pattern, WEEK_ZH, "至")), ", ".join(_said(pattern, WEEK_EN, " to "))
+    )
+
+
+def _said(pattern: str, names: Sequence[str], to: str) -> Iterator[str]:
+    """Yield the parts of `mon-fri,sun` in words."""
+    words = dict(zip(NAMES, names, strict=True))
+    for part in pattern.split(","):
+        first, dash, last = part.strip().partition("-")
+        begin, end = words.get(first, first), words.get(last, last)
+        yield f"{begin}{to}{end}" if dash else begin

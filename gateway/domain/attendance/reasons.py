@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gateway.domain.attendance.day import Away, Outage, Status, Why
 from gateway.domain.attendance.excused import LEAVE, kind_of
 from gateway.domain.attendance.overtime import HOLIDAY, REST_DAY, WORKDAY, Overtime
+from gateway.domain.attendance.patterns import words_of
 from gateway.domain.attendance.placing import Placed
 from gateway.domain.attendance.shifts import ROSTER, Window
 from gateway.domain.rules import Rules
@@ -91,7 +92,7 @@ def _chosen(by: str) -> Text:
     """Return why a shift is worked on a day."""
     if by == ROSTER:
         return Text("已发布的排班", "published plan")
-    return Text(f"排班规则 {by}", f"assigned {by}")
+    return words_of(by)
 
 
 def unknown_pattern(pattern: str) -> Why:

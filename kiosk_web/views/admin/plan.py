@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gateway.domain.attendance.patterns import words_of
 from gateway.domain.attendance.shifts import windows_on
 from gateway.domain.calendar import day_kind
 from gateway.domain.rules import Assignment, DayKind, Person, Rules, Shift
@@ -87,30 +88,7 @@ def cells_of(
 
 def pattern_words(pattern: str) -> str:
     """Return a pattern in words."""
-    kind, _sep, rest = pattern.partition(":")
-    if pattern == "weekdays":
-        return _("working days of the calendar")
-    if pattern == "daily":
-        return _("every day")
-    if kind == "every":
-        return _("every second day") if rest == "2" else _("every %(n)s days", n=rest)
-    if kind == "cycle":
-        runs = rest.split("/")
-        turns = zip(runs[::2], runs[1::2], strict=False)
-        comma = _(", ")
-        return comma.join(_("%(on)s on, %(off)s off", on=on, off=off) for on, off in turns)
-    return weekday_words(pattern)
-
-
-def weekday_words(pattern: str) -> str:
-    """Return `mon-fri,sun` in words."""
-    names = dict(zip(NAMES, weekdays(), strict=True))
-    parts = []
-    for part in pattern.split(","):
-        first, dash, last = part.strip().partition("-")
-        said = names.get(first, first)
-        parts.append(_("%(a)s to %(b)s", a=said, b=names.get(last, last)) if dash else said)
-    return _(", ").join(parts)
+    return say(words_of(pattern))
 
 
 def weekdays() -> tuple[str, ...]:
