@@ -146,6 +146,59 @@ def test_cancelling_gives_the_days_back_once_it_is_agreed_to(scene):
     assert scene.office.requests.taken == {}
 
 
+def test_the_rest_of_a_leave_is_given_back_and_what_was_taken_stands(scene):
+    """Back on the third of five days: nobody is absent on the first two."""
+    leave(scene, at("23", "09:00"), at("27", "17:30"), kind="annual")
+    decide(scene, "approve", "p003")
+    decide(scene, "approve", "boss")
+    scene.advance(timedelta(days=5, hours=2).total_seconds())
+    decide(scene, "cancel", "p001")
+    answer = decide(scene, "approve", "p003")
+
+    assert (answer.data["step"], the(scene).step) == ("approved", Step.APPROVED)
+    assert (the(scene).until.isoformat(), the(scene).days) == (at("25"), 2.0)
+    assert scene.office.requests.taken == {"p001/annual/2026": 2.0}
+    [away] = requests.aways(requests.folded(scene.kept).values())
+    assert (away.since.isoformat(), away.until.isoformat()) == (at("23", "09:00"), at("25"))
+    before = scene.durable()
+    scene.restart()
+    assert scene.durable() == before
+
+
+def test_a_leave_given_back_on_its_first_day_or_after_its_last_is_given_back_whole(scene):
+    """Nothing was taken of it; or it is said that all of it was worked."""
+    leave(scene, at("23", "09:00"), at("24", "17:30"), kind="annual")
+    decide(scene, "approve", "p003")
+    decide(scene, "approve", "boss")
+    scene.advance(timedelta(days=3, hours=2).total_seconds())
+    decide(scene, "cancel", "p001")
+    decide(scene, "approve", "p003")
+    assert (the(scene).step, scene.office.requests.taken) == (Step.CANCELLED, {})
+
+    leave(scene, at("24", "09:00"), at("25", "17:30"), kind="annual")
+    decide(scene, "approve", "p003", "r2")
+    decide(scene, "approve", "boss", "r2")
+    scene.advance(timedelta(days=5).total_seconds())
+    decide(scene, "cancel", "p001", "r2")
+    decide(scene, "approve", "p003", "r2")
+    assert (the(scene, "r2").step, scene.office.requests.taken) == (Step.CANCELLED, {})
+
+
+def test_leave_asked_for_day_by_day_skips_no_level(scene):
+    """One leave in parts is as long as the parts together; a day of work between parts them."""
+    leave(scene, at("26", "09:00"), at("26", "17:30"))
+    leave(scene, at("27", "13:00"), at("27", "17:30"), kind="annual")
+    leave(scene, at("30", "09:00"), at("30", "12:00"))
+    leave(scene, at("24", "09:00"), at("24", "17:30"))
+
+    assert the(scene, "r1").needed == (("p003",),)
+    assert the(scene, "r2").needed == (("p003",),)  # Friday morning is worked
+    assert the(scene, "r3").needed == (("p003",),)  # with Friday afternoon one day
+    assert the(scene, "r4").needed == (("p003",),)
+    leave(scene, at("25", "09:00"), at("25", "12:00"))
+    assert the(scene, "r5").needed == (("p003",), ("boss",))
+
+
 def test_sick_leave_may_be_filed_by_a_colleague_and_anything_by_hr(scene):
     """Ordinary leave, outings, overtime and corrections only by oneself."""
     times = at("24"), at("25")
@@ -168,6 +221,8 @@ def test_sick_leave_may_be_filed_by_a_colleague_and_anything_by_hr(scene):
         ({"since": "tomorrow"}, "bad_times"),
         ({"since": "2026-11-24T09:00"}, "bad_times"),
         ({"until": None}, "bad_times"),
+        ({"since": "0001-01-01T00:00:00+14:00"}, "bad_times"),
+        ({"until": "9999-12-31T23:59:59-12:00"}, "bad_times"),
         ({"until": at("23", "09:00")}, "ends_first"),
         ({"until": at("24", "09:00")}, "ends_first"),
         ({"until": at("2027-12-01")}, "too_long"),
@@ -261,7 +316,7 @@ def test_more_than_is_left_is_marked_and_not_blocked(scene):
     leave(scene, at("23"), at("28"), kind="annual")
     assert the(scene).days == 5.0
     assert the(scene).marks == ()
-    answer = leave(scene, at("30", "09:00"), at("30", "12:00"), kind="annual")
+    answer = leave(scene, at("2026-12-01", "09:00"), at("2026-12-01", "12:00"), kind="annual")
     assert answer.data["marks"] == ("no_balance",)
     assert "超出余额" in answer.text.zh
 

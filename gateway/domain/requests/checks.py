@@ -28,6 +28,8 @@ MOST_WAITING = 50
 """Requests of one person that wait."""
 SAME_TAP = timedelta(minutes=1)
 WAYS = frozenset({"in", "out"})
+YEARS = range(1970, 9000)
+"""Beyond these there is not always a day before and after to reckon with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def _instant(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return None if at.tzinfo is None else at.replace(microsecond=0)
+    if at.tzinfo is None or at.year not in YEARS:
+        return None
+    return at.replace(microsecond=0)
 
 
 def _times(turn: Turn, wish: Wish) -> Refusal | None:

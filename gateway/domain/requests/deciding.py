@@ -4,7 +4,8 @@ from gateway.domain.events import RequestAnswered, TroubleGone
 from gateway.domain.requests import words
 from gateway.domain.requests.chain import level_after, may_decide
 from gateway.domain.requests.filing import tell_waiting
-from gateway.domain.requests.folds import DECLARED
+from gateway.domain.requests.folds import DECLARED, SHORTENED
+from gateway.domain.requests.length import given_back
 from gateway.domain.requests.locks import locked_in
 from gateway.domain.requests.state import (
     CANCELLED_LATE,
@@ -36,7 +37,7 @@ def _approve(turn: Turn, request: Request, event: RequestAnswered) -> None:
     if not _is_decider(turn, request, event):
         return
     if request.step is Step.CANCEL_ASKED:
-        _move(turn, request, "request.cancelled", event, words.CANCELLED)
+        _give_back(turn, request, event)
         return
     level = level_after(request, event.by)
     if level < len(request.needed):
@@ -53,6 +54,22 @@ def _approve(turn: Turn, request: Request, event: RequestAnswered) -> None:
             "reason": request.reason,
         }
         turn.record(DECLARED, request.id, body)
+
+
+def _give_back(turn: Turn, request: Request, event: RequestAnswered) -> None:
+    """Cancel a request; of a leave that runs, what was taken before stands."""
+    asked_at = next(d.at for d in reversed(request.decided) if d.choice == "cancel")
+    until, length = given_back(turn.rules, request, asked_at)
+    if not length.days:
+        _move(turn, request, "request.cancelled", event, words.CANCELLED)
+        return
+    kept: dict[str, Json] = {
+        "until": until.isoformat(),
+        "seconds": length.seconds,
+        "days": length.days,
+        "shares": length.shares,
+    }
+    _move(turn, request, SHORTENED, event, words.shortened(until), **kept)
 
 
 def _refuse(turn: Turn, request: Request, event: RequestAnswered) -> None:

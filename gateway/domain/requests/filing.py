@@ -2,6 +2,7 @@
 
 from gateway.domain.events import RequestFiled, TroubleFound
 from gateway.domain.requests import words
+from gateway.domain.requests.adjoining import adjoining_days
 from gateway.domain.requests.balances import goes_over
 from gateway.domain.requests.chain import deciders, needed_for
 from gateway.domain.requests.checks import Refusal, Wish, read, refused
@@ -20,7 +21,8 @@ def on_filed(turn: Turn, event: RequestFiled) -> None:
         assert refusal is not None
         turn.reply(refusal.code, refusal.said, ok=False)
         return
-    needed = needed_for(turn.rules, wish.asked, wish.person, wish.length.days, wish.kind)
+    days = wish.length.days + adjoining_days(turn.office, turn.rules, wish)
+    needed = needed_for(turn.rules, wish.asked, wish.person, days, wish.kind)
     if not needed:
         turn.reply("nobody_decides", words.NOBODY_DECIDES, ok=False)
         return

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gateway.domain.office import Office
 
 FILED, BACK, TIDIED, DECLARED = "request.filed", "request.back", "requests.tidied", "tap.declared"
+SHORTENED = "request.shortened"
+"""The rest of a leave was given back; what was taken of it stands."""
 
 STEPS: Mapping[str, tuple[str, Step]] = {
     "request.approved_level": ("approve", Step.FIRST_APPROVAL),
@@ -32,6 +34,7 @@ STEPS: Mapping[str, tuple[str, Step]] = {
     "request.withdrawn": ("withdraw", Step.WITHDRAWN),
     "request.cancel_asked": ("cancel", Step.CANCEL_ASKED),
     "request.cancelled": ("approve", Step.CANCELLED),
+    SHORTENED: ("approve", Step.APPROVED),
     "request.cancel_refused": ("refuse", Step.APPROVED),
     "request.cancel_withdrawn": ("withdraw", Step.APPROVED),
 }
@@ -88,8 +91,7 @@ def _filed(row: Row) -> Request | None:
     body = row.body
     if not row.subject or "asked" not in body:
         return None
-    since, until = _at(row, "since"), _at(row, "until")
-    shares, needed = body.get("shares"), body.get("needed")
+    since, until, needed = _at(row, "since"), _at(row, "until"), body.get("needed")
     return Request(
         id=row.subject,
         asked=Asked(str(body["asked"])),
@@ -102,14 +104,19 @@ def _filed(row: Row) -> Request | None:
         reason=str(body.get("reason", "")),
         seconds=number_in(body, "seconds") or 0.0,
         days=number_in(body, "days") or 0.0,
-        shares={year: float(str(days)) for year, days in shares.items()}
-        if isinstance(shares, Mapping)
-        else {},
+        shares=_shares(body),
         marks=names_in(body, "marks"),
         needed=tuple(tuple(map(str, level)) for level in needed if isinstance(level, list | tuple))
         if isinstance(needed, list | tuple)
         else (),
     )
+
+
+def _shares(body: Mapping[str, Json]) -> Mapping[str, float]:
+    shares = body.get("shares")
+    if not isinstance(shares, Mapping):
+        return {}
+    return {year: float(str(days)) for year, days in shares.items()}
 
 
 def _at(row: Row, key: str) -> datetime:
@@ -125,6 +132,14 @@ def _moved(request: Request | None, row: Row) -> Request | None:
         return replace(request, back=str(body.get("how", "")))
     if row.kind not in STEPS:
         return request
+    if row.kind == SHORTENED:
+        request = replace(
+            request,
+            until=_at(row, "until"),
+            seconds=number_in(body, "seconds") or 0.0,
+            days=number_in(body, "days") or 0.0,
+            shares=_shares(body),
+        )
     choice, step = STEPS[row.kind]
     said = Decided(
         by=str(body.get("by", "")), choice=choice, at=row.at, note=str(body.get("note", ""))
@@ -155,10 +170,11 @@ def fold_moved(office: "Office", fact: Fact, _now: Now) -> "Office":
     new = _moved(old, fact)
     if old is None or new is None:
         return office
-    counted = (new.step in COUNTS) - (old.step in COUNTS)
     kept = office.requests
-    if counted and new.asked is Asked.LEAVE:
-        kept = replace(kept, taken=_counted(kept.taken, new, counted))
+    if new.asked is Asked.LEAVE:
+        taken = _counted(kept.taken, old, -1) if old.step in COUNTS else kept.taken
+        taken = _counted(taken, new, 1) if new.step in COUNTS else taken
+        kept = replace(kept, taken=taken)
     return _put(office, kept, new)
 
 

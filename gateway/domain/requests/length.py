@@ -14,6 +14,7 @@ from itertools import pairwise
 from gateway.domain.attendance.patterns import works_on
 from gateway.domain.attendance.shifts import DAY, Window, instant, is_planned, windows_on
 from gateway.domain.attendance.spending import breaks_of
+from gateway.domain.requests.state import Asked, Request
 from gateway.domain.rules import Assignment, Rules
 
 STANDARD_DAY = timedelta(hours=8)
@@ -50,6 +51,22 @@ def length_of(rules: Rules, person: str, since: datetime, until: datetime) -> Le
         first = begins if first is None else min(first, begins)
     days = round(sum(shares.values()), 2)
     return Length(seconds=seconds, days=days, shares=shares, first=first)
+
+
+def given_back(rules: Rules, leave: Request, asked_at: datetime) -> tuple[datetime, Length]:
+    """Return until when a leave that runs was taken, once its rest is given back, and how much.
+
+    The day on which that is asked is given back whole, and the shift that runs with it. Nothing
+    is kept of what has not begun, of what is over, and of anything but leave.
+    """
+    day = asked_at.astimezone(rules.timezone).date()
+    cut = instant(rules.timezone, day, time())
+    for night in windows_on(rules, leave.person, day - DAY):
+        if night.start < cut < night.end:
+            cut = night.start if asked_at < night.end else night.end
+    if leave.asked is not Asked.LEAVE or not leave.since < cut < leave.until:
+        return leave.since, Length()
+    return cut.astimezone(rules.timezone), length_of(rules, leave.person, leave.since, cut)
 
 
 def work_after(rules: Rules, person: str, at: datetime) -> bool:

@@ -90,6 +90,10 @@ CANCEL_ASKED = Text(
     "已申请取消；批准前仍然有效", "Cancelling is asked for; until it is agreed to, it stands"
 )
 CANCELLED = Text("已取消", "Cancelled")
+SHORTENED = Text(
+    "已销假：{day} 起不再算请假，之前的仍然有效",
+    "Given back from {day} on; the leave before that stands",
+)
 STANDS = Text("不取消，仍然有效", "It is not cancelled and stands")
 
 
@@ -238,6 +242,11 @@ def overdue_body(rules: Rules, request: Request, deciders: tuple[str, ...]) -> T
         f"应在 {when:%H:%M} 前回来，还没有刷卡。请{'、'.join(names)}联系本人。",
         f"Expected back at {when:%H:%M}, no tap since. {', '.join(names)}: please get in touch.",
     )
+
+
+def shortened(until: datetime) -> Text:
+    """Return that a leave ends earlier than it was granted."""
+    return SHORTENED.filled(day=f"{until:%m-%d %H:%M}")
 
 
 def of_person(person: Person | None) -> Text:
