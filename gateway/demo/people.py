@@ -124,6 +124,10 @@ def _asked(rules: Rules, now: datetime) -> Iterator[tuple[datetime, Event]]:
         RequestAnswered(request="r1", choice="approve", by=leads, note="好好休息"),
     )
     yield _evening(rules, now, 2), _leave(rules, team[1], next_week, "personal", "搬家")
+    if leads:  # who leads a team asks the next level: something for the administrator to decide
+        in_a_week = _worked(rules, leads, now.date() + 7 * DAY)
+        asked_at = _evening(rules, now, 2) + _minutes(5)
+        yield asked_at, _leave(rules, leads, in_a_week, "annual", "探亲")
     yield _evening(rules, now, 1), _outing(rules, team[2], now.date() + DAY)
 
 

@@ -67,14 +67,14 @@ def test_it_is_the_same_each_time(rules: Rules, kept: list[tuple[Now, list[Recor
 def test_in_the_morning_nobody_is_in_and_some_things_wait(
     rules: Rules, kept: list[tuple[Now, list[Record]]]
 ) -> None:
-    """What a visitor of the demo finds: an empty office, two requests, one decided."""
+    """What a visitor of the demo finds: an empty office, three requests, one decided."""
     facts = [Fact(r.kind, r.subject, r.body, at.at) for at, records in kept for r in records]
     office = fold_all(Office(), facts, Now(0.0, datetime(*MONDAY, tzinfo=rules.timezone)))
 
     assert office.presence.sessions == {}
     assert office.alerts.open == {}
     steps = [request.step for request in office.requests.open.values()]
-    assert steps == [Step.APPROVED, Step.ASKED, Step.ASKED]
+    assert steps == [Step.APPROVED, Step.ASKED, Step.ASKED, Step.ASKED]
 
 
 def test_its_timesheet_has_life(
