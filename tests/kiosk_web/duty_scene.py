@@ -19,7 +19,11 @@ TONIGHT, MONDAY, TUESDAY = (f"2026-11-{d}.evening.desk" for d in (20, 23, 24))
 
 def duty_office() -> FakeOffice:
     """Return an office on a Friday at 14:20: Wei tonight, Fang on Monday; Tuesday is open."""
-    there = office()
+    return furnished(office())
+
+
+def furnished(there: FakeOffice) -> FakeOffice:
+    """Put that Friday in place in an office that stands already."""
     base = sample_rules()
     desk = Post(id="desk", name=Text("前台", "Desk"), zone="office", kinds=("evening", "day_off"))
     group = Group(

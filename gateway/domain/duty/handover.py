@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 OPEN_S = 120.0
 """A kiosk shows a page so long after the last touch or signature."""
 OUT, IN, WITNESS = "out", "in", "witness"
+BESIDE = ("duty-", "swap:", "remind:")
+"""Alerts that are between people: a page on a kiosk does not show them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class Page:
         things: What is on, open or not known in the post's zone: id and state.
         items: Ids of what is open at the post.
         tickets: Ids of faults that are not done.
-        alerts: Keys of alerts that are open, those of this hand-over left out.
+        alerts: Keys of alerts that are open, those of duties and their people left out.
     """
 
     things: tuple[tuple[str, str], ...] = ()
@@ -74,7 +76,7 @@ def page_of(office: "Office", rules: Rules, post: str) -> Page:
         things=tuple((each.channel, each.state) for each in things),
         items=tuple(item.id for item in items_at(office, post)),
         tickets=tuple(office.service.tickets),
-        alerts=tuple(key for key in office.alerts.open if not key.startswith("duty-")),
+        alerts=tuple(key for key in office.alerts.open if not key.startswith(BESIDE)),
     )
 
 

@@ -9,6 +9,7 @@ from gateway.domain.duty.state import Planned, Swap, SwapStep, relief_of
 from gateway.domain.duty.swapping import may_answer
 from gateway.domain.rooms.names import full_name
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.duty.month import slot_title
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue
 
@@ -215,8 +216,8 @@ def page_shown(snapshot: Snapshot, duty: Planned, who: str, tongue: Tongue) -> P
     opened = office.alerts.open
     return PageShown(
         slot=duty.slot.id,
-        title=words.slot_name(rules, duty.slot).in_(tongue.language),
-        relief=words.slot_name(rules, relief.slot).in_(tongue.language) if relief else "",
+        title=slot_title(rules, duty.slot, tongue),
+        relief=slot_title(rules, relief.slot, tongue) if relief else "",
         signers=tuple(
             (roles[role], names_in(snapshot, side.get(role, ()), tongue), signed.get(role, ""))
             for role in (OUT, IN, WITNESS)

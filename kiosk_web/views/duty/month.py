@@ -179,8 +179,8 @@ def _duty(snapshot: Snapshot, slot: Slot, who: str, tongue: Tongue, draft: Place
 
 
 def slot_title(rules: Rules, slot: Slot, tongue: Tongue) -> str:
-    """Return what stands over a duty's page."""
-    return words.slot_name(rules, slot).in_(tongue.language)
+    """Return what stands over a duty's page; its date is not broken in two."""
+    return words.slot_name(rules, slot).in_(tongue.language).replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def next_of(snapshot: Snapshot, who: str) -> Planned | None:

@@ -10,6 +10,7 @@ from gateway.domain.duty.plan import Places
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import relief_of
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.duty.month import slot_title
 from kiosk_web.views.marks import Mark
 from kiosk_web.views.words import Tongue
 
@@ -90,7 +91,7 @@ def slot_page(
     return SlotPage(
         id=slot.id,
         month=f"{slot.day:%Y-%m}",
-        title=words.slot_name(rules, slot).in_(tongue.language),
+        title=slot_title(rules, slot, tongue),
         state="published" if planned else ("draft" if people else "open"),
         people=tuple(
             OnIt(
