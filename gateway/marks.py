@@ -6,7 +6,7 @@ tap under a clock that was not set is dated by what the clock was off.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from gateway.domain.attendance.marks import Mark
 from gateway.domain.effects import Result
@@ -21,8 +21,7 @@ PASSED = frozenset({Result.BLOCKED.value, Result.UNKNOWN_BADGE.value, Result.STO
 """Taps of nobody, or of a card that opens nothing."""
 
 CORRECTED, DATED, DECLARED = "tap.corrected", "clock.trusted", "tap.declared"
-SAID_SOON = (CORRECTED, DATED)
-"""What is said of taps within minutes or hours; a declaration may come weeks later."""
+"""What is said of taps: corrections within minutes or hours, a declaration weeks later."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,6 +44,48 @@ def marks_of(rules: Rules, taps: Iterable[Tapped], said: Sequence[Kept]) -> Mark
         elif row.kind == DECLARED:
             _declare(marks, row)
     return marks
+
+
+def instant_of(tap: Tapped) -> datetime:
+    """Return when a tap came, as the clock told it then."""
+    return EPOCH + timedelta(microseconds=tap.at_us)
+
+
+def wrong_spans(dated: Iterable[Kept], since: datetime, until: datetime) -> list[tuple[date, date]]:
+    """Return from which to which day clocks that were not set told the time of a span.
+
+    Args:
+        dated: When the clock was set, and what it had told before.
+        since: The span begins, in real time.
+        until: It ends.
+    """
+    found: list[tuple[date, date]] = []
+    for row in dated:
+        wrong = _wrong(row)
+        if wrong is None or row.at < since or row.at - (wrong[1] - wrong[0]) >= until:
+            continue
+        zone = row.at.tzinfo
+        first, last = (at.astimezone(zone).date() for at in wrong)
+        # Those of the run before, whose clock nobody set, are dated by the same.
+        found.append((first - timedelta(days=1), last))
+    return found
+
+
+def at_set(at: datetime, seq: int, dated: Sequence[Kept]) -> datetime:
+    """Return when a row was really kept, if a clock that was not set said when."""
+    later = next((row for row in dated if row.seq > seq), None)
+    wrong = None if later is None else _wrong(later)
+    if wrong is None or not wrong[0] <= at <= wrong[1]:
+        return at
+    return at + _off_by(seq, dated)
+
+
+def _wrong(row: Kept) -> tuple[datetime, datetime] | None:
+    """Return from when to when the clock was wrong, as it told the time itself."""
+    since, until = _word(row.body, "wrong_from"), _word(row.body, "wrong_to")
+    if not since or not until:
+        return None
+    return datetime.fromisoformat(since), datetime.fromisoformat(until)
 
 
 def _of_taps(rules: Rules, taps: Iterable[Tapped], dated: Sequence[Kept]) -> Marks:

@@ -6,7 +6,7 @@ would say today is told apart (`changes`), and never put in its place.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from typing import Protocol
@@ -21,20 +21,33 @@ from gateway.domain.attendance.sheet import AROUND, timesheet
 from gateway.domain.attendance.shifts import DAY
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Kept, Snapshot, Tapped
-from gateway.marks import DATED, DECLARED, PASSED, SAID_SOON, marks_of
+from gateway.marks import (
+    CORRECTED,
+    DATED,
+    DECLARED,
+    EPOCH,
+    PASSED,
+    at_set,
+    instant_of,
+    marks_of,
+    wrong_spans,
+)
 from gateway.remembered import Remembered
 
 ASKED_BEFORE = timedelta(days=400)
 """Nobody asks for a leave longer before it begins."""
-GONE_BEFORE = timedelta(days=7)
-"""So long before a day it is looked whether a reader was gone."""
+GONE_BEFORE = timedelta(days=400)
+"""So long before a day it is looked whether a reader was gone, and is still."""
+DOWN_BEFORE = timedelta(days=7)
+"""So long before a day it is looked whether the gateway was down."""
 STEADY = timedelta(minutes=5)
 """Live, the present counts in such steps: so that a page asked twice is judged once."""
 
 
 TOLD_BY = (
     "tap",
-    *SAID_SOON,
+    CORRECTED,
+    DATED,
     DECLARED,
     *requests.KINDS,
     *watermark.KINDS,
@@ -130,7 +143,8 @@ class Timesheets:
         """Return one person's days: the ordinary ones quickly, the others by the evaluator."""
         taps, said = seen.taps.get(person, []), seen.said.get(person, [])
         aways, over = seen.aways.get(person, ()), seen.overtime.get(person, ())
-        days, spans = ([], [whole]) if said else ordinary.days(person, taps, (*aways, *over))
+        odd = bool(said) or not all(tap.how.trusted for tap in taps)
+        days, spans = ([], [whole]) if odd else ordinary.days(person, taps, (*aways, *over))
         if not spans:
             return days
         marks = marks_of(self.rules, taps, [*said, *seen.dated]).get(person, {}).values()
@@ -181,27 +195,49 @@ class Timesheets:
         zone, rows = self.rules.timezone, self.rows
         since = datetime.combine(first - AROUND, time(), zone)
         until = datetime.combine(last + AROUND + 2 * DAY, time(), zone)
+        dated = rows.since(EPOCH, kinds=(DATED,))
         said = [
-            *rows.between(since, until, kinds=SAID_SOON),
+            *rows.between(since, until, kinds=(CORRECTED,)),
             *rows.since(since, kinds=(DECLARED,)),
         ]
         taps = rows.tapped(first - AROUND, last + AROUND, person=person)
+        for wrong in wrong_spans(dated, since, until):
+            taps += self._dated_later(wrong, (first - AROUND, last + AROUND), person)
         asked = requests.folded(rows.since(since - ASKED_BEFORE, kinds=requests.KINDS)).values()
         seen = _Seen(
             taps=_taps_by_person(taps),
             said=_said_by_person(said),
-            dated=[row for row in said if row.kind == DATED],
+            dated=dated,
             aways=_by_person(asked, requests.aways),
             overtime=_by_person(asked, _overtime),
             since=rows.began(),
         )
         if self.now is None:
             return seen
-        gone = rows.since(since - GONE_BEFORE, kinds=watermark.KINDS)
-        before = rows.before([row.seq for row in gone if row.kind == watermark.STARTED])
+        gone = [
+            *rows.since(since - GONE_BEFORE, kinds=(watermark.PART,)),
+            *rows.since(since - DOWN_BEFORE, kinds=(watermark.STARTED,)),
+        ]
+        gone.sort(key=_by_seq)
+        began = [row.seq for row in gone if row.kind == watermark.STARTED]
+        before = {
+            seq: at_set(at, seq - 1, dated)
+            for seq, at in rows.before(began).items()
+            if seen.since is not None and at_set(at, seq - 1, dated) >= seen.since
+        }
+        gone = [replace(row, at=at_set(row.at, row.seq, dated)) for row in gone]
         seen.watermark = watermark.watermark(self.rules, gone, self.now)
-        seen.outages = watermark.outages(self.rules, gone, before, self.now)
+        lost = watermark.outages(self.rules, gone, before, self.now)
+        seen.outages = tuple(o for o in lost if o.since < until and o.until > since)
         return seen
+
+    def _dated_later(
+        self, wrong: tuple[date, date], read: tuple[date, date], person: str | None
+    ) -> list[Tapped]:
+        """Return taps of days that a clock that was not set told, beside those read already."""
+        zone = self.rules.timezone
+        found = [t for t in self.rows.tapped(*wrong, person=person) if not t.how.trusted]
+        return [t for t in found if not read[0] <= instant_of(t).astimezone(zone).date() <= read[1]]
 
 
 KeptDays = dict[str, dict[str, list[Day]]]
@@ -240,6 +276,10 @@ def _said_by_person(rows: Iterable[Kept]) -> dict[str, list[Kept]]:
         if row.kind != DATED:
             theirs[str(row.body.get("person", ""))].append(row)
     return theirs
+
+
+def _by_seq(row: Kept) -> int:
+    return row.seq
 
 
 def _by_date(day: Day) -> date:

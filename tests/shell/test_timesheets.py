@@ -292,6 +292,92 @@ def test_changes_are_no_workbook(office, capsys):
     assert "csv" in capsys.readouterr().err
 
 
+def put_rows(data: Path, *rows: tuple[str, dict, str, bool]) -> None:
+    """Keep rows (kind, body, ISO instant as the clock told it, whether it was set)."""
+    rules = build_rules(load_alone(site_of(data)), opened(data).view, 0)
+    ledger = Ledger.open(data / "ledger.db", Keys.load(data).ledger, "test", rules.timezone)
+    for kind, body, local, trusted in rows:
+        when = datetime.fromisoformat(local)
+        ledger.append([Record(kind=kind, subject="p001", body=body)], Now(0.0, when, trusted))
+    ledger.close()
+
+
+def card(name: str, *, trusted: bool = True) -> dict:
+    """Return what the ledger keeps of a tap of p001."""
+    told = {"tap_id": name, "reader": "front-door", "zone": "office", "person": "p001"}
+    return {
+        **told,
+        "result": "accepted" if trusted else "clock_untrusted",
+        "clock_trusted": trusted,
+    }
+
+
+WRONG = {"wrong_from": "1970-01-01T08:00:00+08:00", "wrong_to": "1970-01-01T08:05:00+08:00"}
+SET = {
+    **WRONG,
+    "offset_s": (datetime(2026, 11, 20, 9) - datetime(1970, 1, 1, 8, 5)).total_seconds(),
+}
+"""The clock was set at 09:00, after it had told five minutes of 1970."""
+
+
+def test_a_tap_under_a_clock_that_was_not_set_counts_on_the_day_it_really_came(office, capsys):
+    """A Pi has no battery behind its clock: after a power cut it begins in 1970 (spec 02 §1)."""
+    data = office(tap(18, "08:55:00"), tap(18, "17:31:00"), later(19))
+    put_rows(
+        data,
+        ("tap", card("in", trusted=False), "1970-01-01T08:02:00+08:00", False),
+        ("clock.trusted", SET, at(20, "09:00:00"), True),
+        ("tap", card("out"), at(20, "17:33:00"), True),
+        ("note", {}, at(23, "12:00:00"), True),
+    )
+
+    [day] = json.loads(report(capsys, data, 20, 20, "--person", "p001"))
+
+    assert (day["status"], day["in"], day["out"]) == (
+        "present",
+        at(20, "08:57:00"),
+        at(20, "17:33:00"),
+    )
+    assert day["final"] is True
+
+
+def test_a_gateway_that_came_back_without_the_time_was_down_until_it_came_back(office, capsys):
+    """Its start is dated by what the clock was off: who tapped meanwhile is not absent for sure."""
+    data = office(tap(19, "08:55:00"), tap(19, "17:31:00"), later(20))
+    put_rows(
+        data,
+        ("gateway.started", {}, "1970-01-01T08:00:00+08:00", False),
+        (
+            "clock.trusted",
+            {**SET, "offset_s": SET["offset_s"] + 9 * 3600},
+            at(20, "18:00:00"),
+            True,
+        ),
+        ("note", {}, at(25, "12:00:00"), True),
+    )
+
+    [day] = json.loads(report(capsys, data, 20, 20, "--person", "p001"))
+
+    assert (day["status"], day["flags"], day["final"]) == ("absent", ["reader_down"], False)
+    [other] = json.loads(report(capsys, data, 23, 23, "--person", "p001"))
+    assert (other["status"], other["flags"], other["final"]) == ("absent", [], True)
+
+
+def test_a_reader_that_fell_silent_weeks_ago_is_still_silent(office, capsys):
+    """However long before the days that are asked for: absence waits (spec 02 §3)."""
+    data = office(tap(2, "08:55:00"), tap(2, "17:31:00"), later(3))
+    gone = {"part": "reader:front-door", "ok": False}
+    put_rows(
+        data,
+        ("part", gone, at(3, "13:00:00"), True),
+        ("note", {}, at(27, "12:00:00"), True),
+    )
+
+    [day] = json.loads(report(capsys, data, 20, 20, "--person", "p001"))
+
+    assert (day["status"], day["flags"], day["final"]) == ("absent", ["reader_down"], False)
+
+
 @pytest.fixture
 def live(office):
     """Return live sheets over a played week, and what puts another tap into its ledger."""
