@@ -25,7 +25,7 @@ def add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
 ) -> None:
     """Add the command."""
-    from gateway.cli import report_energy
+    from gateway.cli import report_duty, report_energy
 
     top = commands.add_parser("report", help="reports out of the ledger")
     actions = top.add_subparsers(title="reports", metavar="REPORT", required=True)
@@ -49,6 +49,7 @@ def add(
     )
     sheet.set_defaults(run=run_timesheet)
     report_energy.add(actions, common)
+    report_duty.add(actions, common)
 
 
 @dataclass(frozen=True, slots=True)
