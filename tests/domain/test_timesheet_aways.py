@@ -6,7 +6,7 @@ import pytest
 
 from gateway.domain.attendance.day import Flag, Status
 from gateway.domain.rules import Almanac, DayKind
-from tests.domain.judged import at, away, codes, judged, rules_with, shift, taps
+from tests.domain.judged import MONDAY, at, away, codes, judged, rules_with, shift, taps
 
 SATURDAY = date(2026, 11, 21)
 H = 3600
@@ -193,6 +193,16 @@ def test_work_into_the_night_of_a_rest_day_is_that_days():
     day = judged(marks, day=SATURDAY)
 
     assert (day.status, day.span.overtime_s) == (Status.REST_DAY, 5 * H)
+
+
+def test_a_rest_day_is_final_only_when_nobody_can_leave_on_it_any_more():
+    """Who works past midnight leaves on the day of coming, up to 04:00."""
+    sunday = MONDAY - timedelta(days=1)
+    came = taps("20:00", day=sunday)
+
+    assert not judged(came, day=sunday, watermark=at("24:30", sunday)).final
+    assert not judged(came, day=sunday, watermark=at("28:00", sunday)).final
+    assert judged(came, day=sunday, watermark=at("28:01", sunday)).final
 
 
 def test_a_declared_tap_counts_like_one_and_says_whose_word_it_is():

@@ -251,7 +251,8 @@ class Ordinary:
         case, kind = Case(rules=rules, person=person), day_kind(rules, day)
         if not own and not touching:
             entries = sheet.without_shift(case, day, [], planned=False)
-            final = self._watermark is not None and ends < self._watermark
+            wakes = EPOCH + MICROSECOND * self._wakes[place + 1]
+            final = self._watermark is not None and wakes < self._watermark
             told = _Like(replace(entries[0], final=final), "person") if entries else None
             return _Template(told=told, final=final, overtime_class="")
         wakes = EPOCH + MICROSECOND * self._wakes[place]

@@ -95,7 +95,7 @@ def without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: boo
     pairs, _ = paired(taps)
     is_free = status is not Status.OFF_SHIFT or kind is DayKind.REST
     over = overtime_of(case.overtime, pairs, class_of(kind, is_free=is_free))
-    ends = instant(rules.timezone, day + DAY, time())
+    ends = instant(rules.timezone, day + DAY, DAY_CLOSES)  # until then who came may leave
     is_unknown = kind is DayKind.UNKNOWN
     entry = Day(
         person=case.person,
