@@ -156,6 +156,17 @@ def test_hr_closes_the_month_of_who_has_left_and_says_why(scene):
     assert row.body["signed"] == {"own": None, "other": None}
 
 
+def test_hr_closes_a_month_with_a_day_that_a_silent_reader_keeps_open_for_good(scene):
+    """Nobody else does, and nobody over a day that only waits for its taps."""
+    lost = [DAYS[0], entry(13, status=Status.ABSENT, flags=(Flag.READER_DOWN,), final=False)]
+    waits = [DAYS[0], entry(13, status=Status.ABSENT, final=False)]
+
+    assert code(scene.feed(close("boss", lost, reason="门禁坏了"))) == "not_final"
+    assert code(scene.feed(close("hr", lost))) == "not_final"
+    assert code(scene.feed(close("hr", waits, reason="门禁坏了"))) == "not_final"
+    assert code(scene.feed(close("hr", lost, reason="门禁坏了"))) == "closed"
+
+
 def test_a_closed_month_takes_no_signature_and_is_not_closed_twice(scene):
     """What is closed is closed."""
     scene.feed(close("hr", reason="离职"))

@@ -7,7 +7,7 @@ what was on the screen: what has changed between is not signed unseen.
 from typing import TYPE_CHECKING
 
 from gateway.domain import staff
-from gateway.domain.attendance.day import Day
+from gateway.domain.attendance.day import Day, Flag
 from gateway.domain.attendance.kept import as_kept, day_of, digest_of
 from gateway.domain.closing import folds, words
 from gateway.domain.closing.state import Signature, is_closed, signed_by, span_of
@@ -53,12 +53,14 @@ def on_signed(turn: Turn, event: MonthSigned) -> None:
 def on_closed(turn: Turn, event: MonthClosed) -> None:
     """Keep a month as it is, for good.
 
-    HR may close a month that is not signed (of who has left, say), and says why.
+    HR may close a month that is not signed (of who has left, say), or has days in a gap of the
+    readers, which never become final, and says why.
     """
-    days, problem = _days(turn, event)
+    alone = bool(event.reason) and _is_hr(turn.rules, event.by)
+    days, problem = _days(turn, event, lost_too=alone)
     if problem is None and not answers_for(turn.rules, event.by, event.person):
         problem = "not_allowed", words.NOT_ALLOWED
-    if problem is None and not (event.reason and _is_hr(turn.rules, event.by)):
+    if problem is None and not alone:
         problem = _unsigned(turn.office, event)
     if problem is not None:
         turn.reply(*problem, ok=False)
@@ -93,7 +95,9 @@ def on_reopened(turn: Turn, event: MonthReopened) -> None:
         turn.reply("reopened", words.REOPENED, ok=True)
 
 
-def _days(turn: Turn, event: MonthSigned | MonthClosed) -> tuple[list[Day], Problem | None]:
+def _days(
+    turn: Turn, event: MonthSigned | MonthClosed, *, lost_too: bool = False
+) -> tuple[list[Day], Problem | None]:
     """Return the days that are asked about, and why they cannot be signed or closed."""
     if event.person not in turn.rules.people:
         return [], ("unknown_person", words.UNKNOWN)
@@ -110,11 +114,15 @@ def _days(turn: Turn, event: MonthSigned | MonthClosed) -> tuple[list[Day], Prob
         return days, ("not_over", words.NOT_OVER)
     if digest_of(days) != event.digest:
         return days, ("changed", words.CHANGED)
-    return days, _not_final(days)
+    return days, _not_final(days, lost_too=lost_too)
 
 
-def _not_final(days: list[Day]) -> Problem | None:
-    open_ = [f"{day.date:%m-%d}" for day in days if not day.final]
+def _not_final(days: list[Day], *, lost_too: bool) -> Problem | None:
+    open_ = [
+        f"{day.date:%m-%d}"
+        for day in days
+        if not day.final and not (lost_too and Flag.READER_DOWN in day.flags)
+    ]
     if not open_:
         return None
     more = " …" if len(open_) > MOST_SHOWN else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gateway.domain import closing
-from gateway.domain.attendance.day import Day
+from gateway.domain.attendance.day import Day, Flag
 from gateway.domain.attendance.kept import digest_of
 from gateway.domain.attendance.totals import totals
 from gateway.domain.closing import Difference, Signature
@@ -24,7 +24,10 @@ MOST_CHANGES = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingRow:
-    """One person's month; `digest` stands for the days as they are shown here."""
+    """One person's month; `digest` stands for the days as they are shown here.
+
+    `waits`: A day may still become another; one lost in a gap of the readers never does.
+    """
 
     person: str
     name: str
@@ -41,6 +44,7 @@ class ClosingRow:
     state: Mark
     digest: str
     open_days: tuple[tuple[str, str], ...]
+    waits: bool
     may_sign: bool
     may_close: bool
     closed: bool
@@ -126,6 +130,7 @@ def _row(
         state=_state(tongue, closed=closed, ready=ready, both=both, is_over=is_over),
         digest=digest,
         open_days=tuple((d.isoformat(), f"{d.month}-{d.day}") for d in not_final if is_over)[:6],
+        waits=any(not day.final and Flag.READER_DOWN not in day.flags for day in days),
         may_sign=ready and not right,
         may_close=ready and both,
         closed=closed,
