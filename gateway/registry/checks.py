@@ -34,7 +34,7 @@ def cross_problems(
         *_badges(new, old, broken),
         *_assignments(new, broken),
         *_accounts(new),
-        *_left(changed, new),
+        *_left(changed, new, old),
         *_patterns(changed),
         *_teams(new, broken),
         *_rosters(new, broken),
@@ -183,17 +183,27 @@ def _unknown_shift(path: str, shift: str, view: RegistryView) -> Problem:
     )
 
 
-def _left(changed: Iterable[Document], view: RegistryView) -> Iterator[Problem]:
-    """Refuse a new card or plan for somebody who has left."""
+def _left(changed: Iterable[Document], view: RegistryView, old: RegistryView) -> Iterator[Problem]:
+    """Refuse a new card or plan for somebody who has left; the plan they had may be ended."""
     for document in changed:
         if isinstance(document, BadgeDoc):
             if document.status is not BadgeStatus.ACTIVE:
                 continue
             path = f"badges.{badge_label(document)}"
         elif isinstance(document, AssignmentDoc):
+            if _only_ends(document, old):
+                continue
             path = f"assignments.{document.id}"
         else:
             continue
         person = view.people.get(document.person)
         if person is not None and not person.active:
             yield Problem(path, Text(f"{person.name}已离职", f"{person.name} has left the office"))
+
+
+def _only_ends(plan: AssignmentDoc, old: RegistryView) -> bool:
+    """Tell whether a plan is one of before that ends, and no later than it did."""
+    before = next((each for each in old.assignments if each.id == plan.id), None)
+    if before is None or plan.to is None or (before.to is not None and plan.to > before.to):
+        return False
+    return plan.model_copy(update={"to": before.to}) == before

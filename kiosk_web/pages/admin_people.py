@@ -18,6 +18,8 @@ blueprint = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 
 ADMIN = person_with(Role.ADMIN)
 OFFICE = person_with(Role.ADMIN, Role.HR)
+Changes = dict[str, Mapping[str, Mapping[str, Json] | None]]
+"""Documents to keep, by table and key; None deletes."""
 STATUSES = ("active", "blocked", "lost", "returned")
 REPLACED = ("lost", "returned")
 """What a badge may become when another takes its place."""
@@ -64,6 +66,7 @@ def one(key: str) -> ResponseReturnValue:
 def change(key: str) -> ResponseReturnValue:
     """Change name, number, team, roles, or whether the person still works here.
 
+    Who works here no longer is planned no longer: today is their last day.
     Roles are an administrator's to give, and nobody else changes an administrator.
     """
     person = _person(key)
@@ -73,7 +76,7 @@ def change(key: str) -> ResponseReturnValue:
     loses = _is_admin() and Role.ADMIN not in _roles()
     if person.id == forms.admin_id() and (not active or loses):
         raise RegistryProblem(["you cannot take the administration from yourself"])
-    _save(key, {"active": active})
+    _save(key, {"active": active}, {} if active or not person.active else _unplanned(key))
     forms.keep("person.changed", key)
     return redirect(url_for("admin_people.one", key=key), 303)
 
@@ -189,7 +192,24 @@ def _roles() -> list[str]:
     return [role for role in request.form.getlist("roles") if role in known]
 
 
-def _save(key: str, more: dict[str, Json]) -> None:
+def _unplanned(person: str) -> Changes:
+    """Return what ends somebody's plans with today; days that are over stay as they are."""
+    today = web().gateway.now().at.date().isoformat()
+    plans: dict[str, Mapping[str, Json] | None] = {}
+    for key, plan in web().registry.all("assignments").items():
+        if plan["person"] == person and str(plan.get("to") or "9999") > today:
+            plans[key] = {**plan, "to": today} if str(plan["from"]) <= today else None
+    rosters: dict[str, Mapping[str, Json] | None] = {}
+    for key, month in web().registry.all("rosters").items():
+        days = month.get("days")
+        theirs = days.get(person) if isinstance(days, Mapping) else None
+        if isinstance(days, Mapping) and isinstance(theirs, Mapping) and max(theirs) > today:
+            over = {day: shift for day, shift in theirs.items() if day <= today}
+            rosters[key] = {**month, "days": {**days, person: over}}
+    return {"assignments": plans, "rosters": rosters}
+
+
+def _save(key: str, more: dict[str, Json], others: Changes | None = None) -> None:
     before = web().registry.get("people", key) or {"id": key}
     said: dict[str, Json] = {
         "number": forms.text("number", most=32),
@@ -198,7 +218,8 @@ def _save(key: str, more: dict[str, Json]) -> None:
     }
     if _is_admin():
         said["roles"] = [*_roles()] or ["staff"]
-    web().registry.save("people", key, {**before, **said, **more}, by=forms.admin_id())
+    changes: Changes = {**(others or {}), "people": {key: {**before, **said, **more}}}
+    web().registry.save_all(changes, by=forms.admin_id())
 
 
 def _show(person: Person, *, pin: str | None = None) -> str:

@@ -1,7 +1,7 @@
 """Shifts, plans, calendar, teams and tables of people, over the registry as the gateway has it."""
 
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -345,3 +345,31 @@ def test_a_lost_badge_and_its_successor_are_one_step(built, hr):
     assert (badges[new].status, badges[new].until) == ("active", date(2026, 11, 30))
     assert built.acts() == ["badge.replaced"]
     assert hr.get(f"/admin/people/p018/badge?after=0&old={old}").status_code == 422
+
+
+def test_who_leaves_is_planned_no_longer_and_nobody_is_absent_afterwards(built, hr):
+    """Today is the last day of every plan and published month; what is over stays as it is."""
+    today = built.gateway.now().at.date()
+    ahead = {f"{today}": "day", f"{today + timedelta(days=1)}": "day"}
+    month = {"id": "service:2026-11", "team": "service", "month": "2026-11", "state": "published"}
+    built.registry.save("rosters", month["id"], {**month, "days": {"p017": ahead}}, by="p001")
+
+    fields = {"number": "1017", "name": "李伟"}
+    assert hr.post("/admin/people/p017", "/account", **fields).status_code == 303
+
+    assert not rules(built).people["p017"].active
+    assert [plan.to for plan in rules(built).plans["p017"]] == [today]
+    assert rules(built).roster["p017"] == {today: "day"}
+
+
+def test_the_plan_of_who_has_left_may_still_be_ended_and_never_begun_again(built, hr):
+    """They left last week, and it is said today."""
+    hr.post("/admin/people/p017", "/account", number="1017", name="李伟")
+    [key] = [k for k, p in built.registry.all("assignments").items() if p["person"] == "p017"]
+    earlier = built.gateway.now().at.date() - timedelta(days=7)
+
+    assert hr.post("/admin/plans/end", "/account", plan=key, to=f"{earlier}").status_code == 303
+    assert [plan.to for plan in rules(built).plans["p017"]] == [earlier]
+    later = {"plan": key, "to": f"{earlier + timedelta(days=20)}"}
+    assert hr.post("/admin/plans/end", "/account", **later).status_code == 422
+    assert [plan.to for plan in rules(built).plans["p017"]] == [earlier]
