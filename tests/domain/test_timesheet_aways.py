@@ -1,10 +1,13 @@
 """Leave, outings, field work, overtime and declared taps in the timesheet (spec 02 §3, §4)."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from gateway.domain.attendance.day import Flag, Status
+from gateway.domain.attendance.marks import Mark
 from gateway.domain.rules import Almanac, DayKind
 from tests.domain.judged import MONDAY, at, away, codes, judged, rules_with, shift, taps
 
@@ -203,6 +206,34 @@ def test_a_rest_day_is_final_only_when_nobody_can_leave_on_it_any_more():
     assert not judged(came, day=sunday, watermark=at("24:30", sunday)).final
     assert not judged(came, day=sunday, watermark=at("28:00", sunday)).final
     assert judged(came, day=sunday, watermark=at("28:01", sunday)).final
+
+
+def test_a_leaving_that_is_only_guessed_is_final_a_day_later():
+    """Out to lunch, one tap near the end: a tap after the window would still be the leaving."""
+    said = ("08:55", "12:00", "17:20")
+
+    assert not judged(taps(*said), watermark=at("18:35")).final
+    assert judged(taps(*said, "19:30"), watermark=at("19:35")).left == at("19:30")
+    assert judged(taps(*said), watermark=at("42:31")).final
+
+
+@pytest.mark.parametrize(
+    ("night", "worked_h"), [(date(2026, 3, 28), 6), (date(2026, 10, 24), 8), (date(2026, 6, 1), 7)]
+)
+def test_a_break_in_the_night_the_clocks_change_lasts_as_long_as_it_says(night, worked_h):
+    """The night is an hour shorter or longer; the hour of rest is an hour."""
+    rest = shift("22:00-06:00", breaks=((time(2), time(3)),))
+    rules = replace(rules_with(rest, pattern="daily"), timezone=ZoneInfo("Europe/Berlin"))
+    ends = [
+        datetime.combine(night, time(22), rules.timezone),
+        datetime.combine(night + timedelta(days=1), time(6), rules.timezone),
+    ]
+    marks = [Mark(id=f"{n}", at=one, zone="office") for n, one in enumerate(ends)]
+
+    day = judged(marks, rules=rules, day=night)
+
+    assert day.span is not None
+    assert (day.span.worked_s, day.span.break_s) == (worked_h * 3600, 3600)
 
 
 def test_a_declared_tap_counts_like_one_and_says_whose_word_it_is():

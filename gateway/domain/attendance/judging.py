@@ -81,7 +81,7 @@ def judge(case: Case, window: Window, taps: Sequence[Placed]) -> Day:
         outing_s=free.outing_s,
         overtime_counted_s=over.counted_s,
         overtime_class=over.kind,
-        final=not lost and _is_final(window, status, case.watermark),
+        final=not lost and _is_final(window, status, stay, case.watermark),
         taps=tuple(used(tap, stay) for tap in taps if tap.mark is not None),
         why=explained(rules, judged),
     )
@@ -163,9 +163,9 @@ def _lost(case: Case, window: Window, status: Status, stay: Stay) -> tuple[Outag
     return tuple(o for o in case.outages if o.since < until and o.until > since)
 
 
-def _is_final(window: Window, status: Status, watermark: datetime | None) -> bool:
-    """Tell whether no tap can come any more; absence waits one more day."""
+def _is_final(window: Window, status: Status, stay: Stay, watermark: datetime | None) -> bool:
+    """Tell whether no tap can come any more; absence, and a leaving only guessed, wait a day."""
     if watermark is None:
         return False
-    waits = DAY if status in MISSED else timedelta()
+    waits = DAY if status in MISSED or stay.guessed else timedelta()
     return window.closes + waits < watermark

@@ -23,7 +23,8 @@ def _breaks(timezone: ZoneInfo, window: Window) -> tuple[Pair, ...]:
     for start, end in window.shift.breaks:
         for day in (window.day, window.day + DAY):
             begins = instant(timezone, day, start)
-            ends = instant(timezone, day if end > start else day + DAY, end)
+            # As long as it says, in the night the clocks change too.
+            ends = begins + (datetime.combine(day, end) - datetime.combine(day, start)) % DAY
             if window.start <= begins and ends <= window.end:
                 found.append((begins, ends))
     return tuple(merged(found))
