@@ -80,6 +80,7 @@ class DutyRulesDoc(Document):
     missing_min: Minutes = 5
     escalate_min: Minutes = 15
     off_post_min: Minutes = 10
+    confirm_min: Minutes = 0
     handover_from_min: Minutes = 30
     handover_until_min: Minutes = 10
     meet_min: Minutes = 30
@@ -163,6 +164,7 @@ def duty_of(tables: Mapping[str, Mapping[str, Document]]) -> DutyRules:
             missing_min=told.missing_min,
             escalate_min=told.escalate_min,
             off_post_min=told.off_post_min,
+            confirm_min=told.confirm_min,
             handover_from_min=told.handover_from_min,
             handover_until_min=told.handover_until_min,
             meet_min=told.meet_min,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from gateway.codec import dump_durable, load_durable
 from gateway.domain.duty.counting import consequence
 from gateway.domain.duty.now import Is, on_duty
-from gateway.domain.events import DutyMarkLifted, MinuteBegan
+from gateway.domain.events import BadgeShown, DutyMarkLifted, DutyNoted, MinuteBegan
 from gateway.domain.expected import Why, expected_in
 from tests.domain.duty_desk import alerts, duty_rules, marks, published, to
 from tests.domain.scene import Scene
@@ -205,3 +205,47 @@ def test_a_restart_in_the_middle_of_a_duty_loses_and_doubles_nothing():
     assert scene.durable()["duties"] == before
     to(scene, "18:30")
     assert len(scene.records("duty.told")) == told
+
+
+def confirming(minutes: int = 60) -> Scene:
+    """Return an office where two have duty tonight and show a sign once an hour."""
+    rules = duty_rules(people=6)
+    limits = replace(rules.duty.limits, confirm_min=minutes)
+    rules = replace(rules, duty=replace(rules.duty, limits=limits))
+    scene = published((TONIGHT, ("p002", "p003")), rules=rules)
+    scene.tap("p002")
+    scene.tap("p003")
+    return scene
+
+
+def test_no_sign_for_the_sites_period_is_off_post_until_the_next_sign():
+    """An hour after the start a sign is due; ten minutes later the leader hears of the silent."""
+    scene = confirming()
+    to(scene, "18:50")
+    scene.feed(BadgeShown(room="room-a", reader="room-a-reader", person="p002"))
+    to(scene, "19:09")
+    assert alerts(scene) == {}
+
+    to(scene, "19:10")
+    assert alerts(scene) == {"duty-off": "warning"}
+    assert how(scene) == {"p002": Is.HERE, "p003": Is.OFF_POST}
+    kept, missing = load_durable(dump_durable(scene.office, scene.clock.now()), scene.clock.now())
+    assert (kept.duties, missing) == (scene.office.duties, ())
+
+    answer_to(scene, DutyNoted(post="desk", kind="call", text="来电一次", by="p003"))
+    to(scene, "19:11")
+    assert alerts(scene) == {}
+    assert how(scene) == {"p002": Is.HERE, "p003": Is.HERE}
+    to(scene, "19:59")
+    assert alerts(scene) == {}
+    to(scene, "20:00")
+    assert alerts(scene) == {"duty-off": "warning"}
+
+
+def test_signs_are_asked_for_only_where_the_office_says_so():
+    """By default who is signed in is on duty, however quiet."""
+    scene = confirming(minutes=0)
+    to(scene, "20:55")
+    assert alerts(scene) == {}
+    scene.feed(BadgeShown(room="room-a", reader="room-a-reader", person="p002"))
+    assert scene.office.duties.planned[TONIGHT].standing("p002").seen_at is None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PUBLISHED, CHANGED, CAME, TOLD = "duty.published", "duty.changed", "duty.came", "duty.told"
 OFF_POST, BACK, EMPTY, STAFFED = "duty.off_post", "duty.back", "duty.empty", "duty.staffed"
+CONFIRMED = "duty.confirmed"
 ENDED, TIDIED = "duty.ended", "duty.tidied"
 SIGNED, HANDED = "duty.signed", "duty.handed_over"
 NOTED, OPENED, CLOSED = "duty.noted", "duty.item_opened", "duty.item_closed"
@@ -79,6 +80,11 @@ def fold_came(office: "Office", fact: Fact, _now: Now) -> "Office":
         came_at=instant_of(body["at"]),
         late_s=int(str(body.get("late_s", 0))),
     )
+
+
+def fold_confirmed(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a sign of somebody on duty."""
+    return _stand(office, fact, seen_at=fact.at)
 
 
 def fold_told(office: "Office", fact: Fact, _now: Now) -> "Office":
@@ -291,6 +297,7 @@ FOLDS: dict[str, Fold] = {
     PUBLISHED: fold_published,
     CHANGED: fold_changed,
     CAME: fold_came,
+    CONFIRMED: fold_confirmed,
     TOLD: fold_told,
     OFF_POST: fold_off_post,
     BACK: fold_back,

@@ -65,7 +65,7 @@ def how_is(office: "Office", rules: Rules, duty: Planned, person: str, at: datet
     if at < duty.slot.start:
         return Is.AHEAD
     if since_at(office, rules, duty.slot.post, person) is not None:
-        return Is.HERE
+        return Is.HERE if standing.off_since is None else Is.OFF_POST
     if standing.released:
         return Is.RELEASED
     if standing.off_since is not None:

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from gateway.domain.duty import words
 from gateway.domain.duty.asking import leaders_beside, left_at, since_at
 from gateway.domain.duty.ending import LONGEST, end_what_is_over
-from gateway.domain.duty.folds import BACK, CAME, EMPTY, OFF_POST, STAFFED, TOLD
+from gateway.domain.duty.folds import BACK, CAME, CONFIRMED, EMPTY, OFF_POST, STAFFED, TOLD
 from gateway.domain.duty.rounds import look_at_rounds
 from gateway.domain.duty.state import Planned, Told, relief_of, running
-from gateway.domain.events import Event, TroubleFound, TroubleGone
+from gateway.domain.events import BadgeShown, Event, TroubleFound, TroubleGone
 from gateway.domain.requests import away_now
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
@@ -76,17 +76,46 @@ def _note_who_left(turn: Turn, duty: Planned) -> None:
         standing = duty.standing(person)
         if standing.came_at is None:
             continue
-        is_here = since_at(turn.office, turn.rules, slot.post, person) is not None
+        is_signed_in = since_at(turn.office, turn.rules, slot.post, person) is not None
+        left = sign_due(turn, duty, person) if is_signed_in else _left(turn, duty, person)
+        is_here = is_signed_in and (left is None or turn.now.at < left)
         if is_here and standing.off_since is not None:
             turn.record(BACK, slot.id, {"person": person})
             turn.tell(TroubleGone(key=_off_key(slot.id, person)))
         if is_here or standing.off_since is not None or not _must_stay(turn, duty, person):
             continue
-        left = _left(turn, duty, person)
-        if turn.now.at >= left + after:
+        if left is not None and turn.now.at >= left + after:
             turn.record(OFF_POST, slot.id, {"person": person, "since": left.isoformat()})
-            said = words.off_post(turn.rules, duty, person, left)
+            say = words.unconfirmed if is_signed_in else words.off_post
+            said = say(turn.rules, duty, person, left)
             _find(turn, _off_key(slot.id, person), duty, "warning", said)
+
+
+def on_badge_shown(turn: Turn, event: BadgeShown) -> None:
+    """Keep a badge that somebody on duty shows at a reader of their post as a sign of them."""
+    if not turn.rules.duty.limits.confirm_min or not turn.now.trusted:
+        return
+    for duty in tuple(running(turn.office, turn.now.at)):
+        if event.person in duty.people and turn.now.at < duty.slot.end:
+            turn.record(CONFIRMED, duty.slot.id, {"person": event.person, "reader": event.reader})
+    on_look(turn, event)
+
+
+def sign_due(turn: Turn, duty: Planned, person: str) -> datetime | None:
+    """Return until when somebody at their post has to show a sign; None: they need not.
+
+    A sign is their coming, a badge shown at a reader that signs nobody out, a line or an
+    item in the log, a checkpoint.
+    """
+    period, slot, office = turn.rules.duty.limits.confirm_min, duty.slot, turn.office
+    if not period or turn.now.at >= slot.end:
+        return None
+    standing, since = duty.standing(person), since_at(office, turn.rules, slot.post, person)
+    signs = [at for at in (since, standing.came_at, standing.seen_at) if at is not None]
+    signs += [walk.at for walk in duty.walks if walk.person == person]
+    signs += [line.at for line in office.duties.log if line.by == person]
+    signs += [item.at for item in office.duties.items.values() if item.by == person]
+    return max(slot.start, *signs) + timedelta(minutes=period)
 
 
 def _must_stay(turn: Turn, duty: Planned, person: str) -> bool:

@@ -115,6 +115,7 @@ class Limits:
         missing_min: So long after the start the leader is told.
         escalate_min: So long after the start it is told further.
         off_post_min: So long away from the post is off post.
+        confirm_min: Somebody on duty shows a sign at least so often; 0: nobody has to.
         handover_from_min, handover_until_min: When a page is signed in good time, before
             the change.
         meet_min: A duty that begins at most so long after another is its relief.
@@ -126,6 +127,7 @@ class Limits:
     missing_min: int = 5
     escalate_min: int = 15
     off_post_min: int = 10
+    confirm_min: int = 0
     handover_from_min: int = 30
     handover_until_min: int = 10
     meet_min: int = 30

@@ -45,6 +45,7 @@ class Standing:
     Attributes:
         came_at: When they were there for it first: at its start, or when they came after it.
         late_s: Beyond the grace only, else 0.
+        seen_at: The last badge they showed beside their coming, where signs are asked for.
         off_since: Off post since then, told of; None: not so.
         off_posts: How often that was.
         released: A hand-over has taken the post from them.
@@ -52,6 +53,7 @@ class Standing:
 
     came_at: datetime | None = None
     late_s: int = 0
+    seen_at: datetime | None = None
     off_since: datetime | None = None
     off_posts: int = 0
     released: bool = False

@@ -19,6 +19,7 @@ def _on_minute(turn: Turn, event: events.MinuteBegan) -> None:
 def _on_badge_shown(turn: Turn, event: events.BadgeShown) -> None:
     handover.on_badge_shown(turn, event)
     rounds.on_badge_shown(turn, event)
+    presence.on_badge_shown(turn, event)
 
 
 ON: dict[type, Any] = {

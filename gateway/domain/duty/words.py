@@ -161,6 +161,19 @@ def off_post(rules: Rules, duty: Planned, person: str, since: datetime) -> tuple
     )
 
 
+def unconfirmed(rules: Rules, duty: Planned, person: str, since: datetime) -> tuple[Text, Text]:
+    """Return the title and body when somebody on duty has shown no sign for the site's period."""
+    name, clock = name_of(rules, person), f"{since.astimezone(rules.timezone):%H:%M}"
+    slot, leaders = slot_name(rules, duty.slot), _leaders(rules, (person,))
+    return (
+        Text(f"{name}没有在岗确认：{slot.zh}", f"{name} has not confirmed being there: {slot.en}"),
+        Text(
+            f"最迟 {clock} 应刷卡、写记录或巡查，一直没有。组长：{leaders.zh}。",
+            f"A badge, a log line or a checkpoint was due by {clock}. Leader: {leaders.en}.",
+        ),
+    )
+
+
 def not_handed(rules: Rules, duty: Planned, relief: Planned) -> tuple[Text, Text]:
     """Return the title and body when a page is not signed although the change is over."""
     post, leaders = post_name(rules, duty.slot.post), _leaders(rules, duty.people)
