@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gateway.domain.attendance import reasons
 from gateway.domain.attendance.day import Case, Day, Flag, Outage, Span, Status, UsedTap, Why
@@ -10,7 +10,7 @@ from gateway.domain.attendance.excused import Excused, excused
 from gateway.domain.attendance.explaining import Judged, explained
 from gateway.domain.attendance.intervals import Pair, seconds
 from gateway.domain.attendance.overtime import Overtime, class_of, outside, overtime_of
-from gateway.domain.attendance.placing import Placed, Way
+from gateway.domain.attendance.placing import Placed, Way, day_end
 from gateway.domain.attendance.shifts import DAY, Window
 from gateway.domain.attendance.spending import after, before, spent
 from gateway.domain.attendance.staying import Stay, stay_of
@@ -81,7 +81,7 @@ def judge(case: Case, window: Window, taps: Sequence[Placed]) -> Day:
         outing_s=free.outing_s,
         overtime_counted_s=over.counted_s,
         overtime_class=over.kind,
-        final=not lost and _is_final(window, status, stay, case.watermark),
+        final=not lost and _is_final(case, window, status, stay),
         taps=tuple(used(tap, stay) for tap in taps if tap.mark is not None),
         why=explained(rules, judged),
     )
@@ -163,9 +163,12 @@ def _lost(case: Case, window: Window, status: Status, stay: Stay) -> tuple[Outag
     return tuple(o for o in case.outages if o.since < until and o.until > since)
 
 
-def _is_final(window: Window, status: Status, stay: Stay, watermark: datetime | None) -> bool:
-    """Tell whether no tap can come any more; absence, and a leaving only guessed, wait a day."""
-    if watermark is None:
+def _is_final(case: Case, window: Window, status: Status, stay: Stay) -> bool:
+    """Tell whether no tap can come any more that changes it; absence waits one more day."""
+    if case.watermark is None:
         return False
-    waits = DAY if status in MISSED or stay.guessed else timedelta()
-    return window.closes + waits < watermark
+    if status in MISSED:
+        return window.closes + DAY < case.watermark
+    # A leaving only guessed leaves the session open until the office's day ends.
+    closes = day_end(case.rules, window.closes) if stay.guessed else window.closes
+    return closes < case.watermark

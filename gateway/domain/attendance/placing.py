@@ -155,14 +155,14 @@ class _Walk:
         """Tell whether a session that began then is still open at an instant."""
         window = came.window
         if window is None:
-            return at < _day_end(self._rules, came.at)
+            return at < day_end(self._rules, came.at)
         if at <= window.closes:
             return True
         later = self._window(at)
         if later is not None and later is not window:
             return False
         following = [w.opens for w in self._near if w.start > window.start]
-        latest = min(_day_end(self._rules, window.closes), window.end + LATE)
+        latest = min(day_end(self._rules, window.closes), window.end + LATE)
         return at < min([latest, *following])
 
     def _bridge(self, came: Placed, at: datetime) -> Placed | None:
@@ -172,7 +172,7 @@ class _Walk:
         if window is None or not later or later[0].start - window.end > BRIDGE:
             return None
         following = later[0]
-        if at <= following.start or at > _day_end(self._rules, following.closes):
+        if at <= following.start or at > day_end(self._rules, following.closes):
             return None
         self.done.append(Placed(way=Way.OUT, at=window.end, window=window, note="bridge"))
         bridge = Placed(way=Way.IN, at=following.start, window=following, note="bridge")
@@ -201,7 +201,7 @@ def paired(taps: Iterable[Placed]) -> tuple[list[Pair], Placed | None]:
     return pairs, came
 
 
-def _day_end(rules: Rules, at: datetime) -> datetime:
+def day_end(rules: Rules, at: datetime) -> datetime:
     """Return the next 04:00 of the office after an instant."""
     local = at.astimezone(rules.timezone)
     day = local.date() if local.time() < DAY_CLOSES else local.date() + DAY
