@@ -52,6 +52,10 @@ def add(
     report_duty.add(actions, common)
 
 
+OLDEST, NEWEST = date(1970, 1, 3), date(2999, 12, 31)
+"""Beyond these there is not always a day before and after to reckon with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A data folder that can be asked: its rules, its language, its ledger."""
@@ -72,6 +76,8 @@ def run_timesheet(args: argparse.Namespace) -> int:
 
     if args.last < args.first:
         return wrong(f"--to {args.last} lies before --from {args.first}")
+    if args.first < OLDEST or args.last > NEWEST:
+        return wrong(f"days lie between {OLDEST} and {NEWEST}")
     if args.format == "xlsx" and args.changes:
         return wrong("--changes are told as json, csv or text")
     if args.format == "xlsx" and sys.stdout.isatty():

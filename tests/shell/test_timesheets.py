@@ -140,6 +140,8 @@ def test_the_same_as_a_table(office, capsys, kind):
     [
         (["--from", "2026-11-20", "--to", "2026-11-19"], "lies before"),
         (["--from", "2026-11-20", "--to", "2026-11-20", "--person", "p999"], "p999"),
+        (["--from", "0001-01-01", "--to", "2026-11-20"], "1970-01-03"),
+        (["--from", "2026-11-20", "--to", "9999-12-31"], "2999-12-31"),
     ],
 )
 def test_wrong_words_are_refused_in_words(office, capsys, words, said):
