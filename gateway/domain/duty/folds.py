@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PUBLISHED, CHANGED, CAME, TOLD = "duty.published", "duty.changed", "duty.came", "duty.told"
 OFF_POST, BACK, EMPTY, STAFFED = "duty.off_post", "duty.back", "duty.empty", "duty.staffed"
-CONFIRMED = "duty.confirmed"
+CONFIRMED, REMINDED = "duty.confirmed", "duty.reminded"
 ENDED, TIDIED = "duty.ended", "duty.tidied"
 SIGNED, HANDED = "duty.signed", "duty.handed_over"
 NOTED, OPENED, CLOSED = "duty.noted", "duty.item_opened", "duty.item_closed"
@@ -85,6 +85,15 @@ def fold_came(office: "Office", fact: Fact, _now: Now) -> "Office":
 def fold_confirmed(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office with a sign of somebody on duty."""
     return _stand(office, fact, seen_at=fact.at)
+
+
+def fold_reminded(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with somebody reminded of a duty: `eve:<person>` or `soon:<person>`."""
+    duty = office.duties.planned.get(fact.subject)
+    if duty is None:
+        return office
+    told = f"{fact.body['step']}:{fact.body['person']}"
+    return _put(office, replace(duty, reminded=(*duty.reminded, told)))
 
 
 def fold_told(office: "Office", fact: Fact, _now: Now) -> "Office":
@@ -298,6 +307,7 @@ FOLDS: dict[str, Fold] = {
     CHANGED: fold_changed,
     CAME: fold_came,
     CONFIRMED: fold_confirmed,
+    REMINDED: fold_reminded,
     TOLD: fold_told,
     OFF_POST: fold_off_post,
     BACK: fold_back,

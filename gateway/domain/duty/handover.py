@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 OPEN_S = 120.0
 """A kiosk shows a page so long after the last touch or signature."""
 OUT, IN, WITNESS = "out", "in", "witness"
-BESIDE = ("duty-", "swap:", "remind:")
+BESIDE = ("duty-", "swap:")
 """Alerts that are between people: a page on a kiosk does not show them."""
 
 

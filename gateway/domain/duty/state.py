@@ -83,6 +83,7 @@ class Planned:
         missed: The parts of the duty whose round was missed, from 0.
         handed: How it was handed over: `signed`, `witnessed`, or empty.
         signed: Who has signed its page so far: (person, role).
+        reminded: Who was reminded of it: `eve:<person>`, `soon:<person>`.
         ended: It is over and judged.
     """
 
@@ -96,6 +97,7 @@ class Planned:
     missed: tuple[int, ...] = ()
     handed: str = ""
     signed: tuple[tuple[str, str], ...] = ()
+    reminded: tuple[str, ...] = ()
     ended: bool = False
 
     def standing(self, person: str) -> Standing:

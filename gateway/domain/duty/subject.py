@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.domain import events
-from gateway.domain.duty import handover, logbook, presence, publishing, rounds, swapping
+from gateway.domain.duty import handover, logbook, presence, publishing, reminding, rounds, swapping
 from gateway.domain.duty.folds import FOLDS
 from gateway.domain.duty.handover import next_due_s
 from gateway.domain.turn import Turn
@@ -14,6 +14,7 @@ __all__ = ["FOLDS", "ON", "next_due_s"]
 def _on_minute(turn: Turn, event: events.MinuteBegan) -> None:
     presence.on_look(turn, event)
     logbook.on_minute(turn, event)
+    reminding.on_minute(turn, event)
 
 
 def _on_badge_shown(turn: Turn, event: events.BadgeShown) -> None:

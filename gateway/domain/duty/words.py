@@ -161,6 +161,15 @@ def off_post(rules: Rules, duty: Planned, person: str, since: datetime) -> tuple
     )
 
 
+def reminded(rules: Rules, duty: Planned) -> tuple[Text, Text]:
+    """Return the title and body for somebody whose duty is near."""
+    slot, who = slot_name(rules, duty.slot), names_of(rules, duty.people)
+    return (
+        Text(f"值班提醒：{slot.zh}", f"Your duty: {slot.en}"),
+        Text(f"本班人员：{who.zh}。", f"On this duty: {who.en}."),
+    )
+
+
 def unconfirmed(rules: Rules, duty: Planned, person: str, since: datetime) -> tuple[Text, Text]:
     """Return the title and body when somebody on duty has shown no sign for the site's period."""
     name, clock = name_of(rules, person), f"{since.astimezone(rules.timezone):%H:%M}"
