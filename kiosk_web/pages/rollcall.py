@@ -1,8 +1,8 @@
 """`/rollcall`: begun, ticked off on any screen and phone at once, ended; never a rule.
 
 Any paired screen and whoever works here sees the list while a roll-call runs.
-While none runs, only who may begin one sees who is in; a kiosk has the key to
-begin it, held to confirm, and names nobody.
+While none runs, who may begin one sees who is in, and everybody else how many are
+in each zone; a kiosk has the key to begin it, held to confirm, and names nobody.
 """
 
 import re
@@ -72,7 +72,7 @@ def _is_leader(person: Person) -> bool:
 
 
 def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]:
-    """Return head, list and past ones; without names while none runs, but for who leads."""
+    """Return head, list and past ones; while none runs names are for who leads."""
     tongue, leads = Tongue.of(language), target == LEAD
     return {
         "head": head_view(snapshot, tongue, leads=leads),

@@ -62,7 +62,7 @@ class Head:
     """What stands on top.
 
     Attributes:
-        state: `running`, `ready` (the list as it would be now), `quiet` (nothing to show).
+        state: `running`, `ready` (the list as it would be now), `quiet` (how many, no names).
         open: How many are not found yet, missing ones included.
     """
 
@@ -87,9 +87,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Muster:
-    """The list, zone by zone; empty while there is nothing to show."""
+    """The list, zone by zone; `named`: with its rows, else only how many are in each."""
 
     running: bool
+    named: bool
     places: tuple[Place, ...]
 
 
@@ -108,13 +109,13 @@ def head_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Head:
             found=tally.found + tally.elsewhere,
             open=tally.open + tally.missing,
         )
-    lines = _lines(snapshot) if leads else ()
-    inside = sum(line.count for line in lines if not line.away)
+    inside = sum(line.count for line in _lines(snapshot) if not line.away)
+    names = _("None is running. Who is in, as of now.") if leads else ""
     return Head(
         state="ready" if leads else "quiet",
         drill=False,
         title=_("Roll-call"),
-        sub=_("None is running."),
+        sub=names or _("None is running. How many are in, as of now; names show once one begins."),
         total=inside,
         found=0,
         open=inside,
@@ -122,10 +123,9 @@ def head_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Head:
 
 
 def muster_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Muster:
-    """Return the list: of the roll-call that runs, or (for who may begin one) of now."""
+    """Return the list: of the roll-call that runs, or of now; names of now for who leads."""
     running = snapshot.office.rollcall.running
-    if running is None and not leads:
-        return Muster(running=False, places=())
+    named = leads or running is not None
     found: dict[str, list[Row]] = {}
     counts: dict[str, int] = {}
     missing: dict[str, int] = {}
@@ -141,11 +141,11 @@ def muster_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Muster:
             name=_place_name(snapshot.rules, place, tongue),
             count=counts[place],
             open=missing.get(place, 0),
-            rows=tuple(rows),
+            rows=tuple(rows) if named else (),
         )
         for place, rows in found.items()
     )
-    return Muster(running=running is not None, places=places)
+    return Muster(running=running is not None, named=named, places=places)
 
 
 def _lines(snapshot: Snapshot) -> tuple[Line, ...]:

@@ -57,7 +57,7 @@ def test_nobody_sees_names_before_signing_in(built):
 
 
 def test_while_none_runs_only_who_may_begin_one_sees_who_is_in(built, admin):
-    """A kiosk has the keys and no names; staff have neither."""
+    """A kiosk has the keys and no names; staff have neither. How many are in is everybody's."""
     assert WEI in admin.get("/rollcall").text
     kiosk = pair(built, admin, "kiosk:front-door").get("/rollcall").text
     assert WEI not in kiosk
@@ -116,6 +116,20 @@ def test_it_ends_with_a_reason_while_somebody_is_missing(built, admin):
     page = admin.get("/rollcall").text
     assert "演练结束" in page
     assert running(built) is None
+
+
+def test_before_one_begins_everybody_sees_how_many_are_in_each_zone(built, admin):
+    """Useful and printable at any time; without a name, and with nothing to tick."""
+    kiosk = pair(built, admin, "kiosk:front-door").get("/rollcall").text
+    assert '<ul class="rc-counts">' in kiosk
+    assert "t-p:p017" not in kiosk
+    seen, tongue = built.gateway.snapshot(), Tongue.of("zh")
+    assert head_view(seen, tongue, leads=False).total == 2
+    (place,) = muster_view(seen, tongue, leads=False).places
+    assert (place.count, place.rows) == (2, ())
+    paper = staff(built).get("/rollcall/print").text
+    assert f"({place.count})" in paper
+    assert "高远" not in paper
 
 
 def test_on_paper_stands_what_is_on_the_screen(built, admin):
