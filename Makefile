@@ -18,8 +18,16 @@ help: ## show this
 run: $(run_ready) ## the demo office on http://127.0.0.1:8080 (PORT=…, DATA=…)
 	@exec $(bin)/office-gateway demo --port $(PORT) --data $(DATA)
 
+# Side by side; then, with the machine to themselves, those that watch the whole program in real time.
 test: $(test_ready) ## everything; choose with PYTEST="-k badge"
-	$(bin)/python -m pytest -n auto --dist loadfile $(PYTEST)
+ifeq ($(PYTEST),)
+	@failed=0; \
+	$(bin)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/e2e || failed=1; \
+	$(bin)/python -m pytest tests/e2e || failed=1; \
+	exit $$failed
+else
+	$(bin)/python -m pytest $(PYTEST)
+endif
 
 explore: $(test_ready) ## property tests with new examples, many more; takes hours
 	HYPOTHESIS_PROFILE=thorough $(bin)/python -m pytest -m hypothesis $(PYTEST)

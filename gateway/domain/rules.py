@@ -4,9 +4,9 @@ Built by the shell (`gateway/rules.py`) and swapped whole when people change
 something. A rule never looks anything up anywhere else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from gateway.domain.duty.rules import DutyRules
 from gateway.domain.floors import Floor
 from gateway.domain.options import Options, ProjectorOptions, Source
 from gateway.domain.text import Json, Text
+
+DAY = timedelta(days=1)
 
 
 class ReaderDirection(StrEnum):
@@ -324,7 +326,12 @@ class EnergyRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody with a badge; `roles` as in spec 05."""
+    """Somebody with a badge; `roles` as in spec 05.
+
+    Attributes:
+        since, until: First and last day of work, as far as they are known; what the team
+            works binds between them.
+    """
 
     id: str
     number: str
@@ -332,6 +339,17 @@ class Person:
     team: str = ""
     roles: frozenset[str] = frozenset({"staff"})
     active: bool = True
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamShift:
+    """What a team works from a day on, up to the next one; an empty shift ends it."""
+
+    from_: date
+    shift: str
+    pattern: str = "weekdays"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +361,7 @@ class Team:
         stand_ins: Who decides while all managers are away.
         parent: The team around it: the next level up.
         ignores_makeup: Its weekdays are the week's: make-up workdays are not worked.
+        shifts: What its people work on days for which they have no assignment, oldest first.
     """
 
     id: str
@@ -351,6 +370,7 @@ class Team:
     stand_ins: tuple[str, ...] = ()
     parent: str | None = None
     ignores_makeup: bool = False
+    shifts: tuple[TeamShift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -452,13 +472,55 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Who works which shift from when to when; `pattern` says on which days."""
+    """Who works which shift from when to when; `pattern` says on which days.
+
+    Attributes:
+        by_team: It is the team's, built from `Team.shifts`: nobody keeps it for the person.
+    """
 
     person: str
     shift: str
     from_: date
     to: date | None = None
     pattern: str = "weekdays"
+    by_team: bool = False
+
+
+def _by_team(person: Person, team: Team, own: Sequence[Assignment]) -> Iterator[Assignment]:
+    """Yield what a person works because the team does: on days without an assignment."""
+    if not person.active and person.until is None:
+        return
+    for each, following in zip(team.shifts, (*team.shifts[1:], None), strict=True):
+        ends = [following.from_ - DAY] if following is not None else []
+        ends += [person.until] if person.until is not None else []
+        begins = max(each.from_, person.since or each.from_)
+        for first, last in _free(begins, min(ends, default=None), own) if each.shift else ():
+            yield Assignment(
+                person=person.id,
+                shift=each.shift,
+                from_=first,
+                to=last,
+                pattern=each.pattern,
+                by_team=True,
+            )
+
+
+def _free(
+    begins: date, ends: date | None, own: Sequence[Assignment]
+) -> Iterator[tuple[date, date | None]]:
+    """Yield the spans of a span of days in which no assignment is in force."""
+    for plan in sorted(own, key=lambda plan: plan.from_):
+        if plan.to is not None and plan.to < begins:
+            continue
+        if ends is not None and plan.from_ > ends:
+            break
+        if plan.from_ > begins:
+            yield begins, plan.from_ - DAY
+        if plan.to is None or plan.to == date.max:
+            return
+        begins = plan.to + DAY
+    if ends is None or begins <= ends:
+        yield begins, ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -509,7 +571,7 @@ class Rules:
             named here wins over `assignments`.
         almanac: Public holidays and make-up workdays; None = the week alone decides.
         generation: Grows at each swap, so that screens know.
-        plans: `assignments` by person, built from them.
+        plans: `assignments` by person, and what the team works on days without any; built.
         feeds: The projectors that hang on a channel, by the channel, built from `channels`.
         owned: The channels of a room or zone, in the site file's order, built from `channels`.
     """
@@ -554,7 +616,12 @@ class Rules:
         plans: dict[str, tuple[Assignment, ...]] = {}
         for each in self.assignments:
             plans[each.person] = (*plans.get(each.person, ()), each)
-        object.__setattr__(self, "plans", plans)
+        for person in self.people.values():
+            team = self.teams.get(person.team)
+            if team is not None and team.shifts:
+                own = plans.get(person.id, ())
+                plans[person.id] = (*own, *_by_team(person, team, own))
+        object.__setattr__(self, "plans", {p: each for p, each in plans.items() if each})
         feeds: dict[str, tuple[str, ...]] = {}
         for channel in self.channels.values():
             options = channel.options

@@ -18,6 +18,7 @@ from gateway.domain.rules import (
     Rules,
     Shift,
     Team,
+    TeamShift,
     VisitorCard,
 )
 from gateway.domain.text import Json, Text
@@ -70,6 +71,8 @@ def _person(doc: PersonDoc) -> Person:
         team=doc.team,
         roles=frozenset(role.value for role in doc.roles),
         active=doc.active,
+        since=doc.since,
+        until=doc.until,
     )
 
 
@@ -81,6 +84,10 @@ def _team(doc: TeamDoc) -> Team:
         stand_ins=doc.stand_ins,
         parent=doc.parent,
         ignores_makeup=doc.ignores_makeup,
+        shifts=tuple(
+            TeamShift(from_=each.from_, shift=each.shift or "", pattern=each.pattern)
+            for each in sorted(doc.shifts, key=lambda each: each.from_)
+        ),
     )
 
 

@@ -98,21 +98,27 @@ def _assignments(view: RegistryView, broken: frozenset[str]) -> Iterator[Problem
 
 def _patterns(changed: Iterable[Document]) -> Iterator[Problem]:
     """Refuse a new pattern that means nothing; one kept from before is taken as `weekdays`."""
-    for plan in changed:
-        if not isinstance(plan, AssignmentDoc):
-            continue
-        try:
-            days_of(plan.pattern)
-        except ValueError:
-            yield Problem(
-                f"assignments.{plan.id}.pattern",
-                Text(
-                    f"看不懂的日期规律 {plan.pattern!r}；可写 weekdays、daily、every:2、cycle:2/1 "
-                    "或 mon-fri,sun",
-                    f"the pattern {plan.pattern!r} means nothing here; write weekdays, daily, "
-                    "every:2, cycle:2/1 or mon-fri,sun",
-                ),
-            )
+    for document in changed:
+        if isinstance(document, AssignmentDoc):
+            yield from _pattern(f"assignments.{document.id}.pattern", document.pattern)
+        elif isinstance(document, TeamDoc):
+            for each in document.shifts:
+                yield from _pattern(f"teams.{document.id}.shifts.{each.from_}", each.pattern)
+
+
+def _pattern(path: str, pattern: str) -> Iterator[Problem]:
+    try:
+        days_of(pattern)
+    except ValueError:
+        yield Problem(
+            path,
+            Text(
+                f"看不懂的日期规律 {pattern!r}；可写 weekdays、daily、every:2、cycle:2/1 "
+                "或 mon-fri,sun",
+                f"the pattern {pattern!r} means nothing here; write weekdays, daily, "
+                "every:2, cycle:2/1 or mon-fri,sun",
+            ),
+        )
 
 
 def _teams(view: RegistryView, broken: frozenset[str]) -> Iterator[Problem]:
@@ -131,6 +137,9 @@ def _teams(view: RegistryView, broken: frozenset[str]) -> Iterator[Problem]:
                     f"there is no team {team.parent!r}{hint.en}",
                 ),
             )
+        for each in team.shifts:
+            if each.shift is not None and each.shift not in {*view.shifts, *broken}:
+                yield _unknown_shift(f"{path}.shifts.{each.from_}", each.shift, view)
 
 
 def _parents(view: RegistryView) -> Iterator[Problem]:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
+from gateway.config.words import complain
 from gateway.registry.base import Document, Key, Words
 from gateway.registry.duty_documents import DUTY_TABLES
 from gateway.registry.plans import AssignmentDoc, CalendarDoc, RosterDoc, ShiftDoc
@@ -72,8 +73,23 @@ class PersonDoc(Document):
     roles: tuple[Role, ...] = (Role.STAFF,)
     active: bool = True
     """False for who has left: nothing is forgotten, no badge works."""
+    since: date | None = None
+    until: date | None = None
+    """First and last day of work; what the team works binds between them."""
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class TeamShiftDoc(Document):
+    """What a team works from a day on, up to the next one; no shift ends it."""
+
+    KEY = "from_"
+    from_: Annotated[date, Field(alias="from")]
+    shift: Key | None = None
+    pattern: Annotated[str, Field(pattern=r"^[a-z,-]+$", max_length=64)] = "weekdays"
+    """No rotation: it begins on a day of somebody, not of a team."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
 
 class TeamDoc(Document):
@@ -86,6 +102,18 @@ class TeamDoc(Document):
     parent: Key | None = None
     ignores_makeup: bool = False
     """Make-up workdays are not worked: its weekdays are the week's."""
+    shifts: tuple[TeamShiftDoc, ...] = ()
+    """What its people work on days for which they have no assignment; one from each day."""
+
+    @model_validator(mode="after")
+    def _one_a_day(self) -> "TeamDoc":
+        days = [each.from_ for each in self.shifts]
+        for day in sorted({day for day in days if days.count(day) > 1}):
+            complain(
+                f"从 {day} 起写了两个部门班次；只留一个",
+                f"two shifts of the team from {day}; keep one",
+            )
+        return self
 
 
 class LeaveKindDoc(Document):

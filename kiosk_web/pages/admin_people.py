@@ -49,7 +49,7 @@ def page() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add a person: `number`, `name`, `team`, `roles`."""
     key = f"p{secrets.token_hex(6)}"
-    _save(key, {"active": True})
+    _save(key, {"active": True, "since": _today()})
     forms.keep("person.added", key)
     return redirect(url_for("admin_people.one", key=key), 303)
 
@@ -76,7 +76,10 @@ def change(key: str) -> ResponseReturnValue:
     loses = _is_admin() and Role.ADMIN not in _roles()
     if person.id == forms.admin_id() and (not active or loses):
         raise RegistryProblem(["you cannot take the administration from yourself"])
-    _save(key, {"active": active}, {} if active or not person.active else _unplanned(key))
+    more: dict[str, Json] = {"active": active}
+    if active != person.active:
+        more |= {"until": None if active else _today()}
+    _save(key, more, {} if active or not person.active else _unplanned(key))
     forms.keep("person.changed", key)
     return redirect(url_for("admin_people.one", key=key), 303)
 
@@ -194,7 +197,7 @@ def _roles() -> list[str]:
 
 def _unplanned(person: str) -> Changes:
     """Return what ends somebody's plans with today; days that are over stay as they are."""
-    today = web().gateway.now().at.date().isoformat()
+    today = _today()
     plans: dict[str, Mapping[str, Json] | None] = {}
     for key, plan in web().registry.all("assignments").items():
         if plan["person"] == person and str(plan.get("to") or "9999") > today:
@@ -207,6 +210,10 @@ def _unplanned(person: str) -> Changes:
             over = {day: shift for day, shift in theirs.items() if day <= today}
             rosters[key] = {**month, "days": {**days, person: over}}
     return {"assignments": plans, "rosters": rosters}
+
+
+def _today() -> str:
+    return web().gateway.now().at.date().isoformat()
 
 
 def _save(key: str, more: dict[str, Json], others: Changes | None = None) -> None:

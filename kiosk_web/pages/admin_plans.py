@@ -189,7 +189,12 @@ def _seen(
     if last is not None and last < first:
         wrong.append(_("It would end before it begins."))
         return None
-    others = [o for p in people for o in rules.plans.get(p, ()) if _meets(o, first, last)]
+    others = [
+        o
+        for p in people
+        for o in rules.plans.get(p, ())
+        if not o.by_team and _meets(o, first, last)
+    ]
     plan = Assignment(person=people[0], shift=shift, from_=first, to=last, pattern=pattern)
     alone = replace(rules, roster={}, assignments=(plan,))
     days = views.ahead(first)

@@ -7,7 +7,7 @@ from collections.abc import Container
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gateway.domain.rules import LEAVE_KINDS, LeaveKind, Rules, Team
+from gateway.domain.rules import LEAVE_KINDS, LeaveKind, Rules, Team, TeamShift
 from gateway.domain.staff import team_path
 from gateway.domain.text import Json
 from gateway.errors import RegistryProblem
@@ -83,8 +83,8 @@ def one(key: str) -> ResponseReturnValue:
 @blueprint.post("/<key>")
 @OFFICE
 def change(key: str) -> ResponseReturnValue:
-    """Change a team's names, managers, stand-ins, parent, and whether it works make-up days."""
-    team, said = _team(key), _said()
+    """Change a team's names, managers, stand-ins, parent, make-up days, and what it works."""
+    team, said = _team(key), _said(_team(key))
     try:
         web().registry.save("teams", key, {"id": key, **said}, by=forms.admin_id())
     except RegistryProblem as error:
@@ -188,7 +188,7 @@ def _names() -> dict[str, Json]:
     return {"name": {"zh": zh or en, "en": en or zh}}
 
 
-def _said() -> dict[str, Json]:
+def _said(team: Team | None = None) -> dict[str, Json]:
     managers: list[Json] = list(request.form.getlist("managers"))
     stand_ins: list[Json] = list(request.form.getlist("stand_ins"))
     return {
@@ -197,7 +197,25 @@ def _said() -> dict[str, Json]:
         "stand_ins": stand_ins,
         "parent": forms.text("parent", most=64, needed=False) or None,
         "ignores_makeup": forms.ticked("ignores_makeup"),
+        "shifts": _shifts(team.shifts if team is not None else ()),
     }
+
+
+def _shifts(kept: tuple[TeamShift, ...]) -> list[Json]:
+    """Return what the team works: what is chosen holds from its day on, never in the past."""
+    chosen = forms.text("shift", most=64, needed=False)
+    now = kept[-1].shift if kept else ""
+    if chosen == now:
+        return [_shift(each) for each in kept]
+    begins, today = forms.day("shift_from"), web().gateway.now().at.date()
+    if begins < today:
+        abort(422)
+    new = TeamShift(from_=begins, shift=chosen)
+    return [_shift(each) for each in (*(e for e in kept if e.from_ < begins), new)]
+
+
+def _shift(each: TeamShift) -> Json:
+    return {"from": each.from_.isoformat(), "shift": each.shift or None, "pattern": each.pattern}
 
 
 def _key(name: str, taken: Container[str]) -> str:
@@ -216,4 +234,6 @@ def _form(team: Team | None, said: dict[str, Json], wrong: list[str] | None = No
         people=active,
         others=[each for each in _sorted(rules) if team is None or each.id != team.id],
         members=[p for p in active if team is not None and p.team == team.id],
+        shifts=sorted(rules.shifts.values(), key=lambda shift: (shift.start, shift.id)),
+        today=web().gateway.now().at.date().isoformat(),
     )

@@ -373,3 +373,25 @@ def test_the_plan_of_who_has_left_may_still_be_ended_and_never_begun_again(built
     later = {"plan": key, "to": f"{earlier + timedelta(days=20)}"}
     assert hr.post("/admin/plans/end", "/account", **later).status_code == 422
     assert [plan.to for plan in rules(built).plans["p017"]] == [earlier]
+
+
+def test_a_team_works_another_shift_from_a_day_on(built, hr):
+    """Never in the past; what it worked before is kept, and shown."""
+    fields = {"zh": "客服部", "en": "Service", "managers": ["p018"], "shift": "day"}
+    today = built.gateway.clock.at.date()
+    where = "/admin/teams/service"
+
+    assert hr.post(where, where, **fields, shift_from="2026-01-01").status_code == 422
+    assert hr.post(where, where, **fields, shift_from=today.isoformat()).status_code == 303
+    assert [s.shift for s in rules(built).teams["service"].shifts] == ["day"]
+    assert hr.post(where, where, **fields, shift_from="2026-01-01").status_code == 303
+    fields["shift"] = ""
+    later = (today + timedelta(days=7)).isoformat()
+    assert hr.post(where, where, **fields, shift_from=later).status_code == 303
+
+    shifts = rules(built).teams["service"].shifts
+    assert [(s.from_.isoformat(), s.shift) for s in shifts] == [
+        (today.isoformat(), "day"),
+        (later, ""),
+    ]
+    assert later in hr.get(where).text

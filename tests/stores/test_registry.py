@@ -140,6 +140,8 @@ def test_a_document_replaces_the_one_before_as_a_whole(registry: Registry) -> No
         "team": "",
         "roles": ["staff"],
         "active": True,
+        "since": None,
+        "until": None,
     }
     assert set(registry.all("people")) == {"p017", "p018"}
     assert registry.all("tokens") == {}

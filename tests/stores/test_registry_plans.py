@@ -214,3 +214,23 @@ def test_a_shift_made_longer_collides_too(registry: Registry) -> None:
     [line] = _lines(registry, shifts=[{**LATE, "start": "16:00", "earlier": [was]}])
 
     assert "2027-01-01 16:00" in line
+
+
+def test_what_a_team_works_is_kept_and_checked(registry: Registry) -> None:
+    """A shift that is not there, a rotation and two from one day are refused in words."""
+    works = {"from": "2026-12-01", "shift": "day"}
+    assert _lines(registry, teams=[{**TEAM, "shifts": [works]}]) == []
+    shifts = with_registry(EMPTY, registry.view, 1).teams["service"].shifts
+
+    assert [(s.from_.isoformat(), s.shift, s.pattern) for s in shifts] == [
+        ("2026-12-01", "day", "weekdays")
+    ]
+    for wrong, said in (
+        ({**works, "shift": "noon"}, "no shift 'noon'"),
+        ({**works, "pattern": "every:2"}, "pattern"),
+        ({**works, "pattern": "someday"}, "means nothing here"),
+    ):
+        lines = _lines(registry, teams=[{**TEAM, "shifts": [wrong]}])
+        assert len(lines) == 1
+        assert said in lines[0]
+    assert "two shifts of the team" in _lines(registry, teams=[{**TEAM, "shifts": [works] * 2}])[0]

@@ -102,7 +102,11 @@ def shift_words(shift: Shift) -> str:
 
 
 def _row(rules: Rules, person: Person, first: date, looks: Mapping[str, tuple[str, str]]) -> Row:
-    plans = [p for p in rules.plans.get(person.id, ()) if p.to is None or p.to >= first]
+    plans = [
+        p
+        for p in rules.plans.get(person.id, ())
+        if not p.by_team and (p.to is None or p.to >= first)
+    ]
     cells = cells_of(rules, person.id, ahead(first), looks)
     return Row(person, cells, tuple(sorted(plans, key=lambda p: (p.from_, p.shift))))
 
