@@ -4,13 +4,10 @@ The pages are for managers, HR and the administration, and for whoever a team
 names as its manager or stand-in. Whom each of them sees is `staff.seen_by`.
 """
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import ParamSpec
 
-from flask import abort, g, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import abort, g, request
 
 from gateway.domain import staff
 from gateway.domain.rules import Person, Rules
@@ -20,12 +17,11 @@ from kiosk_web.live import LivePage
 from kiosk_web.ports import Snapshot
 from kiosk_web.security import Access, Role, ScreenRole
 from kiosk_web.seen import seen
-from kiosk_web.sessions import Screen, current_person, current_screen
+from kiosk_web.sessions import Screen
+from kiosk_web.signed_in import View, signed_in
 from kiosk_web.views.words import Tongue
-from kiosk_web.visitors import welcome
 
 P = ParamSpec("P")
-View = Callable[P, ResponseReturnValue]
 
 LEADERS = frozenset({Role.MANAGER, Role.HR, Role.ADMIN})
 """Roles the pages are for; a team's managers and stand-ins come in whatever their role."""
@@ -72,45 +68,16 @@ def _reads(snapshot: Snapshot, _target: str) -> object:
 
 def leading(view: View[P]) -> View[P]:
     """Let in those the pages are for; others sign in, or are told that it is not for them."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        found = current_person() or _in_demo()
-        if found is None and request.method != "GET":
-            abort(401)
-        if found is None:
-            return redirect(url_for("login.page", next=request.full_path.rstrip("?")), 303)
-        if not leads(snapshot().rules, found.id):
-            abort(403)
-        g.viewer = found
-        return view(*args, **kwargs)
-
-    return guarded
+    return signed_in("viewer", _in_demo, lambda found: leads(snapshot().rules, found.id))(view)
 
 
 def somebody(view: View[P]) -> View[P]:
     """Let in anybody who has signed in (in the demo also who has not, as its HR)."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        found = current_person() or _in_demo()
-        if found is None and request.method != "GET":
-            abort(401)
-        if found is None:
-            return redirect(url_for("login.page", next=request.full_path.rstrip("?")), 303)
-        g.viewer = found
-        return view(*args, **kwargs)
-
-    return guarded
+    return signed_in("viewer", _in_demo)(view)
 
 
 def _in_demo() -> Person | None:
     """Return whom a visitor of the demo looks as, signed in or not: its HR."""
-    if web().demo is None:
-        return None
-    screen = current_screen()
-    if not (welcome(ScreenRole.DEMO) or (screen and screen.role == ScreenRole.DEMO)):
-        return None
     people = snapshot().rules.people.values()
     return next((p for p in people if p.active and Role.HR in p.roles), None)
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import wraps
 from typing import ParamSpec
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from gateway.domain.duty.asking import leads
@@ -20,13 +20,10 @@ from gateway.domain.text import Json
 from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language
 from kiosk_web.ports import Snapshot
-from kiosk_web.security import ScreenRole
-from kiosk_web.sessions import current_person, current_screen
+from kiosk_web.signed_in import View, signed_in
 from kiosk_web.views.words import Tongue
-from kiosk_web.visitors import welcome
 
 P = ParamSpec("P")
-View = Callable[P, ResponseReturnValue]
 
 Document = Mapping[str, Json]
 Change = Callable[[Document], Document]
@@ -38,18 +35,7 @@ OLDEST, NEWEST = date(2000, 1, 1), date(2199, 12, 1)
 
 def working_here(view: View[P]) -> View[P]:
     """Let in whoever works here; others sign in first."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        found = current_person() or _in_demo()
-        if found is None and request.method != "GET":
-            abort(401)
-        if found is None:
-            return redirect(url_for("login.page", next=request.full_path.rstrip("?")), 303)
-        g.duty_me = found
-        return view(*args, **kwargs)
-
-    return guarded
+    return signed_in("duty_me", _in_demo)(view)
 
 
 def leading(view: View[P]) -> View[P]:
@@ -66,11 +52,6 @@ def leading(view: View[P]) -> View[P]:
 
 def _in_demo() -> Person | None:
     """Return whom a visitor of the demo looks as: the first leader."""
-    if web().demo is None:
-        return None
-    screen = current_screen()
-    if not (welcome(ScreenRole.DEMO) or (screen and screen.role == ScreenRole.DEMO)):
-        return None
     rules = snapshot().rules
     leaders = (rules.people.get(group.leader) for group in rules.duty.groups.values())
     return next((p for p in leaders if p is not None and p.active), None)

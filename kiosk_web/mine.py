@@ -4,53 +4,32 @@ There is no person in any address below `/me`: a page shows who is signed in
 and nobody else, so there is nothing to try.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import wraps
 from typing import ParamSpec
 
-from flask import abort, g, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import abort, g, request
 
 from gateway.domain.attendance.day import Day
 from gateway.domain.rules import Person
 from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language
 from kiosk_web.ports import Snapshot
-from kiosk_web.security import ScreenRole
-from kiosk_web.sessions import current_person, current_screen
+from kiosk_web.signed_in import View, signed_in
 from kiosk_web.views.me.month import NEWEST, OLDEST, first_of, last_of
 from kiosk_web.views.words import Tongue
-from kiosk_web.visitors import welcome
 
 P = ParamSpec("P")
-View = Callable[P, ResponseReturnValue]
 
 
 def mine(view: View[P]) -> View[P]:
     """Let in whoever is signed in, for their own page; others sign in first."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        found = current_person() or _in_demo()
-        if found is None and request.method != "GET":
-            abort(401)
-        if found is None:
-            return redirect(url_for("login.page", next=request.full_path.rstrip("?")), 303)
-        g.me = found
-        return view(*args, **kwargs)
-
-    return guarded
+    return signed_in("me", _in_demo)(view)
 
 
 def _in_demo() -> Person | None:
     """Return whose page a visitor of the demo is shown: of those with a shift the plainest."""
-    if web().demo is None:
-        return None
-    screen = current_screen()
-    if not (welcome(ScreenRole.DEMO) or (screen and screen.role == ScreenRole.DEMO)):
-        return None
     rules = snapshot().rules
     works = (p for p in rules.people.values() if p.active and p.id in rules.plans)
     return min(works, key=lambda p: (len(p.roles), p.number), default=None)

@@ -9,7 +9,7 @@ from gateway.domain.requests.checks import Refusal, Wish, read, refused
 from gateway.domain.requests.deadlines import marks_of
 from gateway.domain.requests.folds import FILED
 from gateway.domain.requests.state import NO_BALANCE, Asked, Request
-from gateway.domain.text import Json
+from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
 
@@ -59,15 +59,17 @@ def _keep(turn: Turn, wish: Wish, needed: tuple[tuple[str, ...], ...], event: Re
     turn.reply("filed", said, ok=True, request=f"r{serial}", marks=marks, days=wish.length.days)
 
 
-def tell_waiting(turn: Turn, request: Request) -> None:
+def tell_waiting(
+    turn: Turn, request: Request, title: Text | None = None, severity: str = "info"
+) -> None:
     """Have it told, once, that somebody has to decide."""
-    title = words.waiting_title(turn.rules, request)
+    title = title or words.waiting_title(turn.rules, request)
     who = deciders(turn.office, turn.rules, request, turn.now)
     body = words.waiting_body(turn.rules, request, who)
     turn.tell(
         TroubleFound(
             key=request.alert,
-            severity="info",
+            severity=severity,
             zone=None,
             title_zh=title.zh,
             title_en=title.en,

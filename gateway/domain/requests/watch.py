@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from gateway.domain.events import MinuteBegan, TroubleFound, TroubleGone, ZoneEntered
 from gateway.domain.requests import words
-from gateway.domain.requests.chain import deciders
 from gateway.domain.requests.checks import MOST_BACK
+from gateway.domain.requests.filing import tell_waiting
 from gateway.domain.requests.folds import BACK, TIDIED
 from gateway.domain.requests.length import work_after
 from gateway.domain.requests.state import COUNTS, WAITING, Asked, Request, Step
@@ -56,23 +56,7 @@ def _begins_undecided(turn: Turn, request: Request) -> bool:
 
 
 def _tell_undecided(turn: Turn, request: Request) -> None:
-    title = words.undecided_title(turn.rules, request)
-    who = deciders(turn.office, turn.rules, request, turn.now)
-    body = words.waiting_body(turn.rules, request, who)
-    turn.tell(
-        TroubleFound(
-            key=request.alert,
-            severity="warning",
-            zone=None,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=body.zh,
-            body_en=body.en,
-            passing=True,
-            once=True,
-            first=who,
-        )
-    )
+    tell_waiting(turn, request, words.undecided_title(turn.rules, request), "warning")
 
 
 def _out(office: "Office") -> tuple[Request, ...]:
