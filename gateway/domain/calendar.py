@@ -85,10 +85,8 @@ def on_minute_began(turn: Turn, _event: MinuteBegan) -> None:
                     key=_key(year),
                     severity=severity,
                     zone=None,
-                    title_zh=title.zh,
-                    title_en=title.en,
-                    body_zh=body.zh,
-                    body_en=body.en,
+                    title=title,
+                    body=body,
                 )
             )
     year = turn.now.at.year

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from gateway.domain.text import Json
+from gateway.domain.text import NO_WORDS, Json, Text
 
 
 class Correction(StrEnum):
@@ -883,8 +883,8 @@ class TroubleFound:
         key: What + where, so that the same trouble is one alert: `offhours:room-b`.
         severity: `info`, `warning` or `critical`.
         zone: Where, or None for the gateway itself.
-        title_zh, title_en: One line.
-        body_zh, body_en: What, where, since when, how much, what to do.
+        title: One line.
+        body: What, where, since when, how much, what to do.
         channels: What "switch off" would switch.
         passing: True for something that happened and does not last (a lost
             badge was tried): over as soon as somebody acknowledged it.
@@ -897,10 +897,8 @@ class TroubleFound:
     key: str
     severity: str
     zone: str | None
-    title_zh: str
-    title_en: str
-    body_zh: str = ""
-    body_en: str = ""
+    title: Text
+    body: Text = NO_WORDS
     channels: tuple[str, ...] = ()
     passing: bool = False
     once: bool = False

@@ -122,10 +122,8 @@ def _trouble(rules: Rules, name: str, part: Part) -> TroubleFound:
         key=trouble_key(name),
         severity="critical" if kind == "store" else "warning",
         zone=reader.zone if reader else None,
-        title_zh=title.zh,
-        title_en=title.en,
-        body_zh=said.zh,
-        body_en=said.en,
+        title=title,
+        body=said,
     )
 
 

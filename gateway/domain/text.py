@@ -30,6 +30,10 @@ class Text:
         return self.zh if language.lower().startswith("zh") else self.en
 
 
+NO_WORDS = Text("", "")
+"""Nothing to say."""
+
+
 def cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

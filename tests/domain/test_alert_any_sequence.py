@@ -19,6 +19,7 @@ from gateway.domain.events import (
     NotificationSent,
     NotificationTaken,
 )
+from gateway.domain.text import Text
 from tests.domain.scene import FakeClock, Scene, every, sample_rules
 from tests.domain.trouble import NIGHT, answered, gone, trouble
 
@@ -111,7 +112,7 @@ class Alarms(RuleBasedStateMachine):
 
     @rule(key=KEYS, severity=SEVERITIES, watts=st.integers(0, 2))
     def found(self, key: str, severity: str, watts: int) -> None:
-        self.scene.feed(trouble(key, severity, body_en=f"{watts} W"))
+        self.scene.feed(trouble(key, severity, body=Text(f"{watts} W", f"{watts} W")))
 
     @rule(key=KEYS)
     def over(self, key: str) -> None:

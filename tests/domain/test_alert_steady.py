@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gateway.domain import alerts
 from gateway.domain.effects import Notify, Record
 from gateway.domain.events import MaintenanceAsked
+from gateway.domain.text import Text
 from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
 from tests.domain.trouble import (
     KEY,
@@ -149,7 +150,7 @@ def test_words_of_an_unsteady_alert_are_kept_once_a_minute(scene: Scene):
     flap(scene)
     rows = []
     for watts in range(60):
-        rows += every(Record, scene.feed(trouble(body_en=f"{watts} W", body_zh="x")))
+        rows += every(Record, scene.feed(trouble(body=Text("x", f"{watts} W"))))
         rows += every(Record, scene.advance(1.0))
     rows += every(Record, scene.advance(60.0))
 

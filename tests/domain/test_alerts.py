@@ -20,6 +20,7 @@ from gateway.domain.events import (
     TroubleFound,
     TroubleGone,
 )
+from gateway.domain.text import Text
 from tests.domain.scene import Scene, every, only
 
 KEY = "offhours:room-b"
@@ -30,10 +31,8 @@ def trouble(**more) -> TroubleFound:
         key=KEY,
         severity="warning",
         zone="office",
-        title_zh="会议室 B 的空调还开着",
-        title_en="AC of room B is on",
-        body_zh="900 W",
-        body_en="900 W",
+        title=Text("会议室 B 的空调还开着", "AC of room B is on"),
+        body=Text("900 W", "900 W"),
         channels=("room-b.ac",),
     )
     return replace(told, **more)
@@ -94,7 +93,7 @@ def test_the_same_trouble_again_only_brings_the_words_up_to_date(scene: Scene):
     scene.feed(trouble())
 
     assert scene.feed(trouble()) == []
-    effects = scene.feed(trouble(body_zh="1100 W", body_en="1100 W"))
+    effects = scene.feed(trouble(body=Text("1100 W", "1100 W")))
 
     assert every(Notify, effects) == []
     assert scene.office.alerts.open[KEY].body.en == "1100 W"

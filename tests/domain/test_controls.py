@@ -449,10 +449,10 @@ def test_no_answer_names_place_thing_and_time(
     (trouble,) = troubles
     assert trouble.key == "silent:room-a-relays"
     assert trouble.severity == "warning"
-    assert trouble.title_zh == "会议室 A·room-a.door-light没有应答"
-    assert trouble.title_en == "Room A · room-a.door-light does not answer"
-    assert "08:30" in trouble.body_zh
-    assert "08:30" in trouble.body_en
+    assert trouble.title.zh == "会议室 A·room-a.door-light没有应答"
+    assert trouble.title.en == "Room A · room-a.door-light does not answer"
+    assert "08:30" in trouble.body.zh
+    assert "08:30" in trouble.body.en
 
 
 @pytest.mark.parametrize("name", ["room-a-relays", "room a relays"])
@@ -486,7 +486,7 @@ def test_a_device_that_speaks_and_does_not_obey_is_named_by_its_channel(
 
     (trouble,) = troubles
     assert trouble.key == "stuck:room-a.door-light"
-    assert "会议室 A" in trouble.title_zh
+    assert "会议室 A" in trouble.title.zh
     report(scene, DOOR, power=False)
     assert gone == []
 

@@ -179,8 +179,8 @@ def test_a_meter_that_stays_up_is_a_failure_that_facilities_hear_of(
     assert check(switching).outcome is Outcome.FAILED
     (trouble,) = troubles
     assert trouble.key == "lastout:office"
-    assert "900 W" in trouble.body_zh
-    assert "900 W" in trouble.body_en
+    assert "900 W" in trouble.body.zh
+    assert "900 W" in trouble.body.en
 
 
 def test_a_channel_that_does_not_answer_fails_and_is_named(
@@ -196,7 +196,7 @@ def test_a_channel_that_does_not_answer_fails_and_is_named(
     assert check(switching).confirmed == ("office.hall-light",)
     told = {t.key: t for t in troubles}
     assert told["lastout:office"].channels == ("room-b.ac",)
-    assert "room-b.ac" in told["lastout:office"].body_zh
+    assert "room-b.ac" in told["lastout:office"].body.zh
 
 
 def test_without_broker_the_check_fails_at_once_instead_of_waiting(asked: Scene) -> None:
@@ -545,7 +545,7 @@ def test_a_window_left_open_is_told_to_facilities_at_the_end(
     assert check(evening).outcome is Outcome.VERIFIED
     (trouble,) = troubles
     assert trouble.key == "windows:office"
-    assert "3 号窗" in trouble.title_zh
+    assert "3 号窗" in trouble.title.zh
 
 
 def test_something_switched_on_while_it_verifies_is_not_verified(switching: Scene) -> None:

@@ -35,7 +35,7 @@ def test_the_team_hears_that_its_month_is_published(scene: Scene):
 
     assert isinstance(found, TroubleFound)
     assert (found.first, found.once, found.severity) == (("p001",), True, "info")
-    assert "2026-12" in found.title_en
+    assert "2026-12" in found.title.en
 
 
 def test_who_plans_hears_that_a_change_is_asked_for(scene: Scene):
@@ -44,7 +44,7 @@ def test_who_plans_hears_that_a_change_is_asked_for(scene: Scene):
 
     assert isinstance(found, TroubleFound)
     assert found.first == ("p002",)
-    assert "李伟" in found.title_zh
+    assert "李伟" in found.title.zh
 
 
 @pytest.mark.parametrize(("action", "word"), [(told.AGREED, "agreed"), (told.REFUSED, "refused")])
@@ -54,7 +54,7 @@ def test_who_asked_hears_what_was_decided(scene: Scene, action: str, word: str):
 
     assert isinstance(gone, TroubleGone)
     assert isinstance(found, TroubleFound)
-    assert (found.first, word in found.title_en) == (("p001",), True)
+    assert (found.first, word in found.title.en) == (("p001",), True)
 
 
 @pytest.mark.parametrize(

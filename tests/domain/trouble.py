@@ -7,6 +7,7 @@ from datetime import time
 from gateway.domain.effects import AlertChanged, Effect, Notify
 from gateway.domain.events import AlertAnswered, NotificationSent, TroubleFound, TroubleGone
 from gateway.domain.rules import Opening
+from gateway.domain.text import Text
 from tests.domain.scene import Scene, every
 
 KEY = "offhours:room-b"
@@ -22,10 +23,8 @@ def trouble(key: str = KEY, severity: str = "warning", **more: object) -> Troubl
         key=key,
         severity=severity,
         zone="office",
-        title_zh=f"{key} 还开着",
-        title_en=f"{key} is on",
-        body_zh="900 W",
-        body_en="900 W",
+        title=Text(f"{key} 还开着", f"{key} is on"),
+        body=Text("900 W", "900 W"),
     )
     return replace(found, **more)  # type: ignore[arg-type]
 

@@ -17,6 +17,7 @@ from gateway.app import App, Options
 from gateway.clock import MovableClock, uptime_s
 from gateway.config import load
 from gateway.domain.events import Event, TimePassed, TroubleFound, TroubleGone
+from gateway.domain.text import Text
 from gateway.notify import channels
 
 STEP_S = 60.0
@@ -39,7 +40,7 @@ def event_of(words: list[str]) -> Event:
         return TroubleGone(key=words[1])
     key, severity = words[1:]
     return TroubleFound(
-        key=key, severity=severity, zone="office", title_zh=f"{key} zh", title_en=f"{key} en"
+        key=key, severity=severity, zone="office", title=Text(f"{key} zh", f"{key} en")
     )
 
 

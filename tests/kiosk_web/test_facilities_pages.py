@@ -193,7 +193,7 @@ def test_a_screen_of_one_zone_acts_there_only(built, admin):
         assert answer.status_code == 403
     trouble = TroubleFound(
         key="leak:lab", severity="warning", zone="office",
-        title_zh="漏水", title_en="Leak", body_zh="", body_en="",
+        title=Text("漏水", "Leak"),
     )  # fmt: skip
     built.gateway.tell(trouble)
     assert "漏水" not in cellar.browser.get("/facilities").text

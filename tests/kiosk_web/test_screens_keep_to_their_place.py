@@ -137,7 +137,7 @@ def test_a_zones_screen_tells_its_own_zones_story_only(built, admin):
     gateway.tell(
         TroubleFound(
             key="leak:office", severity="warning", zone="office",
-            title_zh="漏水", title_en="Leak", body_zh="", body_en="",
+            title=Text("漏水", "Leak"),
         )
     )  # fmt: skip
     gateway.tell(PartChanged(part="broker", ok=False))

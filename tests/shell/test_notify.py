@@ -263,7 +263,7 @@ def test_an_alert_reaches_its_contact_once_the_mail_server_is_back(start):
     port = free_port()
     scene = Scene(sample_rules(), FakeClock())
     notifier, events = start({"facilities": [mail_url(port)]})
-    found = TroubleFound(key="k", severity="warning", zone=None, title_zh="漏水", title_en="Leak")
+    found = TroubleFound(key="k", severity="warning", zone=None, title=Text("漏水", "Leak"))
     notifier.send(only(Notify, scene.feed(found)))
     scene.feed(next_event(events))
     assert [o.tries for o in scene.office.alerts.outbox.values()] == [1]

@@ -39,7 +39,7 @@ def on_found(turn: Turn, event: TroubleFound) -> None:
 
 
 def _says(alert: Alert, event: TroubleFound) -> bool:
-    title, body = Text(event.title_zh, event.title_en), Text(event.body_zh, event.body_en)
+    title, body = event.title, event.body
     return (alert.title, alert.body, alert.channels) == (title, body, event.channels)
 
 
@@ -142,10 +142,8 @@ def found_again(alert: Alert) -> TroubleFound:
         key=alert.key,
         severity=alert.severity,
         zone=alert.zone,
-        title_zh=alert.title.zh,
-        title_en=alert.title.en,
-        body_zh=alert.body.zh,
-        body_en=alert.body.en,
+        title=alert.title,
+        body=alert.body,
         channels=alert.channels,
         passing=alert.passing,
         once=alert.once,
@@ -200,8 +198,8 @@ def _json(event: TroubleFound) -> dict[str, Json]:
     return {
         "severity": event.severity,
         "zone": event.zone,
-        "title": {"zh": event.title_zh, "en": event.title_en},
-        "body": {"zh": event.body_zh, "en": event.body_en},
+        "title": event.title.as_json(),
+        "body": event.body.as_json(),
         "channels": event.channels,
         "passing": event.passing,
         "once": event.once,

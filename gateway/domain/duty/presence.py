@@ -193,10 +193,8 @@ def _find(turn: Turn, key: str, duty: Planned, severity: str, said: Words) -> No
             key=key,
             severity=severity,
             zone=post.zone if post else None,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=body.zh,
-            body_en=body.en,
+            title=title,
+            body=body,
             first=leaders if severity == "warning" else (),
         )
     )

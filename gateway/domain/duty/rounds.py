@@ -45,10 +45,8 @@ def look_at_rounds(turn: Turn, duty: Planned) -> None:
                 key=f"duty-round:{duty.slot.id}:{part}",
                 severity="warning",
                 zone=post.zone,
-                title_zh=title.zh,
-                title_en=title.en,
-                body_zh=body.zh,
-                body_en=body.en,
+                title=title,
+                body=body,
                 passing=True,
                 first=leaders_beside(turn.rules, duty.people),
             )

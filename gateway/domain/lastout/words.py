@@ -31,10 +31,11 @@ def failed_trouble(
         key=f"lastout:{check.zone}",
         severity="warning",
         zone=check.zone,
-        title_zh=f"{zone.zh}没有全部关好",
-        title_en=f"Not everything is off: {zone.en}",
-        body_zh=f"{zh}{power.zh}请远程关闭，或到现场看一下。",
-        body_en=f"{en}{power.en}Please switch off from here, or have a look on site.",
+        title=Text(f"{zone.zh}没有全部关好", f"Not everything is off: {zone.en}"),
+        body=Text(
+            f"{zh}{power.zh}请远程关闭，或到现场看一下。",
+            f"{en}{power.en}Please switch off from here, or have a look on site.",
+        ),
         channels=tuple(item.channel for item in failed),
     )
 
@@ -65,8 +66,9 @@ def open_trouble(rules: Rules, check: Check, inputs: tuple[str, ...]) -> Trouble
         key=f"windows:{check.zone}",
         severity="warning",
         zone=check.zone,
-        title_zh=f"{zone.zh}：{names.zh}还开着",
-        title_en=f"{zone.en}: still open: {names.en}",
-        body_zh=f"{clock} 最后一位已经离开，请去关一下。关好后这条会自己消失。",
-        body_en=f"The last one left at {clock}. Please close it; this goes away by itself then.",
+        title=Text(f"{zone.zh}：{names.zh}还开着", f"{zone.en}: still open: {names.en}"),
+        body=Text(
+            f"{clock} 最后一位已经离开，请去关一下。关好后这条会自己消失。",
+            f"The last one left at {clock}. Please close it; this goes away by itself then.",
+        ),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gateway.domain.events import AdminActed, TroubleFound, TroubleGone
 from gateway.domain.planning.who import people_of
 from gateway.domain.staff import team_path
-from gateway.domain.text import Text
+from gateway.domain.text import NO_WORDS, Text
 from gateway.domain.turn import Fold, Turn
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _tell_person(turn: Turn, change: str, person: str, on: str, *, is_agreed: bo
     zh, en = ("已同意", "is agreed to") if is_agreed else ("未同意", "was refused")
     name = _name(turn, person)
     title = Text(f"{name} {on} 的调班{zh}", f"The change of {name} on {on} {en}")
-    _tell(turn, f"roster:done:{change}", title, Text("", ""), (person,))
+    _tell(turn, f"roster:done:{change}", title, NO_WORDS, (person,))
 
 
 def _tell(turn: Turn, key: str, title: Text, body: Text, first: tuple[str, ...]) -> None:
@@ -70,10 +70,8 @@ def _tell(turn: Turn, key: str, title: Text, body: Text, first: tuple[str, ...])
             key=key,
             severity="info",
             zone=None,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=body.zh,
-            body_en=body.en,
+            title=title,
+            body=body,
             passing=True,
             once=True,
             first=first,

@@ -43,10 +43,8 @@ def found(turn: Turn, place: str, zone: str, cause: Cause) -> TroubleFound:
         key=f"{PREFIX}{place}",
         severity="warning",
         zone=zone,
-        title_zh=title.zh,
-        title_en=title.en,
-        body_zh="\n".join(text.zh for text in lines),
-        body_en="\n".join(text.en for text in lines),
+        title=title,
+        body=Text("\n".join(text.zh for text in lines), "\n".join(text.en for text in lines)),
         channels=channels,
     )
 
@@ -192,10 +190,11 @@ def silent_meter(rules: Rules, zone: str, device: str, silent_min: int) -> Troub
         key=f"meter:{device}",
         severity="warning",
         zone=zone,
-        title_zh=f"{where.zh}的电表没有消息",
-        title_en=f"No word from the meter of {where.en}",
-        body_zh=f"“{name.zh}”已经 {silent_min} 分钟没有回报，这段时间看不到用电。"
-        "请看一下它的电源和网络。",
-        body_en=f"{name.en} has not reported for {silent_min} min, so power cannot be watched. "
-        "Please check its supply and network.",
+        title=Text(f"{where.zh}的电表没有消息", f"No word from the meter of {where.en}"),
+        body=Text(
+            f"“{name.zh}”已经 {silent_min} 分钟没有回报，这段时间看不到用电。"
+            "请看一下它的电源和网络。",
+            f"{name.en} has not reported for {silent_min} min, so power cannot be watched. "
+            "Please check its supply and network.",
+        ),
     )

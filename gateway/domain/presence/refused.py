@@ -58,10 +58,14 @@ def tell_blocked(turn: Turn, reader: Reader, badge: Badge) -> None:
             key=f"badge:{reader.id}:{badge.badge[:12]}",
             severity="warning" if lost else "info",
             zone=reader.zone,
-            title_zh=f"{word.zh}的卡在{reader.name.zh}刷过",
-            title_en=f"A {word.en} badge was tried at {reader.name.en}",
-            body_zh=f"{turn.now.at:%H:%M}，没有放行。请看看是谁。",
-            body_en=f"{turn.now.at:%H:%M}, not accepted. Please look who it was.",
+            title=Text(
+                f"{word.zh}的卡在{reader.name.zh}刷过",
+                f"A {word.en} badge was tried at {reader.name.en}",
+            ),
+            body=Text(
+                f"{turn.now.at:%H:%M}，没有放行。请看看是谁。",
+                f"{turn.now.at:%H:%M}, not accepted. Please look who it was.",
+            ),
             passing=True,
         )
     )

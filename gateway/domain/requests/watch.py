@@ -94,10 +94,8 @@ def _tell_overdue(turn: Turn, request: Request) -> None:
             key=request.overdue_alert,
             severity="warning",
             zone=None,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=body.zh,
-            body_en=body.en,
+            title=title,
+            body=body,
             first=request.needed[0],
         )
     )

@@ -38,7 +38,7 @@ from gateway.domain.rooms.state import (
     is_on,
 )
 from gateway.domain.rules import Channel
-from gateway.domain.text import Json
+from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
 LEVEL_TOLERANCE_PCT = 1.0
@@ -160,19 +160,23 @@ def _trouble(turn: Turn, channel: Channel, wish: Wish, *, speaks: bool) -> Troub
         key=key,
         severity="warning",
         zone=channel.zone,
-        title_zh=f"{name.zh}{'没有照做' if speaks else '没有应答'}",
-        title_en=f"{name.en} {'does not do what it is told' if speaks else 'does not answer'}",
-        body_zh=f"{clock} 请求{zh}，发了 {times} 次都没有确认。"
-        + (
-            "它还在线，但状态没变，请到现场看一下。"
-            if speaks
-            else "可能断电或掉线，请到现场看一下。"
+        title=Text(
+            f"{name.zh}{'没有照做' if speaks else '没有应答'}",
+            f"{name.en} {'does not do what it is told' if speaks else 'does not answer'}",
         ),
-        body_en=f"Asked {en} at {clock}, {times} times, never confirmed. "
-        + (
-            "It is online, but nothing changed. Please have a look on site."
-            if speaks
-            else "It may be off the network or without power. Please have a look on site."
+        body=Text(
+            f"{clock} 请求{zh}，发了 {times} 次都没有确认。"
+            + (
+                "它还在线，但状态没变，请到现场看一下。"
+                if speaks
+                else "可能断电或掉线，请到现场看一下。"
+            ),
+            f"Asked {en} at {clock}, {times} times, never confirmed. "
+            + (
+                "It is online, but nothing changed. Please have a look on site."
+                if speaks
+                else "It may be off the network or without power. Please have a look on site."
+            ),
         ),
     )
 

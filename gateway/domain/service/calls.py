@@ -111,10 +111,8 @@ def _escalate(turn: Turn, call: Call) -> None:
             key=call.alert,
             severity="warning",
             zone=room.zone if room else None,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=body.zh,
-            body_en=body.en,
+            title=title,
+            body=body,
         )
     )
 

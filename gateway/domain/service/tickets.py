@@ -98,10 +98,8 @@ def _tell(turn: Turn, ticket: Ticket) -> None:
             key=ticket.alert,
             severity="info",
             zone=room.zone if room else None,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=body.zh,
-            body_en=body.en,
+            title=title,
+            body=body,
             passing=True,
             once=True,
         )

@@ -61,10 +61,8 @@ def tell_unanswered(turn: Turn, zone: str) -> None:
             key=key,
             severity="info",
             zone=zone,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=words.UNANSWERED.zh,
-            body_en=words.UNANSWERED.en,
+            title=title,
+            body=words.UNANSWERED,
             once=True,
         )
     )

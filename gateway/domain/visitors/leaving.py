@@ -161,10 +161,8 @@ def _tell_left_over(turn: Turn, zone: str) -> None:
             key=key,
             severity="info",
             zone=zone,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=words.LEFT_OVER.zh,
-            body_en=words.LEFT_OVER.en,
+            title=title,
+            body=words.LEFT_OVER,
             once=True,
         )
     )

@@ -51,7 +51,7 @@ def report(scene, device, channel, *, stale=False, **reading):
 
 def trouble(key="offhours:room-b", title="会议室 B：下班了还有设备开着", zone="office"):
     return TroubleFound(
-        key=key, severity="warning", zone=zone, title_zh=title, title_en="Room B: still on"
+        key=key, severity="warning", zone=zone, title=Text(title, "Room B: still on")
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from devices.mqtt.northbound import Wording, said
 from gateway.domain.energy import zone_total_wh
 from gateway.domain.events import TroubleFound, TroubleGone
+from gateway.domain.text import Text
 from tests.e2e.office import SITE, Devices, Office, Program
 from tests.parts.mosquitto import Mosquitto
 from tests.parts.onlooker import Onlooker
@@ -103,7 +104,7 @@ def test_an_alert_is_seen_and_taken_from_home_assistant(broker, office):
     with Onlooker(broker, *EVERYTHING) as ha:
         parts = json.loads(ha.hear(gateway, within_s=5)[1])["cmps"]
         leak = TroubleFound(
-            key="leak:a", severity="critical", zone="office", title_zh="漏水", title_en="Leak"
+            key="leak:a", severity="critical", zone="office", title=Text("漏水", "Leak")
         )
         office.app.inbox.put(leak)
         hear_state(ha, parts["worst"]["state_topic"], worst="critical", key="leak:a")

@@ -3,6 +3,7 @@
 from gateway.domain.events import TroubleFound
 from gateway.domain.rooms.names import full_name
 from gateway.domain.rules import Channel
+from gateway.domain.text import Text
 from gateway.domain.turn import Turn
 
 
@@ -18,9 +19,10 @@ def silent_trouble(turn: Turn, channel: Channel, *, stopping: bool) -> TroubleFo
         key=f"stuck:{channel.id}",
         severity="critical" if stopping else "warning",
         zone=channel.zone,
-        title_zh=f"{name.zh}没有确认{zh}",
-        title_en=f"{name.en} did not confirm to {en}",
-        body_zh=f"{clock} 请求{zh}，发了 {times} 次都没有确认。{more_zh}请到现场看一下。",
-        body_en=f"Asked to {en} at {clock}, {times} times, never confirmed. "
-        f"{more_en}Please have a look on site.",
+        title=Text(f"{name.zh}没有确认{zh}", f"{name.en} did not confirm to {en}"),
+        body=Text(
+            f"{clock} 请求{zh}，发了 {times} 次都没有确认。{more_zh}请到现场看一下。",
+            f"Asked to {en} at {clock}, {times} times, never confirmed. "
+            f"{more_en}Please have a look on site.",
+        ),
     )

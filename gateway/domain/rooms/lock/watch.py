@@ -112,10 +112,8 @@ def _tell(turn: Turn, room: Room, wrong: int) -> None:
             key=f"pin:{room.id}",
             severity="warning" if wrong >= GRAVE else "info",
             zone=room.zone,
-            title_zh=title.zh,
-            title_en=title.en,
-            body_zh=body.zh,
-            body_en=body.en,
+            title=title,
+            body=body,
             passing=True,
         )
     )
