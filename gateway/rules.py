@@ -74,6 +74,7 @@ def site_rules(site: Site) -> Rules:
                 name=one.name or _named(one.id),
                 direction=one.direction,
                 room=one.room,
+                checkpoint=one.checkpoint,
             )
             for one in site.readers
         },

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from gateway.config.floors import FloorSettings
 from gateway.config.machines import (
@@ -37,6 +37,7 @@ from gateway.config.words import (
     TimeZone,
     WebUrl,
     Word,
+    complain,
     first_channel,
 )
 from gateway.domain.rules import ChannelKind, Durations, EmptyAc, Opening, ReaderDirection
@@ -255,7 +256,25 @@ class ReaderSettings(_WithOptions):
     direction: Word[ReaderDirection] = ReaderDirection.TOGGLE
     room: Id | None = None
     """The room it belongs to: it opens the panel there and signs nobody in or out."""
+    checkpoint: bool = False
+    """Only passed on rounds: it signs nobody in or out, and belongs to no room."""
     lamp: LampSettings | None = None
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> "ReaderSettings":
+        if self.checkpoint and self.room is not None:
+            complain(
+                "checkpoint 和 room 只能写一个：会议室的读卡器本来就可以当巡查点",
+                "has both checkpoint and room: leave checkpoint out, a room's reader may be "
+                "a checkpoint as it is",
+            )
+        if self.checkpoint and self.direction is not ReaderDirection.TOGGLE:
+            complain(
+                f"checkpoint 读卡器不签到签退，不能写 direction = {self.direction.value!r}；请删去",
+                f"is a checkpoint, which signs nobody in or out: leave out "
+                f"direction = {self.direction.value!r}",
+            )
+        return self
 
 
 class DeviceSettings(_WithOptions):

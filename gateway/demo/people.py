@@ -49,7 +49,7 @@ class _Dice:
 
 def past_of_people(rules: Rules, now: datetime) -> Iterator[tuple[Now, Sequence[Record]]]:
     """Yield what was kept in the days before an instant's, oldest first: when, and what."""
-    reader = next((r for r in rules.readers.values() if r.room is None), None)
+    reader = next((r for r in rules.readers.values() if r.is_door), None)
     if reader is None:
         return
     office, begins = Office(), _midnight(rules, now.date() - DAYS * DAY)

@@ -141,7 +141,8 @@ class Zone:
 class Reader:
     """A badge reader; `kind` is `pcsc`, `keyboard`, `mqtt`, `satellite` or `sim`.
 
-    One with a `room` belongs to that room: it opens the panel and signs nobody in or out.
+    One with a `room` belongs to that room: it opens the panel there. A `checkpoint` is only
+    passed on rounds. Neither signs anybody in or out.
     """
 
     id: str
@@ -150,6 +151,12 @@ class Reader:
     name: Text
     direction: ReaderDirection = ReaderDirection.TOGGLE
     room: str | None = None
+    checkpoint: bool = False
+
+    @property
+    def is_door(self) -> bool:
+        """Whether a badge laid on it signs its owner in or out."""
+        return self.room is None and not self.checkpoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

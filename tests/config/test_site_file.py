@@ -103,6 +103,8 @@ def test_a_file_that_is_not_utf8_names_the_line(site_file):
          "zone; write one such as Asia/Shanghai"),
         ("[alerts]", "[durations]\nbounce = 3\n[alerts]",
          "durations.bounce: unknown key; did you mean 'bounce_s'?"),
+        ('match = "ACR122U"', 'checkpoint = true\ndirection = "in"', "readers.front-door: is a "
+         "checkpoint, which signs nobody in or out: leave out direction = 'in'"),
         ("[[contacts]]", "[contacts]", "contacts: must be a list: [ … ], or tables with double "
          "brackets, [[…]], not {…}"),
     ],

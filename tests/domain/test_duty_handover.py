@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.domain.duty.handover import due_at
-from gateway.domain.effects import Answer
+from gateway.domain.effects import Answer, Light
 from gateway.domain.events import (
     BadgeTapped,
     CheckpointPassed,
@@ -13,6 +13,7 @@ from gateway.domain.events import (
     DutyNoted,
     HandoverOpened,
     HandoverSigned,
+    SignedIn,
 )
 from tests.domain.duty_desk import MORNING, alerts, duty_rules, marks, published, to, with_kind
 from tests.domain.scene import Scene, card
@@ -221,6 +222,31 @@ def test_a_round_in_each_half_of_the_duty_is_enough(rounds: Scene):
 
     assert rounds.office.duties.planned[NIGHT].missed == ()
     assert alerts(rounds) == {}
+
+
+def test_a_reader_that_is_only_a_checkpoint_signs_nobody_in_or_out(rounds: Scene):
+    """Green for who walks a round there, amber for who does not; sessions stay as they are."""
+    there = replace(rounds.rules.readers["roof-reader"], room=None, checkpoint=True)
+    rounds.rules = replace(rounds.rules, readers={**rounds.rules.readers, "roof-reader": there})
+    before = rounds.office.presence.sessions
+
+    on_duty, not_on_duty = rounds.tap("p002", "roof-reader"), rounds.tap("p003", "roof-reader")
+
+    assert (on_duty.light, not_on_duty.light) == (Light.GREEN, Light.AMBER)
+    assert "巡查点" in not_on_duty.message.zh
+    assert [w.checkpoint for w in rounds.office.duties.planned[NIGHT].walks] == ["roof"]
+    assert rounds.office.presence.sessions == before
+    assert [row.subject for row in rounds.records("tap")] == ["p002"]
+
+
+def test_nobody_signs_in_by_number_where_there_is_only_a_checkpoint(rounds: Scene):
+    """As at a room's reader: no door is there."""
+    there = replace(rounds.rules.readers["roof-reader"], room=None, checkpoint=True)
+    rounds.rules = replace(rounds.rules, readers={**rounds.rules.readers, "roof-reader": there})
+
+    before = rounds.office.presence.sessions
+    said = answer_to(rounds, SignedIn(tap_id="n1", reader="roof-reader", person="p003"))
+    assert (said.ok, rounds.office.presence.sessions) == (False, before)
 
 
 def test_a_missed_round_is_told_once_with_the_checkpoints(rounds: Scene):

@@ -111,5 +111,5 @@ def _why_not(rules: Rules, mark: Mark, seen: datetime | None, paired: Mark | Non
 
 def is_inner(rules: Rules, zone: str) -> bool:
     """Tell whether a zone lies inside one that has doors of its own: passed inside the office."""
-    doors = {reader.zone for reader in rules.readers.values() if reader.room is None}
+    doors = {reader.zone for reader in rules.readers.values() if reader.is_door}
     return any(around in doors for around in rules.zone_path(zone)[1:])

@@ -112,7 +112,7 @@ def _gone(rows: Iterable["Kept"]) -> list[_Gone]:
 
 def _doors(rules: Rules) -> list[Reader]:
     """Return the readers that sign people in and out; inner doors do not."""
-    doors = [r for r in rules.readers.values() if r.room is None]
+    doors = [r for r in rules.readers.values() if r.is_door]
     zones = {r.zone for r in doors}
     return [r for r in doors if zones.isdisjoint(rules.zone_path(r.zone)[1:])]
 

@@ -8,9 +8,10 @@ from gateway.domain.duty.asking import leaders_beside
 from gateway.domain.duty.folds import OPENED, ROUND_MISSED, WALKED
 from gateway.domain.duty.rules import Checkpoint, Post
 from gateway.domain.duty.state import Planned, running
+from gateway.domain.effects import Feedback, Light, Result
 from gateway.domain.events import BadgeShown, CheckpointPassed, FaultReported, TroubleFound
 from gateway.domain.service.tickets import tidy
-from gateway.domain.text import Json
+from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
 if TYPE_CHECKING:
@@ -66,13 +67,34 @@ def on_passed(turn: Turn, event: CheckpointPassed) -> None:
         turn.reply("noted", words.WALKED, ok=True)
 
 
-def on_badge_shown(turn: Turn, event: BadgeShown) -> None:
-    """Take a badge at a checkpoint's own reader as being there."""
+def on_badge_shown(turn: Turn, event: BadgeShown, *, answers: bool = True) -> None:
+    """Take a badge at a checkpoint's own reader as being there; answer unless another has."""
+    walked = False
     for point in turn.rules.duty.checkpoints.values():
         if point.reader == event.reader:
             duty = on_duty_at(turn, event.person, point.id)
             if duty is not None:
                 _walk(turn, duty, point, event.person, "")
+                walked = True
+    reader = turn.rules.readers.get(event.reader)
+    if answers and walked:
+        _feed_back(turn, event, Light.GREEN, words.WALKED)
+    elif answers and reader is not None and reader.checkpoint:
+        _feed_back(turn, event, Light.AMBER, words.NO_ROUND)
+
+
+def _feed_back(turn: Turn, event: BadgeShown, light: Light, said: Text) -> None:
+    turn.do(
+        Feedback(
+            reader=event.reader,
+            result=Result.ACCEPTED,
+            person=event.person,
+            direction=None,
+            message=said,
+            light=light,
+            beeps=1 if light is Light.GREEN else 2,
+        )
+    )
 
 
 def on_duty_at(turn: Turn, person: str, checkpoint: str) -> Planned | None:

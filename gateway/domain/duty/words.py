@@ -43,6 +43,10 @@ OPENED = Text("已记下，办结前一直交接", "Noted; it is handed on until
 CLOSED = Text("已办结", "Done")
 NO_WORDS = Text("请写几个字", "Please write a few words")
 WALKED = Text("已签到巡查点", "Checkpoint noted")
+NO_ROUND = Text(
+    "这里是巡查点，您现在没有要走的巡查",
+    "This is a checkpoint, and you have no round to walk now",
+)
 NOT_ON_DUTY = Text("您现在不在班上", "You are not on duty now")
 LIFTED = Text("已撤销这条记录", "The mark is taken back")
 NO_RELIEF = Text("后面没有接班，不需要交接", "Nobody takes over: there is nothing to sign")

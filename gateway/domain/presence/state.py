@@ -158,6 +158,6 @@ def counted_zone(rules: "Rules", zone: str) -> str:
     """
     path = rules.zone_path(zone)
     for around in path:
-        if any(around in rules.zone_path(r.zone) for r in rules.readers.values() if not r.room):
+        if any(around in rules.zone_path(r.zone) for r in rules.readers.values() if r.is_door):
             return around
     return zone

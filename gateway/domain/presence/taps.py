@@ -89,7 +89,7 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
         tell_blocked(turn, reader, badge)
     elif not person.active:
         refuse(turn, event, Result.BLOCKED, words.INACTIVE_PERSON, person.id)
-    elif reader.room is not None or signs_here(turn.office, turn.rules, reader.id, person.id):
+    elif not reader.is_door or signs_here(turn.office, turn.rules, reader.id, person.id):
         turn.tell(BadgeShown(room=reader.room or "", reader=reader.id, person=person.id))
     else:
         tap = Tap(
@@ -111,7 +111,7 @@ def on_signed_in(turn: Turn, event: SignedIn) -> None:
     mark_clock(turn)
     reader = turn.rules.readers.get(event.reader)
     person = turn.rules.people.get(event.person)
-    if reader is None or reader.room is not None:
+    if reader is None or not reader.is_door:
         said, code = words.UNKNOWN_READER, "unknown_reader"
     elif person is None:
         said, code = words.UNKNOWN_PERSON, "unknown_person"

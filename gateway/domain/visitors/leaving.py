@@ -19,15 +19,18 @@ from gateway.domain.opening import is_closed
 from gateway.domain.presence.dates import day_closed
 from gateway.domain.presence.shown import show
 from gateway.domain.presence.state import TapShown, head_count
+from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 from gateway.domain.turn import Turn
 from gateway.domain.visitors import words
 from gateway.domain.visitors.answering import tell_unanswered
 from gateway.domain.visitors.arriving import is_host
 from gateway.domain.visitors.folds import CARD_LENT, ENDED, HOST_BACK, HOST_LEFT, TIDIED
+from gateway.domain.visitors.moving import move, zone_after
 from gateway.domain.visitors.state import Visit, carrier_of, free_cards, visits_of
 
 KIOSK = "kiosk"
+RECEPTION = "reception"
 NOTES_KEPT = timedelta(days=7)
 """A message nobody has read for so long is put away."""
 
@@ -47,7 +50,7 @@ def on_card_taken(turn: Turn, event: VisitBadgeTaken) -> None:
 
 
 def on_card_tapped(turn: Turn, event: VisitorCardTapped) -> None:
-    """Take a card at a reader as giving it back: its visitor is signed out."""
+    """Take a card at the door as giving it back: its visitor is signed out, or moves within."""
     card = turn.rules.visitor_cards[event.badge]
     visit = carrier_of(turn.office, card.label)
     reader = turn.rules.readers.get(event.reader)
@@ -55,15 +58,15 @@ def on_card_tapped(turn: Turn, event: VisitorCardTapped) -> None:
         _say(turn, event, words.CARD_STOPPED, Result.BLOCKED, Light.RED)
     elif visit is None:
         _say(turn, event, words.CARD_NOT_LENT, Result.UNKNOWN_BADGE, Light.AMBER)
-    elif reader is None or reader.room is not None or _is_further_in(turn, reader.zone, visit):
+    elif reader is None or not reader.is_door:
         _say(turn, event, Text(card.label, card.label), Result.BOUNCE, Light.GREEN)
-    else:
+    elif (zone := zone_after(turn, reader, visit)) is None:
         end(turn, visit, "card", KIOSK, event.reader)
         _say(turn, event, words.GOODBYE, Result.ACCEPTED, Light.GREEN)
-
-
-def _is_further_in(turn: Turn, zone: str, visit: Visit) -> bool:
-    return zone != visit.zone and visit.zone in turn.rules.zone_path(zone)
+    else:
+        move(turn, visit, zone, event)
+        _tell_left_over(turn, visit.zone)
+        _say(turn, event, Text(card.label, card.label), Result.BOUNCE, Light.GREEN)
 
 
 def _say(turn: Turn, event: VisitorCardTapped, said: Text, result: Result, light: Light) -> None:
@@ -110,8 +113,9 @@ def end(turn: Turn, visit: Visit, how: str, by: str, reader: str) -> None:
     turn.record(ENDED, visit.id, {"how": how, "by": by, "card": visit.card})
     tell_unanswered(turn, visit.zone)
     _tell_left_over(turn, visit.zone)
-    if not head_count(turn.office, turn.rules, visit.zone):
-        turn.tell(ZoneEmptied(zone=visit.zone, tap_id=visit.alert, person="", reader=reader))
+    for zone in turn.rules.zone_path(visit.zone):
+        if not head_count(turn.office, turn.rules, zone):
+            turn.tell(ZoneEmptied(zone=zone, tap_id=visit.alert, person="", reader=reader))
 
 
 def on_person_left(turn: Turn, event: PersonLeft) -> None:
@@ -164,8 +168,14 @@ def _tell_left_over(turn: Turn, zone: str) -> None:
             title=title,
             body=words.LEFT_OVER,
             once=True,
+            first=_receptionists(turn.rules),
         )
     )
+
+
+def _receptionists(rules: Rules) -> tuple[str, ...]:
+    """Return whose work visitors are: told before anybody else, where they can be reached."""
+    return tuple(sorted(p.id for p in rules.people.values() if p.active and RECEPTION in p.roles))
 
 
 def _tidy(turn: Turn) -> None:

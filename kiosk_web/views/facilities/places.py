@@ -67,7 +67,7 @@ def has_own(rules: Rules, zone: str) -> bool:
         or rules.zones[zone].meter is not None
         or any(c.owner == zone for c in rules.channels.values())
         or any(i.zone == zone for i in rules.inputs.values())
-        or any(r.zone == zone and r.room is None for r in rules.readers.values())
+        or any(r.zone == zone and r.is_door for r in rules.readers.values())
     )
 
 
