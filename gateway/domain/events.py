@@ -637,6 +637,23 @@ class DutyGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyTakenOff:
+    """A leader takes somebody off a published duty, with a reason; nobody comes in their place.
+
+    Attributes:
+        out: Whose place it was.
+        reason: In the leader's words; kept, and told to whom it concerns.
+        leaves_empty: The leader knows that nobody is left on the duty.
+    """
+
+    slot: str
+    out: str
+    by: str
+    reason: str
+    leaves_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwapAsked:
     """Somebody asks a colleague to take their duty; `other` is the one they take instead."""
 
@@ -956,6 +973,7 @@ Event = (
     | RollCallEnded
     | DutyPublished
     | DutyGiven
+    | DutyTakenOff
     | SwapAsked
     | SwapAnswered
     | HandoverOpened

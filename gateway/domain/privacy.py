@@ -20,7 +20,10 @@ SEEN = "personal.seen"
 EVERYBODY, TEAM = "all", "team:"
 """What a look may be about besides one person: all whom the viewer may see, a team by its id."""
 
-PERSONAL_ALERTS = ("request:", "outing:", "swap:", "duty-count:")
+PERSONAL_ALERTS = (
+    *("request:", "outing:", "swap:", "forgotten:"),
+    *("duty-count:", "duty-remind:", "duty-change:"),
+)
 """How the keys of alerts begin that are about a person and for those who decide."""
 
 KEPT = Text("已记入查看日志", "Noted in the access log")

@@ -16,6 +16,7 @@ from gateway.domain.duty.state import (
     Standing,
     Swap,
     SwapStep,
+    TakenOff,
     Told,
     Walk,
 )
@@ -60,7 +61,7 @@ def _rows(value: Json) -> list[Mapping[str, Json]]:
 
 
 def fold_changed(office: "Office", fact: Fact, _now: Now) -> "Office":
-    """Return the office with somebody else on a duty."""
+    """Return the office with somebody else on a duty, or (`in` empty) somebody off it."""
     duty = office.duties.planned.get(fact.subject)
     if duty is None:
         return office
@@ -68,7 +69,18 @@ def fold_changed(office: "Office", fact: Fact, _now: Now) -> "Office":
     people = tuple(in_ if person == out else person for person in duty.people)
     if out not in duty.people:
         people = (*duty.people, in_)
-    return _put(office, replace(duty, people=people, here=without(duty.here, out)))
+    off = tuple(each for each in duty.taken_off if each.person != in_)
+    if out and not in_:
+        by, reason = str(fact.body["by"]), str(fact.body["reason"])
+        off = (*off, TakenOff(person=out, by=by, at=fact.at, reason=reason))
+    changed = replace(
+        duty,
+        people=tuple(person for person in people if person),
+        here=without(duty.here, out),
+        reminded=tuple(each for each in duty.reminded if each.partition(":")[2] != out),
+        taken_off=off,
+    )
+    return _put(office, changed)
 
 
 def fold_came(office: "Office", fact: Fact, _now: Now) -> "Office":

@@ -5,8 +5,14 @@ from datetime import timedelta
 from gateway.domain.duty import words
 from gateway.domain.duty.asking import may_lead
 from gateway.domain.duty.folds import CLOSED, LIFTED, NOTED, OPENED, TIDIED
-from gateway.domain.duty.state import UNDER_WAY, running
-from gateway.domain.events import DutyItemClosed, DutyMarkLifted, DutyNoted, MinuteBegan
+from gateway.domain.duty.state import UNDER_WAY, SwapStep, running
+from gateway.domain.events import (
+    DutyItemClosed,
+    DutyMarkLifted,
+    DutyNoted,
+    MinuteBegan,
+    TroubleGone,
+)
 from gateway.domain.service.tickets import tidy
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
@@ -87,7 +93,13 @@ def on_minute(turn: Turn, _event: MinuteBegan) -> None:
         duty = duties.planned.get(swap.slot)
         if swap.step in UNDER_WAY and duty is not None and at >= duty.slot.start:
             turn.record("duty.swap_refused", swap.id, {"by": ""})
+            turn.tell(TroubleGone(key=f"swap:{swap.id}"))
     old = [name for name, d in duties.planned.items() if d.slot.end + KEPT < at]
-    swaps = [s.id for s in duties.swaps.values() if s.day + KEPT < at.date()]
+    swaps = [
+        s.id
+        for s in duties.swaps.values()
+        if s.day + KEPT < at.date()
+        and (s.step is not SwapStep.APPROVED or s.day.year < at.year - 1)
+    ]
     if old or swaps:
         turn.record(TIDIED, "duties", {"slots": old, "swaps": swaps, "marks_from": at.year - 1})

@@ -52,9 +52,9 @@ def on_duty(office: "Office", rules: Rules, at: datetime) -> tuple[OnPost, ...]:
 
 
 def _at(office: "Office", rules: Rules, post: str, at: datetime) -> OnPost:
-    mine = [d for d in office.duties.planned.values() if d.slot.post == post and d.people]
+    mine = [d for d in office.duties.planned.values() if d.slot.post == post]
     now = next((d for d in mine if d.slot.start <= at < d.slot.end), None)
-    later = next((d for d in mine if d.slot.start > at), None)
+    later = next((d for d in mine if d.slot.start > at and d.people), None)
     people = tuple((p, how_is(office, rules, now, p, at)) for p in now.people) if now else ()
     return OnPost(post=post, now=now, people=people, next=later)
 

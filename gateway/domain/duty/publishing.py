@@ -4,15 +4,23 @@ from gateway.domain.duty import words
 from gateway.domain.duty.asking import aways_of, leads, may_lead
 from gateway.domain.duty.fitting import Hindrance, hindrance
 from gateway.domain.duty.folds import CHANGED, PUBLISHED
+from gateway.domain.duty.notices import look_for_short, tell_change
 from gateway.domain.duty.slots import Slot, slot_named
-from gateway.domain.duty.state import SwapStep, duties_of
+from gateway.domain.duty.state import UNDER_WAY, Planned, duties_of
 from gateway.domain.duty.told import slot_json
-from gateway.domain.events import DutyGiven, DutyPublished
-from gateway.domain.text import Json
+from gateway.domain.events import DutyGiven, DutyPublished, DutyTakenOff, TroubleGone
+from gateway.domain.service.tickets import tidy
+from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
 EMERGENCY = frozenset({None, Hindrance.REST})
 """What keeps no leader from putting somebody on a duty: too little rest is theirs to weigh."""
+
+TAKEN_OFF = Text("已从这一班撤下", "They are off this duty")
+WOULD_BE_EMPTY = Text(
+    "撤下后这一班就没人了；确实要这样，请勾选“可以没人”",
+    "Nobody would be left on it. If that is meant, tick that it may be empty",
+)
 
 
 def on_published(turn: Turn, event: DutyPublished) -> None:
@@ -42,6 +50,7 @@ def _publish(turn: Turn, new: list[tuple[Slot, tuple[str, ...]]], by: str) -> No
     ]
     first, last = new[0][0].day, new[-1][0].day
     turn.record(PUBLISHED, f"{min(first, last)}", {"by": by, "slots": rows})
+    look_for_short(turn)
     turn.reply("published", words.PUBLISHED, ok=True, slots=len(rows))
 
 
@@ -75,10 +84,46 @@ def _give(turn: Turn, slot: Slot, event: DutyGiven) -> None:
     turn.reply("given", words.COVERED, ok=True)
 
 
-def change(turn: Turn, slot: Slot, out: str, in_: str, *, why: str, by: str) -> None:
-    """Put somebody on a duty in another's place; swaps of that place are off."""
-    turn.record(CHANGED, slot.id, {"out": out, "in": in_, "why": why, "by": by})
+def on_taken_off(turn: Turn, event: DutyTakenOff) -> None:
+    """Take somebody off a published duty; with nobody left on it only if that is said."""
+    duty, reason = turn.office.duties.planned.get(event.slot), tidy(event.reason)
+    if duty is None:
+        turn.reply("unknown_slot", words.UNKNOWN_SLOT, ok=False)
+    elif not may_lead(turn.rules, event.by, event.out):
+        turn.reply("not_leader", words.NOT_LEADER, ok=False)
+    elif duty.ended or turn.now.at >= duty.slot.end:
+        turn.reply("over", words.OVER, ok=False)
+    elif event.out not in duty.people:
+        turn.reply("not_on_it", words.UNKNOWN_PERSON, ok=False)
+    elif not reason:
+        turn.reply("words_missing", words.NO_WORDS, ok=False)
+    elif len(duty.people) == 1 and not event.leaves_empty:
+        turn.reply("would_be_empty", WOULD_BE_EMPTY, ok=False)
+    else:
+        change(turn, duty.slot, event.out, "", why="taken_off", by=event.by, reason=reason)
+        turn.reply("taken_off", TAKEN_OFF, ok=True, missing=_missing(turn, event.slot))
+
+
+def _missing(turn: Turn, slot: str) -> int:
+    duty: Planned = turn.office.duties.planned[slot]
+    return duty.missing
+
+
+def change(
+    turn: Turn, slot: Slot, out: str, in_: str, *, why: str, by: str, reason: str = ""
+) -> None:
+    """Put somebody on a duty in another's place (or nobody): who is concerned is told.
+
+    Swaps of that place are off.
+    """
+    body: dict[str, Json] = {"out": out, "in": in_, "why": why, "by": by}
+    turn.record(CHANGED, slot.id, {**body, "reason": reason} if reason else body)
     for swap in tuple(turn.office.duties.swaps.values()):
-        is_of_it = swap.slot == slot.id and swap.by == out
-        if is_of_it and swap.step in (SwapStep.ASKED, SwapStep.AGREED):
+        if swap.slot == slot.id and swap.by == out and swap.step in UNDER_WAY:
             turn.record("duty.swap_withdrawn", swap.id, {"by": by})
+            turn.tell(TroubleGone(key=f"swap:{swap.id}"))
+    if out:
+        tell_change(turn, slot, out, is_on=False, by=by, why=reason)
+    if in_:
+        tell_change(turn, slot, in_, is_on=True, by=by, why=reason)
+    look_for_short(turn)

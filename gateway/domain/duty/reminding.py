@@ -9,36 +9,26 @@ from typing import Final
 
 from gateway.domain.duty import words
 from gateway.domain.duty.folds import REMINDED
+from gateway.domain.duty.notices import REMIND
 from gateway.domain.duty.state import Planned
-from gateway.domain.events import MinuteBegan, TroubleFound, TroubleGone
+from gateway.domain.events import MinuteBegan, TroubleFound
 from gateway.domain.turn import Turn
 
 EVENING: Final = time(18)
 """Local time, on the day before."""
 SOON = timedelta(minutes=30)
-KEY = "duty-remind:"
 
 
 def on_minute(turn: Turn, _event: MinuteBegan) -> None:
-    """Remind whom it is time to remind, once; a reminder ends when its duty begins."""
+    """Remind whom it is time to remind, once."""
     if not turn.now.trusted:
         return
-    _end_reminders(turn)
     for duty in tuple(turn.office.duties.planned.values()):
         step = _step(turn, duty)
         for person in duty.people if step else ():
             is_told = f"{step}:{person}" in duty.reminded
             if person in turn.rules.contacts and not is_told:
                 _remind(turn, duty, person, step)
-
-
-def _end_reminders(turn: Turn) -> None:
-    planned = turn.office.duties.planned
-    for key in tuple(turn.office.alerts.open):
-        if key.startswith(KEY):
-            duty = planned.get(key.removeprefix(KEY).partition(":")[0])
-            if duty is None or turn.now.at >= duty.slot.start:
-                turn.tell(TroubleGone(key=key))
 
 
 def _step(turn: Turn, duty: Planned) -> str:
@@ -57,7 +47,7 @@ def _remind(turn: Turn, duty: Planned, person: str, step: str) -> None:
     turn.record(REMINDED, duty.slot.id, {"person": person, "step": step})
     turn.tell(
         TroubleFound(
-            key=f"{KEY}{duty.slot.id}:{person}:{step}",
+            key=f"{REMIND}{duty.slot.id}:{person}:{step}",
             severity="info",
             zone=None,
             title=title,

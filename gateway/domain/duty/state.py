@@ -70,6 +70,16 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOff:
+    """A leader has taken somebody off a published duty."""
+
+    person: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """One published duty.
 
@@ -84,6 +94,7 @@ class Planned:
         handed: How it was handed over: `signed`, `witnessed`, or empty.
         signed: Who has signed its page so far: (person, role).
         reminded: Who was reminded of it: `eve:<person>`, `soon:<person>`.
+        taken_off: Who was taken off it since, and is not on it again.
         ended: It is over and judged.
     """
 
@@ -98,7 +109,13 @@ class Planned:
     handed: str = ""
     signed: tuple[tuple[str, str], ...] = ()
     reminded: tuple[str, ...] = ()
+    taken_off: tuple[TakenOff, ...] = ()
     ended: bool = False
+
+    @property
+    def missing(self) -> int:
+        """How many people it still needs."""
+        return max(0, self.slot.heads - len(self.people))
 
     def standing(self, person: str) -> Standing:
         """Return what became of somebody on it."""

@@ -152,6 +152,21 @@ def empty(rules: Rules, duty: Planned, since: datetime) -> tuple[Text, Text]:
     )
 
 
+def silent(rules: Rules, duty: Planned, since: datetime) -> tuple[Text, Text]:
+    """Return the title and body when nobody at a post shows a sign."""
+    post, leaders = post_name(rules, duty.slot.post), _leaders(rules, duty.people)
+    clock = f"{since.astimezone(rules.timezone):%H:%M}"
+    slot = slot_name(rules, duty.slot)
+    return (
+        Text(f"岗位没人应答：{post.zh}", f"No sign from the post: {post.en}"),
+        Text(
+            f"签到的人里，{clock} 起没有一个确认在岗（{slot.zh}）。组长：{leaders.zh}。请去看。",
+            f"Of those signed in nobody has confirmed since {clock} ({slot.en}). "
+            f"Leader: {leaders.en}. Go and look now.",
+        ),
+    )
+
+
 def off_post(rules: Rules, duty: Planned, person: str, since: datetime) -> tuple[Text, Text]:
     """Return the title and body when somebody has left their post."""
     name, clock = name_of(rules, person), f"{since.astimezone(rules.timezone):%H:%M}"

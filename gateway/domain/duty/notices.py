@@ -1,0 +1,117 @@
+"""A roster changes: who is concerned is told; a duty that lacks somebody is told while it does.
+
+Only people who are contacts are told of their own duties: nobody else in their place.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from gateway.domain.duty import words
+from gateway.domain.duty.slots import Slot
+from gateway.domain.duty.state import Planned
+from gateway.domain.events import TroubleFound, TroubleGone
+from gateway.domain.rules import Rules
+from gateway.domain.text import Text
+from gateway.domain.turn import Turn
+
+CHANGE: Final = "duty-change:"
+REMIND: Final = "duty-remind:"
+"""How the keys begin of what somebody is told about a duty of theirs: `<slot>:<person>:...`."""
+SHORT: Final = "duty-short:"
+AHEAD: Final = timedelta(hours=48)
+"""So long before its start a duty that lacks somebody is told; until then the roster shows it."""
+
+
+def tell_change(turn: Turn, slot: Slot, person: str, *, is_on: bool, by: str, why: str) -> None:
+    """Tell somebody that a duty is theirs now, or no longer; what was told of it before is over."""
+    _end(turn, f"{CHANGE}{slot.id}:{person}:", f"{REMIND}{slot.id}:{person}:")
+    if not is_on:
+        turn.tell(TroubleGone(key=f"duty-off:{slot.id}:{person}"))
+    if person == by or person not in turn.rules.contacts:
+        return
+    title, body = _changed(turn.rules, slot, by, is_on=is_on, why=why)
+    turn.tell(
+        TroubleFound(
+            key=f"{CHANGE}{slot.id}:{person}:{'on' if is_on else 'off'}",
+            severity="info",
+            zone=None,
+            title=title,
+            body=body,
+            passing=True,
+            once=True,
+            first=(person,),
+        )
+    )
+
+
+def end_notices(turn: Turn) -> None:
+    """Let go what people were told of a duty that begins, is gone, or is not theirs any more."""
+    planned, at = turn.office.duties.planned, turn.now.at
+    for key in tuple(turn.office.alerts.open):
+        if not key.startswith((CHANGE, REMIND)):
+            continue
+        name, person, *_ = *key.partition(":")[2].split(":"), ""
+        duty = planned.get(name)
+        is_over = duty is None or at >= duty.slot.start
+        is_lost = duty is not None and key.startswith(REMIND) and person not in duty.people
+        if is_over or is_lost:
+            turn.tell(TroubleGone(key=key))
+
+
+def look_for_short(turn: Turn) -> None:
+    """Have it told, to its leaders, of each duty near that lacks somebody, until it does not."""
+    if not turn.now.trusted:
+        return
+    for duty in turn.office.duties.planned.values():
+        _look(turn, duty)
+
+
+def _look(turn: Turn, duty: Planned) -> None:
+    at, slot, key = turn.now.at, duty.slot, f"{SHORT}{duty.slot.id}"
+    is_told = key in turn.office.alerts.open
+    is_short = bool(duty.missing) and slot.start - AHEAD <= at < slot.end
+    if is_told and not is_short:
+        turn.tell(TroubleGone(key=key))
+    if is_told or not is_short:
+        return
+    title, body = _short(turn.rules, duty)
+    post = turn.rules.duty.posts.get(slot.post)
+    turn.tell(
+        TroubleFound(
+            key=key,
+            severity="warning",
+            zone=post.zone if post else None,
+            title=title,
+            body=body,
+            once=True,
+            first=tuple(group.leader for group in turn.rules.duty.groups_at(slot.post)),
+        )
+    )
+
+
+def _end(turn: Turn, *begins: str) -> None:
+    for key in tuple(turn.office.alerts.open):
+        if key.startswith(begins):
+            turn.tell(TroubleGone(key=key))
+
+
+def _changed(rules: Rules, slot: Slot, by: str, *, is_on: bool, why: str) -> tuple[Text, Text]:
+    what, who = words.slot_name(rules, slot), words.name_of(rules, by)
+    title = (
+        Text(f"您有一班值班：{what.zh}", f"You have a duty: {what.en}")
+        if is_on
+        else Text(f"这一班不用您值了：{what.zh}", f"No longer your duty: {what.en}")
+    )
+    reason = Text(f"：{why}", f": {why}") if why else Text("", "")
+    return title, Text(f"由{who}安排{reason.zh}。", f"Arranged by {who}{reason.en}.")
+
+
+def _short(rules: Rules, duty: Planned) -> tuple[Text, Text]:
+    what, n = words.slot_name(rules, duty.slot), duty.missing
+    return (
+        Text(f"还缺 {n} 人：{what.zh}", f"{n} still to find: {what.en}"),
+        Text(
+            "请在值班页安排人，那里列出谁能来。",
+            "Please put somebody there. The duty page lists who can come.",
+        ),
+    )
