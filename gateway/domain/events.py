@@ -476,6 +476,8 @@ class VisitExpected:
         on: The day, `2026-11-20`.
         at: Local time `HH:MM`, or empty: some time that day.
         by: Who says so.
+        seed: Random, made by the screen, from which (and from a secret of its own) it
+            works out the code that the visitor types; empty: there is no code.
     """
 
     host: str
@@ -485,6 +487,7 @@ class VisitExpected:
     at: str = ""
     company: str = ""
     count: int = 1
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -505,7 +508,8 @@ class VisitArrived:
         host: A person's id.
         count: How many people they are, themselves included.
         consents: They were told what is kept, and agreed.
-        expected: The id of who was expected, when they are that.
+        expected: The id of who was expected, when they are that; of another day or
+            another host's it counts for nothing.
     """
 
     arrival: str

@@ -14,6 +14,7 @@ from gateway.domain.visitors.state import Visit
 
 MOST_NAME = 60
 MOST_COUNT = 50
+MOST_SEED = 64
 MOST_OPEN = 500
 """Visits and expected ones, each: nobody fills the memory from a kiosk."""
 MOST_AHEAD = timedelta(days=366)
@@ -57,6 +58,7 @@ def on_expected(turn: Turn, event: VisitExpected) -> None:
             "on": event.on,
             "at": event.at,
             "by": event.by,
+            "seed": event.seed[:MOST_SEED],
         }
         turn.record(EXPECTED, f"g{serial}", body)
         turn.reply("done", words.EXPECTED, ok=True, expected=f"g{serial}")
@@ -119,7 +121,7 @@ def _register(turn: Turn, event: VisitArrived, name: str, company: str, zone: st
         "name": name,
         "company": company,
         "count": event.count,
-        "expected": event.expected,
+        "expected": _party(turn, event),
         "answer_s": ANSWER_S,
     }
     turn.record(ARRIVED, f"v{serial}", body)
@@ -127,6 +129,14 @@ def _register(turn: Turn, event: VisitArrived, name: str, company: str, zone: st
     _tell_host(turn, visit)
     turn.tell(ZoneEntered(zone=zone, tap_id=visit.alert, person=""))
     _answer(turn, visit)
+
+
+def _party(turn: Turn, event: VisitArrived) -> str:
+    """Return the id of the expected party that they belong to: of today, and their host's."""
+    guest = turn.office.visits.expected.get(event.expected)
+    today = turn.now.at.astimezone(turn.rules.timezone).date()
+    fits = guest is not None and (guest.host, guest.on) == (event.host, today)
+    return event.expected if fits else ""
 
 
 def _tell_host(turn: Turn, visit: Visit) -> None:

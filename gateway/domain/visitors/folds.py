@@ -1,5 +1,6 @@
 """What the ledger's facts make of visits, live and at start alike."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ def fold_expected(office: "Office", fact: Fact, _now: Now) -> "Office":
         count=int(number_in(body, "count") or 1),
         on=date.fromisoformat(str(body["on"])),
         at=str(body.get("at", "")),
+        seed=str(body.get("seed", "")),
     )
     visits = office.visits
     expected = {**visits.expected, guest.id: guest}
@@ -47,7 +49,7 @@ def fold_called_off(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 
 def fold_arrived(office: "Office", fact: Fact, now: Now) -> "Office":
-    """Return the office with a visitor; who was expected is so no longer."""
+    """Return the office with a visitor; expected are only those of their party not here yet."""
     body = fact.body
     if "name" not in body:
         return office
@@ -65,11 +67,19 @@ def fold_arrived(office: "Office", fact: Fact, now: Now) -> "Office":
         answer_due_s=None if answer_s is None else due_s(fact, now, answer_s),
     )
     visits = office.visits
-    expected = without(visits.expected, str(body.get("expected", "")))
+    expected = _less(visits.expected, str(body.get("expected", "")), visit.count)
     opened = {**visits.open, visit.id: visit}
     return _with(
         office, replace(visits, open=opened, expected=expected, serial=_serial(office, fact))
     )
+
+
+def _less(expected: Mapping[str, Guest], guest_id: str, count: int) -> Mapping[str, Guest]:
+    """Return who is expected, without so many of one party."""
+    guest = expected.get(guest_id)
+    if guest is None or guest.count <= count:
+        return without(expected, guest_id)
+    return {**expected, guest_id: replace(guest, count=guest.count - count)}
 
 
 def fold_answered(office: "Office", fact: Fact, _now: Now) -> "Office":

@@ -70,7 +70,13 @@ ABOUT = "visit:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Somebody who is expected on a day; `at` is local time `HH:MM`, or empty."""
+    """Somebody who is expected on a day.
+
+    Attributes:
+        count: How many are still to come; who comes in two lots is expected until the last is here.
+        at: Local time `HH:MM`, or empty.
+        seed: What their code is worked out from, with a secret that is not here; or empty.
+    """
 
     id: str
     name: str
@@ -79,6 +85,7 @@ class Guest:
     count: int
     on: date
     at: str = ""
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
