@@ -440,7 +440,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitorCard:
-    """A card that is lent to visitors, by the keyed hash of its UID; `label` is printed on it."""
+    """A card that is lent to visitors, by the keyed hash of its UID; `label` is printed on it.
+
+    One that is not `active` is lent no more; of a `lost` one, facilities hear when it turns up.
+    """
 
     badge: str
     label: str
@@ -459,6 +462,7 @@ class Shift:
         early_counts: Work counts from coming, not from the start.
         earlier: What it was before, oldest first: up to and with which day, and what.
     """
+    lost: bool = False
 
     id: str
     name: Text

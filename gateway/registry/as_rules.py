@@ -50,7 +50,7 @@ def with_registry(rules: Rules, view: RegistryView, generation: int) -> Rules:
             for key, each in view.badges.items()
         },
         visitor_cards={
-            key: VisitorCard(badge=each.badge, label=each.label, active=each.active)
+            key: VisitorCard(badge=each.badge, label=each.label, active=each.active, lost=each.lost)
             for key, each in view.visitor_cards.items()
         },
         shifts={key: _shift(each) for key, each in view.shifts.items()},

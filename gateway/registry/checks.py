@@ -39,7 +39,7 @@ def cross_problems(
         *_teams(new, broken),
         *_rosters(new, broken),
         *_parents(new),
-        *visitor_card_problems(new),
+        *visitor_card_problems(new, changed),
         *duty_problems(new.tables, broken),
     ]
 

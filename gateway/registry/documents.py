@@ -160,7 +160,17 @@ class VisitorCardDoc(Document):
     badge: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     label: Annotated[str, Field(min_length=1, max_length=12)]
     active: bool = True
+    lost: bool = False
     uid_tail: Annotated[str, Field(pattern=r"^([0-9A-F]{4})?$")] = ""
+
+    @model_validator(mode="after")
+    def _lost_is_not_lent(self) -> "VisitorCardDoc":
+        if self.lost and self.active:
+            complain(
+                f"{self.label} 已挂失，不能再借出；请写 active: false",
+                f"{self.label} is lost and cannot be lent; write active: false with it",
+            )
+        return self
 
 
 class VisitorCardRow(Document):
@@ -170,6 +180,7 @@ class VisitorCardRow(Document):
     badge: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     label: str
     active: bool = True
+    lost: bool = False
     uid_tail: str = ""
 
 

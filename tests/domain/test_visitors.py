@@ -178,6 +178,92 @@ def test_a_card_that_nobody_has_says_to_register(scene):
 
 def test_only_the_host_and_reception_end_a_visit_from_afar(scene):
     """At the kiosk the visitor does."""
+def with_card(scene, badge, **change):
+    """Change a card of the pool, as the administration does."""
+    cards = scene.rules.visitor_cards
+    cards = {**cards, badge: replace(cards[badge], **change)}
+    scene.rules = replace(scene.rules, visitor_cards=cards)
+
+
+def test_a_card_taken_out_of_use_while_it_is_lent_is_still_given_back(scene):
+    """Its visitor is signed out by it; after that it is red, and kept as tried."""
+    arrive(scene)
+    take(scene, "V-01")
+    with_card(scene, "card-1", active=False)
+
+    assert tap_card(scene, "card-1").light is Light.GREEN
+    assert scene.office.visits.open == {}
+    assert tap_card(scene, "card-1").light is Light.RED
+    assert [row.body["card"] for row in scene.records("visit.card_refused")] == ["V-01"]
+    assert scene.office.alerts.open == {}
+
+
+def test_a_lost_card_that_turns_up_is_told(scene):
+    """Red, whoever was lent it; facilities hear at which door, and nobody's name."""
+    arrive(scene)
+    take(scene, "V-01")
+    with_card(scene, "card-1", active=False, lost=True)
+
+    assert tap_card(scene, "card-1").light is Light.RED
+    (alert,) = scene.office.alerts.open.values()
+    assert (alert.severity, "V-01" in alert.title.en) == ("warning", True)
+    assert "高远" not in alert.body.zh
+    assert list(scene.office.visits.open) == ["v1"]
+
+
+def test_a_card_at_an_inner_reader_moves_the_visitor_there_and_out_again(scene):
+    """Heads follow; nothing is opened, nobody signed out; at the outer door it is a farewell."""
+    arrive(scene, count=2)
+    take(scene, "V-01")
+    scene.done.clear()
+    assert tap_card(scene, "card-1", "lab-door").light is Light.GREEN
+    assert the(scene).zone == "lab"
+    assert head_count(scene.office, scene.rules, "lab") == 2
+    assert head_count(scene.office, scene.rules, "office") == 2
+    kinds = {type(effect) for effect in scene.done}
+    assert kinds == {Record, Feedback}
+
+    scene.advance(60.0)
+    tap_card(scene, "card-1", "lab-door")
+    assert the(scene).zone == "office"
+    tap_card(scene, "card-1", "lab-door")
+    before = scene.durable()["visits"]
+    scene.restart()
+    assert scene.durable()["visits"] == before
+    assert tap_card(scene, "card-1").direction == "out"
+    assert scene.office.visits.open == {}
+    assert [f.body["zone"] for f in scene.records("visit.moved")] == ["lab", "office", "lab"]
+
+
+def test_the_readers_way_is_kept_and_who_leaves_from_within_empties_all_around(scene):
+    """A way-in reader moves nobody out, a way-out reader nobody in."""
+    ways = {"lab-in": ReaderDirection.IN, "lab-out": ReaderDirection.OUT}
+    lab = scene.rules.readers["lab-door"]
+    more = {name: replace(lab, id=name, direction=way) for name, way in ways.items()}
+    scene.rules = replace(scene.rules, readers={**scene.rules.readers, **more})
+    arrive(scene)
+    take(scene, "V-01")
+    seen = []
+    for reader in ("lab-out", "lab-in", "lab-in", "lab-out", "lab-in"):
+        tap_card(scene, "card-1", reader)
+        seen.append(the(scene).zone)
+    assert seen == ["office", "lab", "lab", "office", "lab"]
+    leave(scene)
+    assert head_count(scene.office, scene.rules, "office") == 0
+    assert scene.office.lastout.checks.keys() == {"office", "lab"}
+
+
+def test_at_closing_time_reception_hears_first_who_has_not_signed_out(scene):
+    """Whoever has that role and can be reached; where nobody can, those who always are."""
+    desk = Contact(id="desk", name=Text("前台", "Reception"))
+    scene.rules = replace(scene.rules, contacts={**scene.rules.contacts, "desk": desk})
+    arrive(scene)
+    scene.until("21:31")
+    scene.feed(MinuteBegan())
+    told = [f.body["to"] for f in scene.records("notify.queued") if "visits:open" in f.subject]
+    assert told == ["desk"]
+
+
     arrive(scene)
     assert leave(scene, by="p002").code == "not_yours"
     assert leave(scene, by="p001").ok

@@ -37,7 +37,8 @@ def test_cards_are_imported_by_uid_and_kept_by_hash(registry, keys, tmp_path):
     ("cards", "said"),
     [
         ([CARDS[0], {**CARDS[1], "label": "V-01"}], "used twice"),
-        ([{**CARDS[0], "uid": DOCUMENT["badges"][0]["uid"]}], "somebody's badge"),
+        ([{**CARDS[0], "uid": DOCUMENT["badges"][0]["uid"]}], "the badge of"),
+        ([{**CARDS[0], "lost": True}], "write active: false with it"),
         ([{**CARDS[0], "uid": "junk"}], "uid"),
         ([{"uid": "04E001A1B2C301"}], "label"),
     ],
@@ -49,6 +50,15 @@ def test_what_does_not_fit_is_refused_as_a_whole(registry, cards, said):
     assert said in told
     assert "04E001" not in told
     assert registry.view.visitor_cards == {}
+
+
+def test_a_card_of_the_pool_is_given_to_nobody(registry):
+    """The other way round: the refusal names the card by its label."""
+    assert registry.import_document({"visitor_cards": CARDS}, by="test") == ()
+    badge = {"uid": CARDS[0]["uid"], "person": DOCUMENT["people"][0]["id"]}
+    (problem,) = registry.import_document({"badges": [badge]}, by="test")
+    assert "the visitors' card V-01" in problem.line("en")
+    assert "访客卡 V-01" in problem.line("zh")
 
 
 def test_an_export_holds_them_and_the_schema_knows_both_ways():

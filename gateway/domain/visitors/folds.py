@@ -16,7 +16,9 @@ EXPECTED, CALLED_OFF, ARRIVED = "visit.expected", "visit.called_off", "visit.arr
 ANSWERED, UNANSWERED = "visit.answered", "visit.unanswered"
 CARD_LENT, NOTE_LEFT, NOTE_READ = "visit.card_lent", "visit.note_left", "visit.note_read"
 ENDED, HOST_LEFT, HOST_BACK = "visit.ended", "visit.host_left", "visit.host_back"
-TIDIED = "visit.tidied"
+MOVED, TIDIED = "visit.moved", "visit.tidied"
+CARD_REFUSED = "visit.card_refused"
+"""A card that nobody carries was tried: kept for the administration, it changes nothing."""
 
 PERSONAL = (EXPECTED, ARRIVED, ANSWERED, NOTE_LEFT)
 """The kinds that hold names or free words: what retention blanks after 90 days."""

@@ -19,13 +19,20 @@ from gateway.domain.opening import is_closed
 from gateway.domain.presence.dates import day_closed
 from gateway.domain.presence.shown import show
 from gateway.domain.presence.state import TapShown, head_count
-from gateway.domain.rules import Rules
+from gateway.domain.rules import Rules, VisitorCard
 from gateway.domain.text import Text
 from gateway.domain.turn import Turn
 from gateway.domain.visitors import words
 from gateway.domain.visitors.answering import tell_unanswered
 from gateway.domain.visitors.arriving import is_host
-from gateway.domain.visitors.folds import CARD_LENT, ENDED, HOST_BACK, HOST_LEFT, TIDIED
+from gateway.domain.visitors.folds import (
+    CARD_LENT,
+    CARD_REFUSED,
+    ENDED,
+    HOST_BACK,
+    HOST_LEFT,
+    TIDIED,
+)
 from gateway.domain.visitors.moving import move, zone_after
 from gateway.domain.visitors.state import Visit, carrier_of, free_cards, visits_of
 
@@ -54,10 +61,10 @@ def on_card_tapped(turn: Turn, event: VisitorCardTapped) -> None:
     card = turn.rules.visitor_cards[event.badge]
     visit = carrier_of(turn.office, card.label)
     reader = turn.rules.readers.get(event.reader)
-    if not card.active:
-        _say(turn, event, words.CARD_STOPPED, Result.BLOCKED, Light.RED)
+    if card.lost or (not card.active and visit is None):
+        _turn_away(turn, event, card, words.CARD_STOPPED, Result.BLOCKED)
     elif visit is None:
-        _say(turn, event, words.CARD_NOT_LENT, Result.UNKNOWN_BADGE, Light.AMBER)
+        _turn_away(turn, event, card, words.CARD_NOT_LENT, Result.UNKNOWN_BADGE)
     elif reader is None or not reader.is_door:
         _say(turn, event, Text(card.label, card.label), Result.BOUNCE, Light.GREEN)
     elif (zone := zone_after(turn, reader, visit)) is None:
@@ -67,6 +74,27 @@ def on_card_tapped(turn: Turn, event: VisitorCardTapped) -> None:
         move(turn, visit, zone, event)
         _tell_left_over(turn, visit.zone)
         _say(turn, event, Text(card.label, card.label), Result.BOUNCE, Light.GREEN)
+
+
+def _turn_away(
+    turn: Turn, event: VisitorCardTapped, card: VisitorCard, said: Text, result: Result
+) -> None:
+    """Keep that a card was tried that nobody carries; of a lost one facilities hear."""
+    body = {"card": card.label, "reader": event.reader, "result": result.value, "lost": card.lost}
+    turn.record(CARD_REFUSED, card.badge, body)
+    _say(turn, event, said, result, Light.RED if result is Result.BLOCKED else Light.AMBER)
+    reader = turn.rules.readers.get(event.reader)
+    if card.lost and reader is not None:
+        turn.tell(
+            TroubleFound(
+                key=f"card:{reader.id}:{card.label}",
+                severity="warning",
+                zone=reader.zone,
+                title=words.lost_card_title(card.label, reader.name),
+                body=words.lost_card_body(turn.now.at.astimezone(turn.rules.timezone)),
+                passing=True,
+            )
+        )
 
 
 def _say(turn: Turn, event: VisitorCardTapped, said: Text, result: Result, light: Light) -> None:

@@ -1,5 +1,7 @@
 """What visitors and their hosts are told, in both languages; no visitor's name in a message."""
 
+from datetime import datetime
+
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 from gateway.domain.visitors.state import Reply, Visit
@@ -38,6 +40,22 @@ CARD_NOT_LENT = Text(
     "This card is lent to nobody. Please register on the screen first",
 )
 CARD_STOPPED = Text("这张访客卡停用了，请交给前台", "This card is out of use. Please hand it in")
+
+
+def lost_card_title(label: str, reader: Text) -> Text:
+    """Return the one line of the alert that a lost card has turned up."""
+    return Text(
+        f"挂失的访客卡 {label} 在{reader.zh}刷过", f"The lost card {label} was tried at {reader.en}"
+    )
+
+
+def lost_card_body(at: datetime) -> Text:
+    """Return what to do about it; `at` is local."""
+    return Text(
+        f"{at:%H:%M}，没有放行。请看看是谁，并把卡收回来。",
+        f"{at:%H:%M}, not accepted. Please look who it was, and have the card handed in.",
+    )
+
 
 SAID = {
     Reply.COMING: Text("访客会看到：马上来接您", "They read: coming to meet you"),
