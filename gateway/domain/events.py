@@ -614,11 +614,18 @@ class RollCallEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyPublished:
+        rollcall: Which roll-call it is of; empty: the one that runs.
+        touch: The phone's own mark of this touch: sent twice, it counts once. May be empty.
+        age_s: How long ago it was touched, in seconds, by the phone's clock alone: a
+            phone without a network waits with it.
     """A plan of duties is published (spec 02 §5).
 
     Attributes:
         places: By slot id (`<day>.<kind>.<post>`) the ids of who is on it.
         by: A person's id.
+    rollcall: str = ""
+    touch: str = ""
+    age_s: float = 0.0
     """
 
     places: tuple[tuple[str, tuple[str, ...]], ...]

@@ -14,9 +14,10 @@ from gateway.domain.events import (
     RollCallEnded,
     RollCallStarted,
     RollCallTicked,
+    VisitBadgeTaken,
 )
 from gateway.domain.rollcall import Choice, Doubt, Kind, Line, RollCall, who_is_in
-from tests.domain.front_desk import arrive, front_desk, leave
+from tests.domain.front_desk import arrive, front_desk, leave, tap_card
 from tests.domain.scene import Scene, only
 
 
@@ -151,7 +152,7 @@ def test_it_is_ticked_off_on_several_phones_at_once_and_the_last_word_counts(sce
     tally = now(scene).tally()
     assert (tally.total, tally.found, tally.elsewhere, tally.missing, tally.open) == (3, 1, 1, 0, 1)
     assert now(scene).ticks["p:p002"].by == "p003"
-    assert len(scene.records("rollcall.ticked")) == 5
+    assert len(scene.records("rollcall.ticked")) == 6
 
 
 def test_it_ends_when_all_are_found(scene):
@@ -216,6 +217,22 @@ def test_who_was_out_and_comes_back_in_is_looked_for(scene):
     assert [(line.key, line.away) for line in now(scene).lines] == [("p:p002", False)]
 
 
+def test_who_goes_further_in_meanwhile_is_listed_where_they_are_and_what_was_said_stays(scene):
+    """Whoever looks for somebody looks where a door saw them last."""
+    scene.tap("p001")
+    scene.tap("p002")
+    arrive(scene)
+    ask(scene, VisitBadgeTaken(visit="v1", label="V-01"))
+    start(scene)
+    tick(scene, "p:p001")
+    scene.tap("p001", "lab-door")
+    tap_card(scene, "card-1", "lab-door")
+    zones = {line.key: line.zone for line in now(scene).lines}
+    assert zones == {"p:p002": "office", "p:p001": "lab", "v:v1": "lab"}
+    assert now(scene).choice_of("p:p001") is Choice.FOUND
+    assert now(scene).tally().total == 3
+
+
 def test_nothing_can_be_said_while_none_runs(scene):
     """The words say so."""
     assert tick(scene, "p:p001").code == "none_runs"
@@ -247,7 +264,7 @@ def test_a_full_disk_and_a_broker_that_is_gone_stop_no_roll_call(scene):
     ask(scene, RollCallAdded(text="一位司机", by="desk"))
     ask(scene, RollCallEnded(by="desk", reason="完"))
     rows = [e for e in scene.done if not isinstance(e, Answer)]
-    assert len(rows) == 4
+    assert len(rows) == 5
     assert all(not row.vital for row in rows)
 
 

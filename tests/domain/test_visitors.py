@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.effects import AlertChanged, Light, Notify, Prompt
+from gateway.domain.effects import AlertChanged, Feedback, Light, Notify, Prompt, Record
 from gateway.domain.events import (
     DeviceReported,
     MinuteBegan,
@@ -19,6 +19,8 @@ from gateway.domain.events import (
 )
 from gateway.domain.expected import expected_in
 from gateway.domain.presence import head_count
+from gateway.domain.rules import Contact, ReaderDirection
+from gateway.domain.text import Text
 from gateway.domain.visitors import PERSONAL, Reply, free_cards, guests_on, notes_of, visits_of
 from tests.domain.front_desk import (
     arrive,
@@ -176,8 +178,6 @@ def test_a_card_that_nobody_has_says_to_register(scene):
     assert list(scene.office.visits.open) == ["v1"]
 
 
-def test_only_the_host_and_reception_end_a_visit_from_afar(scene):
-    """At the kiosk the visitor does."""
 def with_card(scene, badge, **change):
     """Change a card of the pool, as the administration does."""
     cards = scene.rules.visitor_cards
@@ -264,6 +264,8 @@ def test_at_closing_time_reception_hears_first_who_has_not_signed_out(scene):
     assert told == ["desk"]
 
 
+def test_only_the_host_and_reception_end_a_visit_from_afar(scene):
+    """At the kiosk the visitor does."""
     arrive(scene)
     assert leave(scene, by="p002").code == "not_yours"
     assert leave(scene, by="p001").ok

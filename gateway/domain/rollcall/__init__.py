@@ -2,7 +2,8 @@
 
 The list is made of what the doors know (`muster.who_is_in`) the moment it begins,
 and goes into the ledger with it: it stands after a restart, without a broker and
-without a network. Each tick is a fact; the last word on a line counts.
+without a network. Each tick is a fact; the last word on a line counts, by when it
+was touched. What it came to is kept without names.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,23 +13,28 @@ from gateway.domain.rollcall import course
 from gateway.domain.rollcall.course import may_lead, running
 from gateway.domain.rollcall.folds import FOLDS, PERSONAL
 from gateway.domain.rollcall.muster import who_is_in
+from gateway.domain.rollcall.reports import ENDED, EXPLAINED, reports_in
 from gateway.domain.rollcall.state import (
     SETTLED,
     Choice,
     Doubt,
     Kind,
     Line,
+    Part,
     Report,
     RollCall,
     RollCalls,
     Tally,
     Tick,
+    Word,
 )
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
 
 __all__ = [
+    "ENDED",
+    "EXPLAINED",
     "FOLDS",
     "ON",
     "PERSONAL",
@@ -37,13 +43,16 @@ __all__ = [
     "Doubt",
     "Kind",
     "Line",
+    "Part",
     "Report",
     "RollCall",
     "RollCalls",
     "Tally",
     "Tick",
+    "Word",
     "may_lead",
     "next_due_s",
+    "reports_in",
     "running",
     "who_is_in",
 ]

@@ -1,7 +1,8 @@
 """A roll-call begins, is ticked off on several screens at once, and ends.
 
 No row of it is vital: a full disk stops no evacuation. Each tick says what the
-line is, never "the other way round", so that two phones cannot undo each other.
+line is, never "the other way round", so that two phones cannot undo each other;
+which word is the last is told by when it was touched (`touches`).
 """
 
 from typing import TYPE_CHECKING
@@ -14,9 +15,11 @@ from gateway.domain.events import (
     ZoneEntered,
 )
 from gateway.domain.rollcall import words
-from gateway.domain.rollcall.folds import ADDED, ENDED, STARTED, TICKED, line_json
+from gateway.domain.rollcall.folds import ADDED, STARTED, TICKED, line_json
 from gateway.domain.rollcall.muster import who_is_in
+from gateway.domain.rollcall.reports import ENDED, EXPLAINED, report_json
 from gateway.domain.rollcall.state import Choice, Doubt, Kind, Line, RollCall
+from gateway.domain.rollcall.touches import is_known, touched_at
 from gateway.domain.rules import Rules
 from gateway.domain.service.tickets import tidy
 from gateway.domain.text import Json
@@ -66,20 +69,45 @@ def on_started(turn: Turn, event: RollCallStarted) -> None:
 
 
 def on_ticked(turn: Turn, event: RollCallTicked) -> None:
-    """Keep what somebody says of a line; the last word counts."""
+    """Keep what somebody says of a line; the last word counts, by when it was touched."""
     now = turn.office.rollcall.running
-    if now is None:
+    if event.choice not in list(Choice):
+        turn.reply("unknown_choice", words.UNKNOWN_CHOICE, ok=False)
+    elif event.rollcall and (now is None or event.rollcall != now.id):
+        _too_late(turn, event)
+    elif now is None:
         turn.reply("none_runs", words.NONE_RUNS, ok=False)
     elif event.line not in {line.key for line in now.lines}:
         turn.reply("unknown_line", words.UNKNOWN_LINE, ok=False)
-    elif event.choice not in list(Choice):
-        turn.reply("unknown_choice", words.UNKNOWN_CHOICE, ok=False)
-    elif now.choice_of(event.line) == event.choice:
+    elif is_known(now.words.get(event.line, ()), event.touch):
         turn.reply("already", words.TICKED, ok=True)
     else:
-        body: dict[str, Json] = {"line": event.line, "choice": event.choice, "by": event.by}
-        turn.record(TICKED, now.id, body, vital=False)
-        turn.reply("done", words.TICKED, ok=True)
+        _tick(turn, now, event)
+
+
+def _tick(turn: Turn, now: RollCall, event: RollCallTicked) -> None:
+    before = now.choice_of(event.line)
+    touched = touched_at(now, turn.now.at, event.age_s)
+    turn.record(TICKED, now.id, _said(event) | {"at": touched.isoformat()}, vital=False)
+    after = turn.office.rollcall.running
+    if after is not None and after.choice_of(event.line) != event.choice:
+        turn.reply("superseded", words.SUPERSEDED, ok=True)
+    else:
+        code = "already" if before == event.choice else "done"
+        turn.reply(code, words.TICKED, ok=True)
+
+
+def _too_late(turn: Turn, event: RollCallTicked) -> None:
+    """Keep a word on a roll-call that is over: it changes nothing, but was said."""
+    known = event.rollcall in {report.id for report in turn.office.rollcall.past}
+    if known:
+        turn.record(TICKED, event.rollcall, _said(event), vital=False)
+    turn.reply("too_late", words.TOO_LATE, ok=False)
+
+
+def _said(event: RollCallTicked) -> dict[str, Json]:
+    said: dict[str, Json] = {"line": event.line, "choice": event.choice, "by": event.by}
+    return said | {"touch": event.touch} if event.touch else said
 
 
 def on_added(turn: Turn, event: RollCallAdded) -> None:
@@ -105,14 +133,17 @@ def on_added(turn: Turn, event: RollCallAdded) -> None:
 
 
 def on_entered(turn: Turn, event: ZoneEntered) -> None:
-    """Somebody comes in while it runs: they are on the list too, or are looked for again."""
+    """Somebody comes in while it runs, or goes further in: listed where they are now.
+
+    Who was out on an errand is looked for again; what was said of a line stays.
+    """
     now = turn.office.rollcall.running
     if now is None:
         return
-    keys = {line.key for line in now.lines if not line.away}
+    places = {line.key: line.zone for line in now.lines if not line.away}
     for line in who_is_in(turn.office, turn.rules, turn.now):
         mine = line.key == f"p:{event.person}" or (not event.person and line.kind is Kind.VISITOR)
-        if mine and not line.away and line.key not in keys:
+        if mine and not line.away and places.get(line.key) != line.zone:
             _add(turn, now, line, "")
 
 
@@ -133,21 +164,7 @@ def on_ended(turn: Turn, event: RollCallEnded) -> None:
     elif lost and not reason:
         turn.reply("words_missing", words.still_missing(lost), ok=False, missing=lost)
     else:
-        body: dict[str, Json] = {
-            "by": event.by,
-            "reason": reason,
-            "total": tally.total,
-            "found": tally.found,
-            "elsewhere": tally.elsewhere,
-            "missing": lost,
-            "found_s": found_after_s(now),
-        }
-        turn.record(ENDED, now.id, body, vital=False)
-        turn.reply("ended", words.ENDED, ok=True, missing=lost)
-
-
-def found_after_s(rollcall: RollCall) -> tuple[float, ...]:
-    """Return how long it took until each line was found, in seconds, shortest first."""
-    found = (t.at for t in rollcall.ticks.values() if t.choice is Choice.FOUND)
-    spans = ((at - rollcall.started_at).total_seconds() for at in found)
-    return tuple(sorted(max(0.0, round(span, 1)) for span in spans))
+        if reason:
+            turn.record(EXPLAINED, now.id, {"reason": reason}, vital=False)
+        turn.record(ENDED, now.id, report_json(now, event.by), vital=False)
+        turn.reply("ended", words.ENDED, ok=True, missing=lost, rollcall=now.id)

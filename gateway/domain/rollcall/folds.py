@@ -6,27 +6,27 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.now import Now
+from gateway.domain.rollcall.reports import ENDED, EXPLAINED, read_report
 from gateway.domain.rollcall.state import (
     PAST_KEPT,
     Choice,
     Doubt,
     Kind,
     Line,
-    Report,
     RollCall,
     RollCalls,
-    Tick,
+    Word,
 )
+from gateway.domain.rollcall.touches import merged, standing
 from gateway.domain.text import Json
 from gateway.domain.turn import Fact, Fold, number_in
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
 
-STARTED, TICKED = "rollcall.started", "rollcall.ticked"
-ADDED, ENDED = "rollcall.added", "rollcall.ended"
+STARTED, TICKED, ADDED = "rollcall.started", "rollcall.ticked", "rollcall.added"
 
-PERSONAL = (STARTED, ADDED)
+PERSONAL = (STARTED, ADDED, EXPLAINED)
 """The kinds that hold visitors' names or free words."""
 
 
@@ -81,9 +81,22 @@ def fold_ticked(office: "Office", fact: Fact, _now: Now) -> "Office":
     now = office.rollcall.running
     if now is None or now.id != fact.subject:
         return office
-    body = fact.body
-    tick = Tick(choice=Choice(str(body["choice"])), by=str(body["by"]), at=fact.at)
-    ticked = replace(now, ticks={**now.ticks, str(body["line"]): tick})
+    body, line = fact.body, str(fact.body["line"])
+    touched = body.get("at")
+    at = fact.at if touched is None else datetime.fromisoformat(str(touched))
+    word = Word(
+        choice=Choice(str(body["choice"])),
+        by=str(body["by"]),
+        at=at.astimezone(fact.at.tzinfo),
+        touch=str(body.get("touch", "")),
+    )
+    words = merged(now.words.get(line, ()), word)
+    ticked = replace(
+        now,
+        words={**now.words, line: words},
+        ticks={**now.ticks, line: standing(words)},
+        heard_at=max(fact.at, now.heard_at or fact.at),
+    )
     return _with(office, replace(office.rollcall, running=ticked))
 
 
@@ -99,25 +112,22 @@ def fold_added(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 def fold_ended(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office without a running roll-call, and with what it came to."""
-    now, body = office.rollcall.running, fact.body
+    now = office.rollcall.running
     if now is None or now.id != fact.subject:
         return office
-    spans = body.get("found_s")
-    report = Report(
-        id=now.id,
-        drill=now.drill,
-        started_at=now.started_at,
-        ended_at=fact.at,
-        by=str(body["by"]),
-        total=int(number_in(body, "total") or 0),
-        found=int(number_in(body, "found") or 0),
-        elsewhere=int(number_in(body, "elsewhere") or 0),
-        missing=int(number_in(body, "missing") or 0),
-        reason=str(body["reason"]),
-        found_s=tuple(float(str(s)) for s in spans) if isinstance(spans, list | tuple) else (),
-    )
-    past = (*office.rollcall.past, report)[-PAST_KEPT:]
+    report, past = read_report(fact), office.rollcall.past
+    if report is not None:
+        past = (*past, replace(report, reason=now.reason))[-PAST_KEPT:]
     return _with(office, replace(office.rollcall, running=None, past=past))
+
+
+def fold_explained(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a roll-call that is about to end, and why."""
+    now = office.rollcall.running
+    if now is None or now.id != fact.subject:
+        return office
+    told = replace(now, reason=str(fact.body.get("reason", "")))
+    return _with(office, replace(office.rollcall, running=told))
 
 
 def _with(office: "Office", rollcall: RollCalls) -> "Office":
@@ -128,5 +138,6 @@ FOLDS: dict[str, Fold] = {
     STARTED: fold_started,
     TICKED: fold_ticked,
     ADDED: fold_added,
+    EXPLAINED: fold_explained,
     ENDED: fold_ended,
 }

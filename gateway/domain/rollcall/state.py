@@ -66,8 +66,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What somebody once said of a line.
+
+    Attributes:
+        at: When it was touched; on a phone without a network, before it came here.
+        touch: The phone's own mark of this touch: sent twice, it is one. May be empty.
+    """
+
+    choice: Choice
+    by: str
+    at: datetime
+    touch: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """What was said of a line last, by whom, and when."""
+    """What a line is: the last word on it, who said so first, and since when."""
 
     choice: Choice
     by: str
@@ -96,7 +111,10 @@ class RollCall:
 
     Attributes:
         lines: The list as it was when it began, and whoever was added since.
-        ticks: By a line's key: the last word.
+        ticks: By a line's key: what it is.
+        words: By a line's key: all that was said of it, in the order of touching.
+        heard_at: When the newest word came; None: none has.
+        reason: Why it ends although somebody is missing.
     """
 
     id: str
@@ -105,6 +123,9 @@ class RollCall:
     started_at: datetime
     lines: tuple[Line, ...] = ()
     ticks: Mapping[str, Tick] = field(default_factory=dict)
+    words: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
+    heard_at: datetime | None = None
+    reason: str = ""
 
     def choice_of(self, key: str) -> Choice:
         """Return what is said of a line."""
@@ -127,14 +148,36 @@ class RollCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a roll-call came to in one zone.
+
+    Attributes:
+        zone: Its id; empty for who was added by hand.
+        total: How many were on the list there.
+        settled: How many of them were found, or known to be elsewhere.
+        last_s: After how many seconds the last of these was; None: nobody was.
+    """
+
+    zone: str
+    total: int
+    settled: int
+    last_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a roll-call came to, without names.
+    """What a roll-call came to, without names; people, not lines.
 
     Attributes:
         by: Who ended it.
         missing: How many were not found.
         reason: Why it ended all the same.
-        found_s: How long it took until each line was found, in seconds, shortest first.
+        found_s: How long it took until each of the others was found, or known to be
+            elsewhere, in seconds, shortest first.
+        unconfirmed: How many were on the list of whom the doors were not sure.
+        visitors: How many of all were visitors.
+        added: How many came onto the list while it ran.
+        parts: The same by zone.
     """
 
     id: str
@@ -148,6 +191,26 @@ class Report:
     missing: int
     reason: str = ""
     found_s: tuple[float, ...] = ()
+    unconfirmed: int = 0
+    visitors: int = 0
+    added: int = 0
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def half_s(self) -> float | None:
+        """After how many seconds half of all were accounted for; None: half never were."""
+        half = (self.total + 1) // 2
+        return self.found_s[half - 1] if 0 < half <= len(self.found_s) else None
+
+    @property
+    def last_s(self) -> float | None:
+        """After how many seconds the last of those who were accounted for was, or None."""
+        return self.found_s[-1] if self.found_s else None
+
+    @property
+    def lasted_s(self) -> float:
+        """How long it took from its beginning to its end, in seconds."""
+        return max(0.0, (self.ended_at - self.started_at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,14 @@ NOT_ALLOWED = Text(
 UNKNOWN_LINE = Text("名单上没有这一行", "That is not on the list")
 UNKNOWN_CHOICE = Text("不能这样回答", "That is no answer here")
 TICKED = Text("记下了", "Noted")
+SUPERSEDED = Text(
+    "记下了；后来有人说了别的，以后来的为准",
+    "Noted. Somebody has said otherwise since, and that stands",
+)
+TOO_LATE = Text(
+    "那次点名已经结束，没能算进去。请告诉带队的人",
+    "That roll-call is over, so it does not count. Tell whoever led it",
+)
 NO_WORDS = Text("请写是谁，或在哪里", "Say who it is, or where")
 ADDED = Text("已加进名单", "Added to the list")
 TOO_MANY = Text("名单上添加的人太多了", "Too many have been added")

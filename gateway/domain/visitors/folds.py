@@ -108,6 +108,11 @@ def fold_card_lent(office: "Office", fact: Fact, _now: Now) -> "Office":
     return _changed(office, fact, card=str(fact.body.get("card", "")), card_at=fact.at)
 
 
+def fold_moved(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a visitor in another zone."""
+    return _changed(office, fact, zone=str(fact.body["zone"]))
+
+
 def fold_host_left(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office with a visit whose host has gone."""
     return _changed(office, fact, host_left_at=fact.at)
@@ -188,5 +193,6 @@ FOLDS: dict[str, Fold] = {
     ENDED: fold_ended,
     HOST_LEFT: fold_host_left,
     HOST_BACK: fold_host_back,
+    MOVED: fold_moved,
     TIDIED: fold_tidied,
 }

@@ -30,7 +30,8 @@ class Visit:
     Attributes:
         host: Whom they see: a person's id.
         count: How many they are.
-        zone, reader: Where they registered.
+        zone: Where they are, as the readers have seen their card.
+        reader: Where they registered.
         arrival: The screen's own mark of this registration.
         reply: What the host has said so far.
         replied_at, note: When, and in which words of theirs.
