@@ -242,6 +242,29 @@ def test_no_sign_for_the_sites_period_is_off_post_until_the_next_sign():
     assert alerts(scene) == {"duty-off": "warning"}
 
 
+def test_a_post_of_which_nobody_gives_a_sign_is_an_empty_post():
+    """Signed in, both, and both silent: louder than each of them; over with the next sign."""
+    scene = confirming()
+    to(scene, "18:30")
+    scene.feed(BadgeShown(room="room-a", reader="room-a-reader", person="p002"))
+    to(scene, "19:15")
+    assert alerts(scene) == {"duty-off": "warning"}
+
+    to(scene, "19:39")
+    assert "duty-empty" not in alerts(scene)
+    to(scene, "19:40")
+    assert alerts(scene) == {"duty-off": "warning", "duty-empty": "critical"}
+    empty = scene.office.alerts.open[f"duty-empty:{TONIGHT}"]
+    assert (empty.title.en, "19:30" in empty.body.en) == ("No sign from the post: Desk", True)
+    (desk, *_) = on_duty(scene.office, scene.rules, scene.clock.at)
+    assert desk.is_empty
+
+    scene.feed(BadgeShown(room="room-a", reader="room-a-reader", person="p003"))
+    assert alerts(scene) == {"duty-off": "warning"}
+    assert how(scene) == {"p002": Is.OFF_POST, "p003": Is.HERE}
+    assert scene.office.duties.planned[TONIGHT].was_empty
+
+
 def test_signs_are_asked_for_only_where_the_office_says_so():
     """By default who is signed in is on duty, however quiet."""
     scene = confirming(minutes=0)

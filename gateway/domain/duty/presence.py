@@ -153,7 +153,7 @@ def _watch_the_post(turn: Turn, duty: Planned) -> None:
     if at >= slot.end:
         return
     others = [d for d in running(turn.office, at) if d.slot.post == slot.post]
-    if any(_covered(turn, each) for each in others):
+    if any(_answers(turn, each, person) for each in others for person in each.people):
         if duty.empty_since is not None:
             turn.record(STAFFED, slot.id)
             turn.tell(TroubleGone(key=f"duty-empty:{slot.id}"))
@@ -163,13 +163,17 @@ def _watch_the_post(turn: Turn, duty: Planned) -> None:
     since = _since_empty(turn, duty)
     wait = limits.off_post_min if since > slot.start else limits.missing_min
     if at >= since + timedelta(minutes=wait):
-        turn.record(EMPTY, slot.id, {"since": since.isoformat()})
-        said = words.empty(turn.rules, duty, since)
+        is_silent = any(_covered(turn, each) for each in others)
+        turn.record(EMPTY, slot.id, {"since": since.isoformat(), "silent": is_silent})
+        said = (words.silent if is_silent else words.empty)(turn.rules, duty, since)
         _find(turn, f"duty-empty:{slot.id}", duty, "critical", said)
 
 
 def _since_empty(turn: Turn, duty: Planned) -> datetime:
-    """Return since when nobody is at a post: its start, or when the last one left it after that."""
+    """Return since when nobody is at a post: its start, or when the last one left it after that.
+
+    Who is signed in and shows no sign is there until the sign they owed was due.
+    """
     slot = duty.slot
     near = (
         each
@@ -177,7 +181,21 @@ def _since_empty(turn: Turn, duty: Planned) -> datetime:
         if each.slot.post == slot.post and slot.start - LONGEST < each.slot.end
     )
     came = ((each, p) for each in near for p, s in each.here.items() if s.came_at is not None)
-    return max((slot.start, *(_left(turn, each, p) for each, p in came)))
+    return max((slot.start, *(_last_there(turn, each, p) for each, p in came)))
+
+
+def _last_there(turn: Turn, duty: Planned, person: str) -> datetime:
+    is_in = since_at(turn.office, turn.rules, duty.slot.post, person) is not None
+    due = sign_due(turn, duty, person) if is_in else None
+    return due or _left(turn, duty, person)
+
+
+def _answers(turn: Turn, duty: Planned, person: str) -> bool:
+    """Tell whether somebody is at the post of a duty, and owes it no sign."""
+    if since_at(turn.office, turn.rules, duty.slot.post, person) is None:
+        return False
+    due = sign_due(turn, duty, person)
+    return due is None or turn.now.at < due
 
 
 def _off_key(slot: str, person: str) -> str:
