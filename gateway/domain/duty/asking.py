@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.attendance.day import Away
-from gateway.domain.duty.fitting import Hindrance, hindrance
+from gateway.domain.duty.fitting import ABSENT_BY, Hindrance, hindrance
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import Planned, duties_of
 from gateway.domain.presence import counted_zone
@@ -52,6 +52,20 @@ def leaders_beside(rules: Rules, people: tuple[str, ...]) -> tuple[str, ...]:
 def aways_of(office: "Office", person: str) -> tuple[Away, ...]:
     """Return somebody's approved leave and outings."""
     return aways(requests_of(office, person))
+
+
+def bound(office: "Office", slot: Slot, person: str) -> tuple[datetime, datetime] | None:
+    """Return from when until when a duty binds somebody: leave at its ends does not count.
+
+    None: they have leave (or an outing) all the time.
+    """
+    since, until = slot.start, slot.end
+    mine = [a for a in aways_of(office, person) if a.kind in ABSENT_BY]
+    for away in sorted(mine, key=lambda a: a.since):
+        since = max(since, away.until) if away.since <= since else since
+    for away in sorted(mine, key=lambda a: a.until, reverse=True):
+        until = min(until, away.since) if away.until >= until else until
+    return (since, until) if since < until else None
 
 
 def is_at(office: "Office", rules: Rules, post: str, person: str) -> bool:

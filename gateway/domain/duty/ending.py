@@ -5,19 +5,20 @@ leader has signed as witness: a post is never empty because of a hand-over (S19)
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import leaders_beside, left_at, since_at
+from gateway.domain.duty.asking import bound, leaders_beside, left_at, since_at
 from gateway.domain.duty.counting import reached
 from gateway.domain.duty.folds import ENDED
-from gateway.domain.duty.state import Planned, relief_of
+from gateway.domain.duty.state import Planned, Told, relief_of
 from gateway.domain.events import TroubleFound, TroubleGone
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
 UNSIGNED_KEPT = timedelta(hours=1)
-"""So long after the change a page may still be signed; then it is a bad hand-over."""
+"""So long after the change, and after the relief has come, a page may still be signed; then it is
+a bad hand-over."""
 LONGEST = timedelta(hours=4)
 """Nobody is bound longer, whoever has not come."""
 
@@ -29,17 +30,28 @@ def end_what_is_over(turn: Turn, duty: Planned) -> None:
         return
     relief = relief_of(turn.office, duty, turn.rules.duty.limits.meet_min)
     if relief is None or duty.handed:
-        _end(turn, duty, is_signed=True)
+        _end(turn, duty)
         return
-    is_relieved = any(
-        since_at(turn.office, turn.rules, slot.post, p) is not None for p in relief.people
-    )
-    if at >= slot.end + LONGEST or (is_relieved and at >= slot.end + UNSIGNED_KEPT):
-        _end(turn, duty, is_signed=False)
+    relieved_at = _relieved_at(relief)
+    is_unsigned = relieved_at is not None and at >= max(slot.end, relieved_at) + UNSIGNED_KEPT
+    if is_unsigned or at >= slot.end + LONGEST:
+        _end(turn, duty, not_signed=_not_signed(duty, relief) if is_unsigned else ())
         return
     late = timedelta(minutes=turn.rules.duty.limits.escalate_min)
     if at >= slot.end + late and handover_key(duty) not in turn.office.alerts.open:
         _tell_unsigned(turn, duty, relief)
+
+
+def _relieved_at(relief: Planned) -> datetime | None:
+    """Return when the first of the relief was there for it, or None."""
+    return min((s.came_at for s in relief.here.values() if s.came_at is not None), default=None)
+
+
+def _not_signed(duty: Planned, relief: Planned) -> tuple[str, ...]:
+    """Return whose signature a page lacks: of who goes, or where one of them has signed, comes."""
+    if not duty.signer("out"):
+        return duty.people
+    return tuple(p for p in relief.people if relief.standing(p).came_at is not None)
 
 
 def handover_key(duty: Planned) -> str:
@@ -62,27 +74,43 @@ def _tell_unsigned(turn: Turn, duty: Planned, relief: Planned) -> None:
     )
 
 
-def _end(turn: Turn, duty: Planned, *, is_signed: bool) -> None:
+def _end(turn: Turn, duty: Planned, *, not_signed: tuple[str, ...] = ()) -> None:
     slot = duty.slot
+    is_known = slot.post in turn.rules.duty.posts
+    missed = _marks(turn, duty, not_signed) if is_known else ()
     marks: list[Json] = [
         {"id": f"{slot.id}:{person}:{kind}", "person": person, "kind": kind, "seconds": seconds}
-        for person, kind, seconds in _marks(turn, duty, is_signed=is_signed)
+        for person, kind, seconds in missed
     ]
     before = turn.office.duties.marks
     turn.record(ENDED, slot.id, {"marks": marks, "handed": duty.handed})
     for key in tuple(turn.office.alerts.open):
-        if key.startswith("duty-") and not key.startswith("duty-round:") and slot.id in key:
+        about, _, rest = key.partition(":")
+        if (
+            about.startswith("duty-")
+            and about != "duty-round"
+            and slot.id == rest.partition(":")[0]
+        ):
             turn.tell(TroubleGone(key=key))
-    _tell_reached(turn, duty, before_len=len(before))
+    for person in dict.fromkeys((*duty.people, *not_signed)):
+        _tell_reached(turn, person, slot.day.year, before_len=len(before))
 
 
-def _marks(turn: Turn, duty: Planned, *, is_signed: bool) -> Iterator[tuple[str, str, int]]:
-    """Yield what each of a duty missed: who, what, how many seconds."""
+def _marks(
+    turn: Turn, duty: Planned, not_signed: tuple[str, ...]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield what each of a duty missed: who, what, how many seconds.
+
+    Absent is only who was told of as missing: where the gateway did not run, nobody is.
+    """
     all_absent = turn.rules.duty.consequences.empty_is_all_absent and duty.was_empty
     for person in duty.people:
         standing = duty.standing(person)
+        if bound(turn.office, duty.slot, person) is None:
+            continue
         if standing.came_at is None or all_absent:
-            yield person, "absent", 0
+            if duty.told is not Told.NOBODY or all_absent:
+                yield person, "absent", 0
             continue
         if standing.late_s:
             yield person, "late", standing.late_s
@@ -90,32 +118,33 @@ def _marks(turn: Turn, duty: Planned, *, is_signed: bool) -> Iterator[tuple[str,
             yield person, "off_post", 0
         if early_s := _early_s(turn, duty, person):
             yield person, "early", early_s
-        if not is_signed:
+    for person in not_signed:
+        if duty.standing(person).came_at is not None or person not in duty.people:
             yield person, "bad_handover", 0
 
 
 def _early_s(turn: Turn, duty: Planned, person: str) -> int:
     """Return how much too early somebody left for good, beyond the grace; else 0."""
     slot, grace_s = duty.slot, turn.rules.duty.limits.grace_min * 60
+    span = bound(turn.office, slot, person)
     if duty.standing(person).released:
         return 0
     if since_at(turn.office, turn.rules, slot.post, person) is not None:
         return 0
     left = left_at(turn.office, turn.rules, slot.post, person)
-    if left is None or person in turn.office.presence.out:
+    if left is None or span is None or person in turn.office.presence.out:
         return 0
-    early_s = int((slot.end - left).total_seconds())
+    early_s = int((span[1] - left).total_seconds())
     return early_s if early_s > grace_s else 0
 
 
-def _tell_reached(turn: Turn, duty: Planned, before_len: int) -> None:
-    """Tell, once, of whose year has reached a threshold by this duty."""
-    marks, rules, year = turn.office.duties.marks, turn.rules.duty, duty.slot.day.year
-    for person in duty.people:
-        old = reached(rules, marks[:before_len], person, year)
-        for kind, times in reached(rules, marks, person, year).items():
-            if kind not in old:
-                _tell_count(turn, person, kind, times, year)
+def _tell_reached(turn: Turn, person: str, year: int, *, before_len: int) -> None:
+    """Tell, once, of a year that has reached a threshold by this duty."""
+    marks, rules = turn.office.duties.marks, turn.rules.duty
+    old = reached(rules, marks[:before_len], person, year)
+    for kind, times in reached(rules, marks, person, year).items():
+        if kind not in old:
+            _tell_count(turn, person, kind, times, year)
 
 
 NAMES = {

@@ -8,7 +8,7 @@ is not to be trusted.
 from datetime import datetime, timedelta
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import leaders_beside, left_at, since_at
+from gateway.domain.duty.asking import bound, leaders_beside, left_at, since_at
 from gateway.domain.duty.ending import LONGEST, end_what_is_over
 from gateway.domain.duty.folds import BACK, CAME, CONFIRMED, EMPTY, OFF_POST, STAFFED, TOLD
 from gateway.domain.duty.rounds import look_at_rounds
@@ -20,12 +20,18 @@ from gateway.domain.turn import Turn
 
 Words = tuple[Text, Text]
 
+UNSEEN = timedelta(minutes=2)
+"""Whoever has not come is told of within so long of the time; else nobody looked (no power)."""
+
 
 def on_look(turn: Turn, _event: Event) -> None:
     """Look at every duty that is under way."""
     if not turn.now.trusted:
         return
     for name in [duty.slot.id for duty in running(turn.office, turn.now.at)]:
+        if turn.office.duties.planned[name].slot.post not in turn.rules.duty.posts:
+            end_what_is_over(turn, turn.office.duties.planned[name])
+            continue
         _note_who_came(turn, turn.office.duties.planned[name])
         _tell_missing(turn, turn.office.duties.planned[name])
         _note_who_left(turn, turn.office.duties.planned[name])
@@ -36,7 +42,7 @@ def on_look(turn: Turn, _event: Event) -> None:
 
 def _note_who_came(turn: Turn, duty: Planned) -> None:
     """Keep when each was there for it first; who was there before is there at its start."""
-    slot, grace = duty.slot, timedelta(minutes=turn.rules.duty.limits.grace_min)
+    slot = duty.slot
     if turn.now.at >= slot.end:
         return
     for person in duty.people:
@@ -44,15 +50,27 @@ def _note_who_came(turn: Turn, duty: Planned) -> None:
         if since is None or duty.standing(person).came_at is not None:
             continue
         came = max(since, slot.start)
-        late_s = int((came - slot.start).total_seconds()) if came > slot.start + grace else 0
+        late_s = _late_s(turn, duty, person, came)
         body: dict[str, Json] = {"person": person, "at": came.isoformat(), "late_s": late_s}
         turn.record(CAME, slot.id, body)
+
+
+def _late_s(turn: Turn, duty: Planned, person: str, came: datetime) -> int:
+    """Return how late somebody came, beyond the grace; 0 where no door could have seen them."""
+    limits = turn.rules.duty.limits
+    since = (bound(turn.office, duty.slot, person) or (came, came))[0]
+    looked_until = since + timedelta(minutes=limits.missing_min) + UNSEEN
+    if came <= since + timedelta(minutes=limits.grace_min):
+        return 0
+    if duty.told is Told.NOBODY and came > looked_until:
+        return 0
+    return int((came - since).total_seconds())
 
 
 def _tell_missing(turn: Turn, duty: Planned) -> None:
     """Tell the leader, then further, while somebody has not come; take it back once all have."""
     slot, limits = duty.slot, turn.rules.duty.limits
-    absent = tuple(p for p in duty.people if duty.standing(p).came_at is None)
+    absent = tuple(p for p in duty.people if _is_awaited(turn, duty, p))
     key = f"duty-missing:{slot.id}"
     if not absent or turn.now.at >= slot.end:
         if duty.told is not Told.NOBODY and key in turn.office.alerts.open:
@@ -66,6 +84,13 @@ def _tell_missing(turn: Turn, duty: Planned) -> None:
     elif duty.told is Told.LEADER and late >= timedelta(minutes=limits.escalate_min):
         turn.record(TOLD, slot.id, {"to": Told.FURTHER.value, "people": absent})
         _find(turn, key, duty, "critical", words.missing(turn.rules, duty, absent, minutes))
+
+
+def _is_awaited(turn: Turn, duty: Planned, person: str) -> bool:
+    """Tell whether somebody should be there by now and has not come; who is on leave need not."""
+    span = bound(turn.office, duty.slot, person)
+    is_due = span is not None and span[0] <= turn.now.at
+    return is_due and duty.standing(person).came_at is None
 
 
 def _note_who_left(turn: Turn, duty: Planned) -> None:
@@ -153,7 +178,9 @@ def _watch_the_post(turn: Turn, duty: Planned) -> None:
     if at >= slot.end:
         return
     others = [d for d in running(turn.office, at) if d.slot.post == slot.post]
-    if any(_answers(turn, each, person) for each in others for person in each.people):
+    relief = _relief_soon(turn, duty)
+    every = (*others, *relief)
+    if any(_answers(turn, each, person) for each in every for person in each.people):
         if duty.empty_since is not None:
             turn.record(STAFFED, slot.id)
             turn.tell(TroubleGone(key=f"duty-empty:{slot.id}"))
@@ -163,10 +190,18 @@ def _watch_the_post(turn: Turn, duty: Planned) -> None:
     since = _since_empty(turn, duty)
     wait = limits.off_post_min if since > slot.start else limits.missing_min
     if at >= since + timedelta(minutes=wait):
-        is_silent = any(_covered(turn, each) for each in others)
+        is_silent = any(_covered(turn, each) for each in every)
         turn.record(EMPTY, slot.id, {"since": since.isoformat(), "silent": is_silent})
         said = (words.silent if is_silent else words.empty)(turn.rules, duty, since)
         _find(turn, f"duty-empty:{slot.id}", duty, "critical", said)
+
+
+def _relief_soon(turn: Turn, duty: Planned) -> tuple[Planned, ...]:
+    """Return who takes over, once it is time to: from then on they cover the post too."""
+    limits = turn.rules.duty.limits
+    relief = relief_of(turn.office, duty, limits.meet_min)
+    soon = duty.slot.end - timedelta(minutes=limits.handover_from_min)
+    return (relief,) if relief is not None and turn.now.at >= soon else ()
 
 
 def _since_empty(turn: Turn, duty: Planned) -> datetime:
@@ -181,7 +216,10 @@ def _since_empty(turn: Turn, duty: Planned) -> datetime:
         if each.slot.post == slot.post and slot.start - LONGEST < each.slot.end
     )
     came = ((each, p) for each in near for p, s in each.here.items() if s.came_at is not None)
-    return max((slot.start, *(_last_there(turn, each, p) for each, p in came)))
+    soon = (p for each in _relief_soon(turn, duty) for p in each.people)
+    relieved = (left_at(turn.office, turn.rules, slot.post, p) for p in soon)
+    there = (_last_there(turn, each, p) for each, p in came)
+    return max((slot.start, *there, *(at for at in relieved if at is not None)))
 
 
 def _last_there(turn: Turn, duty: Planned, person: str) -> datetime:

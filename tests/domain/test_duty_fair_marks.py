@@ -1,0 +1,180 @@
+"""Nobody is blamed for what was not theirs: leave, no power, a relief that came late or never."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from gateway.domain.effects import Answer
+from gateway.domain.events import HandoverSigned, MinuteBegan
+from gateway.domain.requests.state import Asked, Request, Step
+from tests.domain.duty_desk import MORNING, alerts, duty_rules, marks, published, to, with_kind
+from tests.domain.scene import SHANGHAI, Scene
+from tests.domain.service_desk import answer_to
+
+DAY, NIGHT = "2026-11-20.morning.desk", "2026-11-20.evening.desk"
+
+
+def two_duties() -> Scene:
+    """Friday: p002 until 18:00 (in since 08:30), p003 from 18:00; p001 leads."""
+    rules = with_kind(duty_rules(people=6), MORNING)
+    scene = published((DAY, ("p002",)), (NIGHT, ("p003",)), rules=rules)
+    scene.tap("p002")
+    return scene
+
+
+def sign(scene: Scene, by: str) -> Answer:
+    """Sign the day's page by number."""
+    return answer_to(scene, HandoverSigned(slot=DAY, by=by))
+
+
+def on_leave(scene: Scene, person: str, since: str, until: str) -> None:
+    """Grant somebody leave on this day, from a clock time until another."""
+    day = scene.clock.at.date()
+    from_, to_ = (datetime.combine(day, time.fromisoformat(c), SHANGHAI) for c in (since, until))
+    request = Request(
+        id=f"r-{person}",
+        asked=Asked.LEAVE,
+        what="sick",
+        person=person,
+        by=person,
+        since=from_,
+        until=to_,
+        filed_at=scene.clock.at,
+        step=Step.APPROVED,
+    )
+    open_ = {**scene.office.requests.open, request.id: request}
+    scene.office = scene.office.changed(requests=replace(scene.office.requests, open=open_))
+
+
+def test_who_hands_over_in_good_time_and_goes_leaves_no_empty_post():
+    """From half an hour before the change on whoever takes over covers the post too."""
+    scene = two_duties()
+    to(scene, "17:35")
+    scene.tap("p003")
+    sign(scene, "p002")
+    assert sign(scene, "p003").code == "handed_over"
+    to(scene, "17:38")
+    scene.tap("p002")
+
+    to(scene, "17:59")
+    assert alerts(scene) == {}
+    assert not scene.office.duties.planned[DAY].was_empty
+
+
+def test_a_post_is_empty_once_the_relief_has_gone_again():
+    """Ten minutes after the last one left it."""
+    scene = two_duties()
+    to(scene, "17:35")
+    scene.tap("p003")
+    sign(scene, "p002")
+    sign(scene, "p003")
+    to(scene, "17:38")
+    scene.tap("p002")
+    to(scene, "17:45")
+    scene.tap("p003")
+
+    to(scene, "17:54")
+    assert alerts(scene) == {}
+    to(scene, "17:55")
+    assert alerts(scene) == {"duty-empty": "critical"}
+
+
+def test_a_relief_that_comes_late_leaves_an_hour_to_sign():
+    """It counts from their coming, not from the change."""
+    scene = two_duties()
+    to(scene, "19:05")
+    scene.tap("p003")
+    to(scene, "19:30")
+    sign(scene, "p002")
+
+    assert sign(scene, "p003").code == "handed_over"
+    to(scene, "21:00")
+    assert marks(scene) == {("p003", "late")}
+
+
+def test_who_waits_for_a_relief_that_never_comes_has_handed_over_nothing_badly():
+    """They are free after four hours, and whoever did not come is absent."""
+    scene = two_duties()
+    to(scene, "22:30")
+
+    assert marks(scene) == {("p003", "absent")}
+    assert scene.office.duties.planned[DAY].ended
+
+
+def test_a_page_that_one_side_has_signed_is_the_others_to_answer_for():
+    """Who goes has signed; who came has not."""
+    scene = two_duties()
+    to(scene, "17:50")
+    scene.tap("p003")
+    sign(scene, "p002")
+    to(scene, "19:05")
+
+    assert marks(scene) == {("p003", "bad_handover")}
+
+
+def test_a_duty_at_a_post_that_is_no_more_is_nobodys_miss():
+    """Taken out of the tables with duties published: nobody can be there."""
+    scene = published((NIGHT, ("p002",)))
+    scene.rules = replace(scene.rules, duty=replace(scene.rules.duty, posts={}))
+    to(scene, "21:01")
+
+    assert (alerts(scene), marks(scene)) == ({}, set())
+    assert scene.office.duties.planned[NIGHT].ended
+
+
+def test_nobody_is_absent_from_a_duty_that_the_gateway_slept_through():
+    """No power from 17:30 to 21:06: a silent door holds absences back."""
+    scene = published((NIGHT, ("p002", "p003")))
+    scene.tap("p002")
+    to(scene, "17:30")
+    scene.restart()
+    scene.clock.advance(timedelta(hours=3.6).total_seconds())
+    scene.feed(MinuteBegan())
+
+    assert scene.office.duties.planned[NIGHT].ended
+    assert marks(scene) == set()
+
+
+def test_the_end_of_a_duty_ends_its_own_alerts_only():
+    """Another post's name may begin with its own."""
+    rules = duty_rules(people=6)
+    desk = rules.duty.posts["desk"]
+    posts = {"desk": desk, "desk2": replace(desk, id="desk2")}
+    rules = replace(rules, duty=replace(rules.duty, posts=posts))
+    scene = published((NIGHT, ("p002",)), (f"{NIGHT}2", ("p003",)), rules=rules)
+    longer = scene.office.duties.planned[f"{NIGHT}2"]
+    slot = replace(longer.slot, end=longer.slot.end + timedelta(hours=2))
+    planned = {**scene.office.duties.planned, slot.id: replace(longer, slot=slot)}
+    scene.office = scene.office.changed(duties=replace(scene.office.duties, planned=planned))
+    to(scene, "20:59")
+    assert alerts(scene) == {"duty-missing": "critical", "duty-empty": "critical"}
+    to(scene, "21:00")
+
+    left = [key for key in scene.office.alerts.open if key.startswith("duty-")]
+    assert sorted(left) == [f"duty-empty:{NIGHT}2", f"duty-missing:{NIGHT}2"]
+
+
+def test_approved_leave_is_no_absence_from_a_duty():
+    """All of it: neither told as missing nor absent; the empty post is told all the same."""
+    scene = published((NIGHT, ("p002",)))
+    on_leave(scene, "p002", "12:00", "23:00")
+    to(scene, "18:20")
+    assert alerts(scene) == {"duty-empty": "critical"}
+
+    to(scene, "21:00")
+    assert marks(scene) == set()
+
+
+def test_leave_for_a_part_of_a_duty_moves_its_ends():
+    """Until 19:00 they need not come, from 20:00 on they may go; between, the rules hold."""
+    scene = published((NIGHT, ("p002", "p003", "p004")))
+    on_leave(scene, "p002", "17:00", "19:00")
+    on_leave(scene, "p003", "20:00", "22:00")
+    on_leave(scene, "p004", "17:00", "19:00")
+    scene.tap("p003")
+    to(scene, "19:03")
+    scene.tap("p002")
+    to(scene, "20:01")
+    scene.tap("p003")
+    to(scene, "21:00")
+
+    assert marks(scene) == {("p004", "absent")}
