@@ -119,7 +119,8 @@ def test_two_badges_sign_a_page_that_follows_by_itself(browser: Browser, friday:
     relieved(friday.office)
     page = opened(browser, friday, KIOSK["board"], "small")
     try:
-        page.locator('a[href$="/handover"]').click()
+        with page.expect_navigation():
+            page.locator('a[href$="/handover"]').click()
         page.locator('[data-press="handover"]').click()
         expect(page.locator(".du-lay")).to_be_visible()
         assert serious(page) == []

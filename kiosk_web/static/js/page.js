@@ -11,3 +11,4 @@ import "./lock.js";
 import "./fault.js";
 
 start();
+for (const key of window.takeEarly()) key.click();
