@@ -7,37 +7,15 @@ durations numbers, so that they can be summed; the words are the reader's.
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
 
 from gateway.domain.attendance.columns import DAYS, SUMS, TITLES, WHO, Column, Kind, Sum, Value, who
 from gateway.domain.attendance.day import Day
 from gateway.domain.attendance.totals import by_person
 from gateway.domain.rules import Rules
-from gateway.domain.text import cell
+from gateway.domain.text import Text, cell
+from gateway.sheets import BOM, OPTIONS, Pen, written
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
-BOM = "\ufeff"
-"""Tells Excel that a CSV is UTF-8."""
-DAY_S = 86_400
-FORMATS = {
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.CLOCK: "hh:mm",
-    Kind.LENGTH: "[h]:mm",
-    Kind.NUMBER: "General",
-}
-LATER = "mm-dd hh:mm"
-"""Of an instant on another day than the line's."""
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+__all__ = ["BOM", "Exports", "csv_text", "table", "workbook"]
 
 
 class Exports:
@@ -66,19 +44,8 @@ def table(rules: Rules, days: Iterable[Day], language: str) -> Iterator[list[str
     """Yield the same as lines of plain text, the headings first."""
     yield [name.in_(language) for name in (*(n for n, _ in WHO), *(column.name for column in DAYS))]
     for day in days:
-        told = (_told(column.of(rules, day, language), column.kind, day) for column in DAYS)
+        told = (written(column.of(rules, day, language), column.kind, day.date) for column in DAYS)
         yield [*who(rules, day.person, language), *told]
-
-
-def _told(value: Value, kind: Kind, day: Day) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        later = (value.date() - day.date).days
-        return f"{value:%H:%M}" + (f"{later:+d}" if later else "")
-    if kind is Kind.LENGTH and isinstance(value, int):
-        return f"{value / 3600:.2f}"
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def workbook(rules: Rules, days: Iterable[Day], language: str) -> bytes:
@@ -93,76 +60,29 @@ def workbook(rules: Rules, days: Iterable[Day], language: str) -> bytes:
 
     told, out = list(days), io.BytesIO()
     with Workbook(out, OPTIONS) as book:
-        pen = _Pen(book)
+        pen = Pen(book)
         sheet = book.add_worksheet(TITLES["days"].in_(language))
-        pen.head(sheet, DAYS, language)
+        pen.head(sheet, _heads(DAYS), language)
         for row, day in enumerate(told, start=1):
             values = [column.of(rules, day, language) for column in DAYS]
-            pen.line(sheet, row, who(rules, day.person, language), DAYS, values, day.date)
-        pen.finish(sheet, len(told), len(DAYS))
+            pen.line(sheet, row, _line(who(rules, day.person, language), DAYS, values), day.date)
+        pen.finish(sheet, len(told), len(WHO) + len(DAYS), held=2)
         sums = book.add_worksheet(TITLES["totals"].in_(language))
-        pen.head(sums, SUMS, language)
+        pen.head(sums, _heads(SUMS), language)
         everybody = by_person(told)
         for row, (person, totals) in enumerate(everybody.items(), start=1):
-            pen.line(sums, row, who(rules, person, language), SUMS, [s.of(totals) for s in SUMS])
-        pen.finish(sums, len(everybody), len(SUMS))
+            values = [each.of(totals) for each in SUMS]
+            pen.line(sums, row, _line(who(rules, person, language), SUMS, values), None)
+        pen.finish(sums, len(everybody), len(WHO) + len(SUMS), held=2)
     return out.getvalue()
 
 
-class _Pen:
-    """Writes lines into the sheets of one workbook."""
+def _heads(columns: Sequence[Column | Sum]) -> list[tuple[Text, int]]:
+    return [*WHO, *((column.name, column.width) for column in columns)]
 
-    def __init__(self, book: "Workbook") -> None:
-        self._title: Format = book.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1})
-        self._formats: dict[Kind, Format] = {
-            kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()
-        }
-        self._later: Format = book.add_format({"num_format": LATER})
 
-    def head(self, sheet: "Worksheet", columns: Sequence[Column | Sum], language: str) -> None:
-        """Write the headings and set the widths."""
-        heads = [(name, width) for name, width in WHO]
-        heads += [(column.name, column.width) for column in columns]
-        for place, (name, width) in enumerate(heads):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, name.in_(language), self._title)
-
-    def line(
-        self,
-        sheet: "Worksheet",
-        row: int,
-        person: Iterable[str],
-        columns: Sequence[Column | Sum],
-        values: Sequence[Value],
-        day: date | None = None,
-    ) -> None:
-        """Write one line."""
-        for place, word in enumerate(person):
-            sheet.write_string(row, place, word)
-        for place, (column, value) in enumerate(zip(columns, values, strict=True), start=len(WHO)):
-            self._write(sheet, (row, place), column.kind, value, day)
-
-    def finish(self, sheet: "Worksheet", lines: int, columns: int) -> None:
-        """Freeze the headings and names, offer filters, make it fit on paper."""
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, lines, len(WHO) + columns - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-
-    def _write(
-        self, sheet: "Worksheet", at: tuple[int, int], kind: Kind, value: Value, day: date | None
-    ) -> None:
-        style: Any = self._formats.get(kind)
-        if value is None:
-            return
-        if isinstance(value, datetime):
-            shown = self._later if value.date() != day else style
-            sheet.write_datetime(*at, value.replace(tzinfo=None), shown)
-        elif isinstance(value, date):
-            sheet.write_datetime(*at, datetime.combine(value, datetime.min.time()), style)
-        elif isinstance(value, str):
-            sheet.write_string(*at, value)
-        else:
-            sheet.write_number(*at, value / DAY_S if kind is Kind.LENGTH else value, style)
+def _line(
+    person: Iterable[str], columns: Sequence[Column | Sum], values: Sequence[Value]
+) -> Iterator[tuple[Kind, Value]]:
+    yield from ((Kind.TEXT, word) for word in person)
+    yield from ((column.kind, value) for column, value in zip(columns, values, strict=True))

@@ -1,34 +1,58 @@
-"""`report duty` and `report consequences`: duties kept and missed, out of the ledger."""
+"""`report duty`: who was on duty, and what was missed, out of the ledger."""
 
 import argparse
-import csv
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from gateway.cli import DONE, report
+from gateway.domain.attendance.columns import Kind
 from gateway.domain.duty import words
-from gateway.domain.duty.adherence import KINDS, Attended, attended, remembered, swaps_of
-from gateway.domain.duty.counting import Consequence, consequence
+from gateway.domain.duty.adherence import KINDS, Attended, attended, remembered
 from gateway.domain.duty.state import Mark
 from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rules import Rules
-from gateway.domain.text import Json, cell
+from gateway.domain.text import Json, Text
 from gateway.domain.turn import Fact
+from gateway.sheets import Column, Sheet, Value
 
-FORMATS = ("json", "csv", "text")
-MISSES = ("absent", "late", "early", "off_post", "bad_handover")
+T = TypeVar("T")
+
+MISSES = {
+    "absent": Text("缺勤", "Absent"),
+    "late": Text("迟到", "Late"),
+    "early": Text("早退", "Left early"),
+    "off_post": Text("离岗", "Off post"),
+    "bad_handover": Text("交接不合格", "Bad hand-over"),
+}
+STATES = {
+    "ahead": Text("未到", "Ahead"),
+    "running": Text("进行中", "Running"),
+    "kept": Text("到岗", "Kept"),
+    "missed": Text("有缺失", "Missed"),
+}
+HANDED = {
+    "signed": Text("双方签字", "Signed"),
+    "witnessed": Text("组长见证", "By a witness"),
+}
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """Before any ledger: a duty may have been published long before it was due."""
-DUTY_HEAD = (
-    *("day", "kind", "post", "from", "to", "person", "name", "state"),
-    *("came", "late_min", "off_posts", "handed", "marks", "taken_back"),
-)
-YEAR_HEAD = ("person", "name", "year", *MISSES, "swaps", "money", "reached")
 
-Lines = Iterator[dict[str, Json]]
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The office that knows every duty of the ledger, and when its last row was kept."""
+
+    asked: report.Folder
+    office: Office
+    now: Now
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the folder."""
+        return self.asked.rules
 
 
 def add(
@@ -36,73 +60,113 @@ def add(
 ) -> None:
     """Add the reports."""
     duty = reports.add_parser("duty", parents=[common], help="who was on duty, and what was missed")
-    duty.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="D")
-    duty.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="D")
+    report.add_days(duty)
+    duty.add_argument("--person", metavar="ID", help="only this person's")
+    report.add_output(duty, report.IN_WORDS)
     duty.set_defaults(run=run_duty)
-    year = reports.add_parser(
-        "consequences", parents=[common], help="what missed duties of a year come to"
-    )
-    year.add_argument("--year", type=_year, required=True, metavar="YYYY")
-    year.set_defaults(run=run_consequences)
-    for each in (duty, year):
-        each.add_argument("--person", metavar="ID", help="only this person's")
-        each.add_argument("--format", choices=FORMATS, default="json")
-        each.add_argument(
-            "--config", type=Path, metavar="SITE.toml", help="the one the folder was last used with"
-        )
-
-
-def _year(text: str) -> int:
-    return date.fromisoformat(f"{text}-01-01").year
 
 
 def run_duty(args: argparse.Namespace) -> int:
     """Print a line for each person on each duty; 2 for dates that do not fit."""
-    if args.last < args.first:
-        return report.wrong(f"--to {args.last} lies before --from {args.first}")
-
-    def lines(office: Office, rules: Rules, now: Now) -> Lines:
-        for one in attended(office, args.first, args.last, now):
-            if args.person in (None, one.person):
-                yield _duty_line(one, rules)
-
-    return _print(args, lines, _duty_row, DUTY_HEAD)
-
-
-def run_consequences(args: argparse.Namespace) -> int:
-    """Print a line for each person that had a duty, a mark or a swap in a year."""
-
-    def lines(office: Office, rules: Rules, _now: Now) -> Lines:
-        for person in _people_of(office, args.year):
-            if args.person in (None, person):
-                yield _year_line(office, rules, person, args.year)
-
-    return _print(args, lines, _year_row, YEAR_HEAD)
+    if (refused := report.misfit(args, "duty")) is not None:
+        return report.wrong(refused)
+    known = remembered_in(args)
+    found = attended(known.office, args.first, args.last, known.now)
+    lines = [one for one in found if args.person in (None, one.person)]
+    title = Text("值班", "Duty")
+    rules = known.rules
+    sheet = Sheet(title, _duty_columns(rules), lines, lambda one: one.duty.slot.day)
+    return print_known(args, known, sheet, lambda one: _duty_line(one, rules))
 
 
-def _print(
-    args: argparse.Namespace,
-    lines: Callable[[Office, Rules, Now], Lines],
-    row: Callable[[Mapping[str, Json]], list[str]],
-    head: tuple[str, ...],
-) -> int:
+def remembered_in(args: argparse.Namespace) -> Remembered:
+    """Return what the ledger of the named folder knows of duties."""
     asked = report.opened_folder(args)
     try:
         now = Now(0.0, asked.now() or BEGINNING)
         rows = asked.reader.between(BEGINNING, now.at + timedelta(seconds=1), kinds=KINDS)
     finally:
         asked.reader.close()
-    facts = (Fact(r.kind, r.subject, r.body, r.at) for r in rows if r.body is not None)
-    told = list(lines(remembered(Office(), facts, now), asked.rules, now))
-    if args.format == "json":
-        report.print_json(told)
-        return DONE
-    table = [list(head), *map(row, told)]
-    if args.format == "csv":
-        csv.writer(sys.stdout).writerows(map(cell, line) for line in table)
-    else:
-        report.print_table(table)
+    facts = (
+        Fact(r.kind, r.subject, r.body, r.at) for r in rows if r.subject
+    )  # a blanked row has none
+    return Remembered(asked, remembered(Office(), facts, now), now)
+
+
+def print_known(
+    args: argparse.Namespace,
+    known: Remembered,
+    sheet: Sheet[T],
+    as_json: Callable[[T], Json],
+) -> int:
+    """Print a report on duties; 2 for a person nobody is and nobody was."""
+    person = args.person
+    if person is not None and person not in known.rules.people and not sheet.lines:
+        return report.wrong(report.nobody(person))
+    report.print_sheet(args, sheet, as_json, known.asked.language)
     return DONE
+
+
+def _duty_columns(rules: Rules) -> tuple[Column[Attended], ...]:
+    zone = rules.timezone
+
+    def came(one: Attended) -> Value:
+        return one.standing.came_at.astimezone(zone) if one.standing.came_at else None
+
+    def name(one: Attended) -> Value:
+        return words.name_of(rules, one.person)
+
+    def marks(one: Attended, *, lifted: bool) -> Value:
+        return tuple(m.kind for m in one.marks if bool(m.lifted_by) is lifted)
+
+    kinds = {kind.id: kind.name for kind in rules.duty.kinds.values()}
+    posts = {post.id: post.name for post in rules.duty.posts.values()}
+    return (
+        Column("day", Text("日期", "Date"), Kind.DATE, 12, lambda o: o.duty.slot.day),
+        Column("kind", Text("班种", "Kind"), Kind.TEXT, 14, lambda o: o.duty.slot.kind, kinds),
+        Column("post", Text("岗位", "Post"), Kind.TEXT, 14, lambda o: o.duty.slot.post, posts),
+        Column(
+            "from", Text("从", "From"), Kind.CLOCK, 8, lambda o: o.duty.slot.start.astimezone(zone)
+        ),
+        Column("to", Text("到", "To"), Kind.CLOCK, 8, lambda o: o.duty.slot.end.astimezone(zone)),
+        Column("person", Text("编号", "Id"), Kind.TEXT, 10, lambda o: o.person),
+        Column("name", Text("姓名", "Name"), Kind.TEXT, 14, name),
+        Column("state", Text("结果", "State"), Kind.TEXT, 10, lambda o: o.state, STATES),
+        Column("came", Text("到岗", "Came"), Kind.CLOCK, 8, came),
+        Column(
+            "late_min",
+            Text("迟到分钟", "Late, min"),
+            Kind.NUMBER,
+            10,
+            lambda o: o.standing.late_s // 60,
+        ),
+        Column(
+            "off_posts",
+            Text("离岗次", "Times off post"),
+            Kind.NUMBER,
+            13,
+            lambda o: o.standing.off_posts,
+        ),
+        Column(
+            "handed", Text("交接", "Handed over"), Kind.TEXT, 13, lambda o: o.duty.handed, HANDED
+        ),
+        Column(
+            "marks",
+            Text("记录", "Marks"),
+            Kind.TEXT,
+            18,
+            lambda o: marks(o, lifted=False),
+            MISSES,
+        ),
+        Column(
+            "taken_back",
+            Text("已撤销", "Taken back"),
+            Kind.TEXT,
+            14,
+            lambda o: marks(o, lifted=True),
+            MISSES,
+        ),
+    )
 
 
 def _duty_line(one: Attended, rules: Rules) -> dict[str, Json]:
@@ -121,11 +185,12 @@ def _duty_line(one: Attended, rules: Rules) -> dict[str, Json]:
         "late_s": one.standing.late_s,
         "off_posts": one.standing.off_posts,
         "handed": one.duty.handed or None,
-        "marks": [_mark(mark) for mark in one.marks],
+        "marks": [mark_json(mark) for mark in one.marks],
     }
 
 
-def _mark(mark: Mark) -> dict[str, Json]:
+def mark_json(mark: Mark) -> dict[str, Json]:
+    """Return a mark for programs."""
     return {
         "kind": mark.kind,
         "slot": mark.slot,
@@ -133,66 +198,3 @@ def _mark(mark: Mark) -> dict[str, Json]:
         "seconds": mark.seconds,
         "lifted_by": mark.lifted_by or None,
     }
-
-
-def _duty_row(line: Mapping[str, Json]) -> list[str]:
-    marks = _marks_in(line)
-    return [
-        *(str(line[key]) for key in ("day", "kind", "post")),
-        *(str(line[key])[11:16] for key in ("from", "to")),
-        *(str(line[key]) for key in ("person", "name", "state")),
-        str(line["came"] or "")[11:16],
-        str(int(str(line["late_s"])) // 60),
-        str(line["off_posts"]),
-        str(line["handed"] or ""),
-        " ".join(str(m["kind"]) for m in marks if not m["lifted_by"]),
-        " ".join(str(m["kind"]) for m in marks if m["lifted_by"]),
-    ]
-
-
-def _marks_in(line: Mapping[str, Json]) -> list[Mapping[str, Json]]:
-    marks = line["marks"]
-    return [m for m in marks if isinstance(m, Mapping)] if isinstance(marks, list) else []
-
-
-def _people_of(office: Office, year: int) -> list[str]:
-    duties = office.duties
-    on = (p for d in duties.planned.values() if d.slot.day.year == year for p in d.people)
-    marked = (m.person for m in duties.marks if m.day.year == year)
-    swapped = (p for s in duties.swaps.values() if s.day.year == year for p in (s.by, s.with_))
-    return sorted({*on, *marked, *swapped})
-
-
-def _year_line(office: Office, rules: Rules, person: str, year: int) -> dict[str, Json]:
-    marks = office.duties.marks
-    whole = consequence(rules.duty, marks, person, year)
-    months = {m.day.month for m in whole.marks}
-    by_month: dict[str, Json] = {
-        f"{year}-{n:02}": _counts(consequence(rules.duty, marks, person, year, n))
-        for n in sorted(months)
-    }
-    return {
-        "person": person,
-        "name": words.name_of(rules, person),
-        "year": year,
-        **_counts(whole),
-        "swaps": swaps_of(office, person, year),
-        "money": whole.money,
-        "currency": rules.duty.consequences.currency if whole.money is not None else None,
-        "reached": dict(whole.reached),
-        "months": by_month,
-        "marks": [_mark(mark) for mark in whole.marks],
-    }
-
-
-def _counts(found: Consequence) -> dict[str, Json]:
-    return {kind: found.counts.get(kind, 0) for kind in MISSES}
-
-
-def _year_row(line: Mapping[str, Json]) -> list[str]:
-    money, reached = line["money"], line["reached"]
-    return [
-        *(str(line[key]) for key in ("person", "name", "year", *MISSES, "swaps")),
-        f"{money:.2f} {line['currency']}" if isinstance(money, float) else "",
-        " ".join(reached) if isinstance(reached, Mapping) else "",
-    ]

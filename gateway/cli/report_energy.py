@@ -5,18 +5,20 @@ import csv
 import io
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from gateway.cli import DONE, report
+from gateway.domain.attendance.columns import Kind
 from gateway.domain.decide import fold_all
 from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Snapshot
-from gateway.domain.text import Json
+from gateway.domain.text import Json, Text
 from gateway.domain.turn import Fact
 from gateway.ledger import LedgerReader
+from gateway.sheets import Column, Sheet
 from kiosk_web.views.energy import series
 from kiosk_web.views.energy.places import Place, site_place, thing_places, zone_places
 from kiosk_web.views.energy.sheet import ALL, BOM, sheet
@@ -24,6 +26,58 @@ from kiosk_web.views.words import Tongue
 
 SLOTS = "energy.slots"
 """What tells which wires a meter has."""
+TITLE = Text("能耗", "Energy")
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a place used in a while; its figures are None where nothing was measured."""
+
+    place: Place
+    bucket: series.Bucket
+
+    @property
+    def kwh(self) -> float | None:
+        """Energy in kWh."""
+        return None if self.bucket.wh is None else _kwh(self.bucket.wh)
+
+    @property
+    def off_kwh(self) -> float | None:
+        """The part of it outside hours, where there are hours."""
+        is_told = self.bucket.wh is not None and self.bucket.hours_wh > 0
+        return _kwh(self.bucket.off_wh) if is_told else None
+
+
+COLUMNS: tuple[Column[Used], ...] = (
+    Column("date", Text("日期", "Date"), Kind.DATE, 12, lambda u: u.bucket.at.date()),
+    Column("from", Text("从", "From"), Kind.CLOCK, 8, lambda u: u.bucket.at),
+    Column("to", Text("到", "To"), Kind.CLOCK, 12, lambda u: u.bucket.until),
+    Column("name", Text("位置", "Place"), Kind.TEXT, 20, lambda u: u.place.name),
+    Column("place", Text("编号", "Id"), Kind.TEXT, 20, lambda u: u.place.key),
+    Column("kwh", Text("用电 kWh", "kWh"), Kind.NUMBER, 10, lambda u: u.kwh),
+    Column(
+        "off_hours_kwh",
+        Text("营业时间外 kWh", "outside hours, kWh"),
+        Kind.NUMBER,
+        18,
+        lambda u: u.off_kwh,
+    ),
+    Column(
+        "late_kwh",
+        Text("中断后补记 kWh", "of a gap before, kWh"),
+        Kind.NUMBER,
+        18,
+        lambda u: _kwh(u.bucket.late_wh) or None,
+    ),
+    Column(
+        "measured_share",
+        Text("测到的时间 %", "measured share, percent"),
+        Kind.NUMBER,
+        20,
+        lambda u: round(u.bucket.share * 100),
+    ),
+    Column("peak_w", Text("最大 W", "peak, W"), Kind.NUMBER, 10, lambda u: u.bucket.peak_w),
+)
 
 
 def add(
@@ -31,31 +85,32 @@ def add(
 ) -> None:
     """Add the report."""
     energy = reports.add_parser("energy", parents=[common], help="what each zone and thing used")
-    energy.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="D")
-    energy.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="D")
+    report.add_days(energy)
     energy.add_argument("--zone", default="", metavar="ID", help="only this zone and those in it")
     energy.add_argument("--by", choices=("day", "hour"), default="day")
-    energy.add_argument("--format", choices=("json", "csv", "text"), default="json")
-    energy.add_argument("--language", choices=("zh", "en"), help="of csv and text: the site's")
-    energy.add_argument(
-        "--config", type=Path, metavar="SITE.toml", help="the one the folder was last used with"
-    )
+    energy.add_argument("--person", help=argparse.SUPPRESS)
+    report.add_output(energy, "of csv, xlsx and text; else the site's")
     energy.set_defaults(run=run_energy)
 
 
 def run_energy(args: argparse.Namespace) -> int:
     """Print the report; 2 for dates that do not fit or a zone nobody knows."""
-    if args.last < args.first:
-        return report.wrong(f"--to {args.last} lies before --from {args.first}")
+    if (refused := report.misfit(args, "energy")) is not None:
+        return report.wrong(refused)
+    if args.person is not None:
+        return report.wrong("energy is counted by zones and things: --zone ID in place of --person")
     asked = report.opened_folder(args)
     try:
         if args.zone and args.zone not in asked.rules.zones:
             return report.wrong(f"no zone has the id {args.zone}")
         snapshot = _snapshot(asked.rules, asked.reader, args.first, args.last)
-        if args.format == "json":
-            report.print_json(list(_told(snapshot, asked.reader, args)))
+        language = args.language or asked.language[:2]
+        if args.format in ("json", "xlsx"):
+            found = list(_used(snapshot, asked.reader, args))
+            book = Sheet(TITLE, COLUMNS, found, lambda used: used.bucket.at.date())
+            report.print_sheet(args, book, _line, language)
             return DONE
-        tongue = Tongue(args.language or asked.language[:2])
+        tongue = Tongue(language)
         span, by_hour = (args.first, args.last), args.by == "hour"
         lines = sheet(snapshot, asked.reader, args.zone, span, tongue, by_hour=by_hour)
         if args.format == "csv":
@@ -79,10 +134,8 @@ def _snapshot(rules: Rules, reader: LedgerReader, first: date, last: date) -> Sn
     return Snapshot(0, fold_all(Office(), facts, now), rules, now)
 
 
-def _told(
-    snapshot: Snapshot, reader: LedgerReader, args: argparse.Namespace
-) -> Iterator[dict[str, Json]]:
-    """Yield a line for each place and time, energy in kWh; None where nothing was measured."""
+def _used(snapshot: Snapshot, reader: LedgerReader, args: argparse.Namespace) -> Iterator[Used]:
+    """Yield each place and time, what is ahead left out."""
     zone = snapshot.rules.timezone
     places = _places(snapshot, args.zone)
     wires = series.wires_to_ask(snapshot, [s for p in places for s in p.sources])
@@ -95,7 +148,7 @@ def _told(
         for place in places:
             for bucket in series.buckets(rows, place.sources, spans):
                 if bucket.at <= snapshot.now.at:
-                    yield _line(place, bucket)
+                    yield Used(place, bucket)
         day += timedelta(days=1)
 
 
@@ -105,16 +158,21 @@ def _places(snapshot: Snapshot, target: str) -> list[Place]:
     return [*whole, *zones, *thing_places(snapshot, target, ALL)]
 
 
-def _line(place: Place, bucket: series.Bucket) -> dict[str, Json]:
-    known, told = bucket.wh is not None, bucket.hours_wh > 0
+def _kwh(wh: float) -> float:
+    return round(wh / 1000, 3)
+
+
+def _line(used: Used) -> dict[str, Json]:
+    """Return a line for programs: energy in kWh; None where nothing was measured."""
+    place, bucket = used.place, used.bucket
     return {
         "from": bucket.at.isoformat(),
         "to": bucket.until.isoformat(),
         "place": place.key or None,
         "name": place.name.as_json(),
-        "kwh": round((bucket.wh or 0.0) / 1000, 3) if known else None,
-        "off_hours_kwh": round(bucket.off_wh / 1000, 3) if known and told else None,
-        "late_kwh": round(bucket.late_wh / 1000, 3),
+        "kwh": used.kwh,
+        "off_hours_kwh": used.off_kwh,
+        "late_kwh": _kwh(bucket.late_wh),
         "measured_share": round(bucket.share, 3),
         "peak_w": bucket.peak_w,
     }

@@ -16,6 +16,7 @@ from gateway.domain.effects import Record
 from gateway.domain.now import Now
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from tests.shell.test_exports import column, sheets
 
 CONFIG = Path(__file__).parents[2] / "config" / "demo.toml"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -164,19 +165,70 @@ def test_consequences_as_a_table(data, capsys):
     assert empty.split() == list(next(csv.reader(io.StringIO(text))))
 
 
+def test_both_in_the_reader_s_language(data, capsys):
+    """Headings and words in Chinese or English; a mark so that a spreadsheet reads them."""
+    text = said(capsys, data, "duty", *SPAN, "--format", "csv", "--language", "zh")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert (rows[0]["结果"], rows[0]["记录"], rows[5]["已撤销"]) == ("有缺失", "缺勤", "缺勤")
+
+    year = ["consequences", "--year", "2026", "--format", "text", "--language"]
+    assert "缺勤" in said(capsys, data, *year, "zh").splitlines()[0]
+    assert "Absent" in said(capsys, data, *year, "en").splitlines()[0]
+
+
+def test_both_as_a_workbook(data, capsysbinary):
+    """Numbers are numbers and dates are dates."""
+    words = ["--data", f"{data}", "--config", f"{CONFIG}", "--format", "xlsx", "--language", "en"]
+    assert main(["report", "duty", *SPAN, *words]) == 0
+    duty = sheets(capsysbinary.readouterr().out)["Duty"]
+    assert column(duty, "Late, min")[3] == 12.0
+    assert column(duty, "Came")[3] % 1 == pytest.approx((18 * 60 + 12) / 1440)
+
+    assert main(["report", "consequences", "--year", "2026", *words]) == 0
+    year = sheets(capsysbinary.readouterr().out)["Consequences"]
+    assert column(year, "Absent") == [0.0, 3.0]
+
+
+def test_consequences_of_some_days(data, capsys):
+    """Counted are those days; a threshold is the whole year's."""
+    span = ["--from", "2026-11-20", "--to", "2026-11-23"]
+    lines = {x["person"]: x for x in json.loads(said(capsys, data, "consequences", *span))}
+
+    assert (lines["wei"]["absent"], lines["wei"]["reached"]) == (2, {"absent": 3})
+    assert lines["fang"]["swaps"] == 0
+
+
+def test_blanked_duties_are_passed_over(data, capsys):
+    """What is too old to be kept is in no report, and stands in no other's way."""
+    ledger = Ledger.open(data / "ledger.db", Keys.load_or_create(data).ledger, "test", ZONE)
+    ledger.blank(["duty.swap_asked"], FRIDAY, Now(0.0, FRIDAY.replace(day=27)))
+    ledger.close()
+
+    lines = json.loads(said(capsys, data, "consequences", "--year", "2026"))
+    assert [x["swaps"] for x in lines] == [0, 0]
+
+
 @pytest.mark.parametrize(
-    "words",
+    ("words", "why"),
     [
-        ["duty", "--from", "2026-11-30", "--to", "2026-11-01"],
-        ["duty", "--from", "yesterday", "--to", "2026-11-01"],
-        ["consequences", "--year", "26"],
+        (["duty", "--from", "2026-11-30", "--to", "2026-11-01"], "lies before"),
+        (["duty", "--from", "yesterday", "--to", "2026-11-01"], "a day is written 2026-11-20"),
+        (["duty", "--from", "0001-01-01", "--to", "2026-11-01"], "days lie between"),
+        (["duty", *SPAN, "--person", "moon"], "nobody has the id moon"),
+        (["consequences", "--year", "26"], "a year is written 2026"),
+        (["consequences", "--year", "0000"], "a year is written 2026"),
+        (["consequences"], "say --year 2026"),
+        (["consequences", "--year", "2026", *SPAN], "say --year 2026"),
+        (["consequences", "--from", "2026-11-01"], "say --year 2026"),
     ],
 )
-def test_words_that_do_not_fit_are_refused(data, capsys, words):
-    """With 2, and a line on stderr."""
+def test_words_that_do_not_fit_are_refused(data, capsys, words, why):
+    """With 2, and a line on stderr that says what is wrong."""
+    place = ["--data", f"{data}", "--config", f"{CONFIG}"]
     try:
-        code = main(["report", words[0], "--data", f"{data}", *words[1:]])
+        code = main(["report", words[0], *place, *words[1:]])
     except SystemExit as wrong:
         code = wrong.code
-    assert code == 2
-    assert capsys.readouterr().err
+    caught = capsys.readouterr()
+    assert (code, caught.out) == (2, "")
+    assert why in caught.err

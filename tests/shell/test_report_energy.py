@@ -14,6 +14,7 @@ from gateway.domain.effects import Record
 from gateway.domain.now import Now
 from gateway.keys import Keys
 from gateway.ledger import Ledger
+from tests.shell.test_exports import column, sheets
 
 CONFIG = Path(__file__).parents[2] / "config" / "demo.toml"
 NINE = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -67,11 +68,23 @@ def test_as_a_table(data, capsys, form):
     assert any("office" in line and "1.500" in line for line in lines)
 
 
+def test_as_a_workbook(data, capsysbinary):
+    """Figures are numbers; where nothing was measured there is none."""
+    asked = ["report", "energy", "--data", f"{data}", *WORDS, "--by", "hour", "--format", "xlsx"]
+    assert main([*asked, "--language", "en"]) == 0
+    lines = sheets(capsysbinary.readouterr().out)["Energy"]
+
+    used = column(lines, "kWh")[: column(lines, "Id").index("office")]
+    assert used == [*[None] * 9, 1.5]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--from", "2026-11-21", "--to", "2026-11-20"], "lies before"),
         (["--from", "2026-11-20", "--to", "2026-11-20", "--zone", "moon"], "moon"),
+        (["--from", "2026-11-20", "--to", "2026-11-20", "--person", "p001"], "--zone ID"),
+        (["--from", "0001-01-01", "--to", "2026-11-20"], "days lie between"),
     ],
 )
 def test_wrong_words_are_refused(data, capsys, words, said):

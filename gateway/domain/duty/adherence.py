@@ -65,9 +65,11 @@ def _state(duty: Planned, marks: tuple[Mark, ...], now: Now) -> str:
     return "missed" if any(not mark.lifted_by for mark in marks) else "kept"
 
 
-def swaps_of(office: "Office", person: str, year: int) -> int:
-    """Return how many approved swaps somebody was part of, by the year of the original duty."""
+def swaps_of(office: "Office", person: str, first: date, last: date) -> int:
+    """Return how many approved swaps somebody was part of, by the day of the original duty."""
     return sum(
-        swap.step is SwapStep.APPROVED and swap.day.year == year and person in (swap.by, swap.with_)
+        swap.step is SwapStep.APPROVED
+        and first <= swap.day <= last
+        and person in (swap.by, swap.with_)
         for swap in office.duties.swaps.values()
     )
