@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from gateway.domain.effects import Answer
-from gateway.domain.events import HandoverSigned, MinuteBegan
+from gateway.domain.events import DutyGiven, HandoverSigned, MinuteBegan
 from gateway.domain.requests.state import Asked, Request, Step
 from tests.domain.duty_desk import MORNING, alerts, duty_rules, marks, published, to, with_kind
 from tests.domain.scene import SHANGHAI, Scene
@@ -178,3 +178,46 @@ def test_leave_for_a_part_of_a_duty_moves_its_ends():
     to(scene, "21:00")
 
     assert marks(scene) == {("p004", "absent")}
+
+
+def test_the_absence_stays_with_who_did_not_come_and_not_with_who_helps_out():
+    """The leader puts p004 there at 18:20, who comes at 18:40: not late; p002 was absent."""
+    scene = published((NIGHT, ("p002",)))
+    to(scene, "18:20")
+    assert answer_to(scene, DutyGiven(slot=NIGHT, out="p002", in_="p004", by="p001")).ok
+    to(scene, "18:22")
+    (title,) = (a.title.zh for k, a in scene.office.alerts.open.items() if "duty-missing" in k)
+    assert "员工p004" in title or "陈浩" in title
+    to(scene, "18:40")
+    scene.tap("p004")
+    assert alerts(scene) == {}
+    to(scene, "21:00")
+
+    assert marks(scene) == {("p002", "absent")}
+    assert scene.refolded().duties == scene.durable()["duties"]
+
+
+def test_who_was_replaced_before_anybody_missed_them_is_not_absent():
+    """They called at 18:02; the stand-in who never makes it is not absent either."""
+    scene = published((NIGHT, ("p002",)))
+    to(scene, "18:02")
+    assert answer_to(scene, DutyGiven(slot=NIGHT, out="p002", in_="p004", by="p001")).ok
+    to(scene, "21:00")
+
+    assert marks(scene) == set()
+
+
+def test_who_was_late_and_is_relieved_by_somebody_else_was_late_all_the_same():
+    """And off post, if they were; the rest of the evening is not theirs."""
+    scene = published((NIGHT, ("p002",)))
+    to(scene, "18:10")
+    scene.tap("p002")
+    to(scene, "19:00")
+    scene.tap("p002")
+    to(scene, "19:11")
+    assert answer_to(scene, DutyGiven(slot=NIGHT, out="p002", in_="p004", by="p001")).ok
+    scene.tap("p004")
+    to(scene, "21:00")
+
+    assert marks(scene) == {("p002", "late"), ("p002", "off_post")}
+    assert alerts(scene) == {}

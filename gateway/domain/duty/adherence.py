@@ -42,11 +42,14 @@ def remembered(office: "Office", facts: Iterable[Fact], now: Now) -> "Office":
 
 
 def attended(office: "Office", first: date, last: date, now: Now) -> Iterator[Attended]:
-    """Yield each person on each published duty that begins in some days, both included."""
+    """Yield each person on each published duty that begins in some days, both included.
+
+    Who was relieved by somebody else while it ran is one of them.
+    """
     for duty in office.duties.planned.values():
         if not first <= duty.slot.day <= last:
             continue
-        for person in duty.people:
+        for person in dict.fromkeys((*duty.people, *duty.gone)):
             marks = tuple(
                 m for m in office.duties.marks if (m.slot, m.person) == (duty.slot.id, person)
             )

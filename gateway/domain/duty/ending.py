@@ -92,7 +92,7 @@ def _end(turn: Turn, duty: Planned, *, not_signed: tuple[str, ...] = ()) -> None
             and slot.id == rest.partition(":")[0]
         ):
             turn.tell(TroubleGone(key=key))
-    for person in dict.fromkeys((*duty.people, *not_signed)):
+    for person in dict.fromkeys((*duty.people, *duty.gone, *not_signed)):
         _tell_reached(turn, person, slot.day.year, before_len=len(before))
 
 
@@ -104,12 +104,14 @@ def _marks(
     Absent is only who was told of as missing: where the gateway did not run, nobody is.
     """
     all_absent = turn.rules.duty.consequences.empty_is_all_absent and duty.was_empty
+    yield from _marks_of_gone(duty)
     for person in duty.people:
         standing = duty.standing(person)
         if bound(turn.office, duty.slot, person) is None:
             continue
         if standing.came_at is None or all_absent:
-            if duty.told is not Told.NOBODY or all_absent:
+            is_missed = duty.told is not Told.NOBODY and person not in duty.joined
+            if is_missed or all_absent:
                 yield person, "absent", 0
             continue
         if standing.late_s:
@@ -121,6 +123,17 @@ def _marks(
     for person in not_signed:
         if duty.standing(person).came_at is not None or person not in duty.people:
             yield person, "bad_handover", 0
+
+
+def _marks_of_gone(duty: Planned) -> Iterator[tuple[str, str, int]]:
+    """Yield what those missed in whose place somebody else was put while it ran."""
+    for person, standing in duty.gone.items():
+        if standing.came_at is None:
+            yield person, "absent", 0
+        elif standing.late_s:
+            yield person, "late", standing.late_s
+        if standing.off_posts:
+            yield person, "off_post", 0
 
 
 def _early_s(turn: Turn, duty: Planned, person: str) -> int:

@@ -80,7 +80,20 @@ def fold_changed(office: "Office", fact: Fact, _now: Now) -> "Office":
         reminded=tuple(each for each in duty.reminded if each.partition(":")[2] != out),
         taken_off=off,
     )
-    return _put(office, changed)
+    return _put(
+        office, _while_running(duty, changed, fact) if fact.at >= duty.slot.start else changed
+    )
+
+
+def _while_running(before: Planned, after: Planned, fact: Fact) -> Planned:
+    """Return a duty that is changed after its start: an absence stays, a helper is not late."""
+    out, in_ = str(fact.body.get("out", "")), str(fact.body.get("in", ""))
+    gone, standing = dict(without(before.gone, in_)), before.standing(out)
+    is_judged = standing.came_at is not None or before.told is not Told.NOBODY
+    if out and in_ and is_judged and out not in before.joined:
+        gone[out] = standing
+    joined = tuple(person for person in (*before.joined, in_) if person and person != out)
+    return replace(after, gone=gone, joined=tuple(dict.fromkeys(joined)))
 
 
 def fold_came(office: "Office", fact: Fact, _now: Now) -> "Office":

@@ -56,11 +56,14 @@ def _note_who_came(turn: Turn, duty: Planned) -> None:
 
 
 def _late_s(turn: Turn, duty: Planned, person: str, came: datetime) -> int:
-    """Return how late somebody came, beyond the grace; 0 where no door could have seen them."""
+    """Return how late somebody came, beyond the grace; 0 where no door could have seen them.
+
+    Who was put there after the start is not late.
+    """
     limits = turn.rules.duty.limits
     since = (bound(turn.office, duty.slot, person) or (came, came))[0]
     looked_until = since + timedelta(minutes=limits.missing_min) + UNSEEN
-    if came <= since + timedelta(minutes=limits.grace_min):
+    if person in duty.joined or came <= since + timedelta(minutes=limits.grace_min):
         return 0
     if duty.told is Told.NOBODY and came > looked_until:
         return 0
@@ -73,7 +76,7 @@ def _tell_missing(turn: Turn, duty: Planned) -> None:
     absent = tuple(p for p in duty.people if _is_awaited(turn, duty, p))
     key = f"duty-missing:{slot.id}"
     if not absent or turn.now.at >= slot.end:
-        if duty.told is not Told.NOBODY and key in turn.office.alerts.open:
+        if key in turn.office.alerts.open:
             turn.tell(TroubleGone(key=key))
         return
     late = turn.now.at - slot.start
@@ -84,6 +87,10 @@ def _tell_missing(turn: Turn, duty: Planned) -> None:
     elif duty.told is Told.LEADER and late >= timedelta(minutes=limits.escalate_min):
         turn.record(TOLD, slot.id, {"to": Told.FURTHER.value, "people": absent})
         _find(turn, key, duty, "critical", words.missing(turn.rules, duty, absent, minutes))
+    elif (alert := turn.office.alerts.open.get(key)) is not None:
+        said = words.missing(turn.rules, duty, absent, minutes)
+        if alert.title != said[0]:
+            _find(turn, key, duty, alert.severity, said)
 
 
 def _is_awaited(turn: Turn, duty: Planned, person: str) -> bool:

@@ -95,6 +95,8 @@ class Planned:
         signed: Who has signed its page so far: (person, role).
         reminded: Who was reminded of it: `eve:<person>`, `soon:<person>`.
         taken_off: Who was taken off it since, and is not on it again.
+        gone: Who was relieved by somebody else while it ran, and what had become of them.
+        joined: Who was put on it while it ran: neither late nor absent.
         ended: It is over and judged.
     """
 
@@ -110,6 +112,8 @@ class Planned:
     signed: tuple[tuple[str, str], ...] = ()
     reminded: tuple[str, ...] = ()
     taken_off: tuple[TakenOff, ...] = ()
+    gone: Mapping[str, Standing] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
     ended: bool = False
 
     @property
@@ -118,8 +122,8 @@ class Planned:
         return max(0, self.slot.heads - len(self.people))
 
     def standing(self, person: str) -> Standing:
-        """Return what became of somebody on it."""
-        return self.here.get(person, NOTHING_YET)
+        """Return what became of somebody who is on it, or was."""
+        return self.here.get(person) or self.gone.get(person, NOTHING_YET)
 
     def signer(self, role: str) -> str:
         """Return who has signed its page in a role, or empty."""
