@@ -213,3 +213,31 @@ def test_a_restart_loses_nothing(desk: Scene):
 
     assert desk.durable() == before
     assert desk.clock.at.date() + timedelta(days=17) == date(2026, 12, 7)
+
+
+def test_a_swap_with_the_leader_goes_to_who_may_approve_it(desk: Scene):
+    """Nobody approves their own: HR does where there is no other leader."""
+    assert swap(desk, with_="p001").ok
+    assert decide(desk, "agree", "p001").ok
+    said = desk.office.alerts.open["swap:w1"].body.zh
+
+    assert "人事" in said
+    assert "李伟" not in said.partition("。")[2]
+    assert decide(desk, "approve", "p001").code == "not_asked"
+    assert decide(desk, "approve", "p099").code == "approved"
+    assert "swap:w1" not in desk.office.alerts.open
+
+
+def test_the_group_of_a_leader_who_has_left_is_another_leaders(desk: Scene):
+    """Until the tables name a new one."""
+    rules = desk.rules
+    one = rules.duty.groups["one"]
+    two = replace(one, id="two", leader="p006", members=("p006",))
+    gone = replace(rules.people["p001"], active=False)
+    duty = replace(rules.duty, groups={"one": one, "two": two})
+    desk.rules = replace(rules, duty=duty, people={**rules.people, "p001": gone})
+    assert swap(desk).ok
+    assert decide(desk, "agree", "p003").ok
+
+    assert decide(desk, "approve", "p001").code == "not_asked"
+    assert decide(desk, "approve", "p006").code == "approved"

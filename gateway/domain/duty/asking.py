@@ -32,21 +32,38 @@ def may_lead(rules: Rules, who: str, *persons: str) -> bool:
     """Tell whether somebody may decide about people's duties: their leader, or by role.
 
     Nobody decides about themselves; where that leaves nobody, any other leader does
-    (`DutyRules.leaders_of`).
+    (`leaders_of`).
     """
     found = rules.people.get(who)
     if found is None or not found.active or who in persons:
         return False
     if not LEADING.isdisjoint(found.roles):
         return True
-    return any(who in rules.duty.leaders_of(person) for person in persons)
+    return any(who in leaders_of(rules, person) for person in persons)
 
 
-def leaders_beside(rules: Rules, people: tuple[str, ...]) -> tuple[str, ...]:
-    """Return who is told of people on a duty: their leaders, but nobody who is on it."""
-    found = dict.fromkeys(x for p in people for x in rules.duty.leaders_of(p) if x not in people)
-    others = (g.leader for g in rules.duty.groups.values() if g.leader not in people)
-    return tuple(found) or tuple(dict.fromkeys(others))
+def leaders_of(rules: Rules, *people: str) -> tuple[str, ...]:
+    """Return who answers for people's duties: leaders of their groups, but none of `people`.
+
+    Where that leaves nobody (the leader is one of them, or works here no more) it is the other
+    groups' leaders.
+    """
+    groups = rules.duty.groups.values()
+    own = dict.fromkeys(g.leader for p in people for g in groups if p in g.members)
+    found = tuple(leader for leader in own if leader not in people and _works(rules, leader))
+    others = dict.fromkeys(group.leader for group in groups)
+    return found or tuple(x for x in others if x not in people and _works(rules, x))
+
+
+def approvers(rules: Rules, *people: str) -> tuple[str, ...]:
+    """Return who may decide about people's duties; where no leader is left, who may by role."""
+    by_role = (p.id for p in rules.people.values() if p.active and LEADING & p.roles)
+    return leaders_of(rules, *people) or tuple(p for p in by_role if p not in people)
+
+
+def _works(rules: Rules, person: str) -> bool:
+    found = rules.people.get(person)
+    return found is not None and found.active
 
 
 def aways_of(office: "Office", person: str) -> tuple[Away, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import bound, leaders_beside, left_at, since_at
+from gateway.domain.duty.asking import bound, leaders_of, left_at, since_at
 from gateway.domain.duty.counting import reached
 from gateway.domain.duty.folds import ENDED
 from gateway.domain.duty.state import Planned, Told, relief_of
@@ -69,7 +69,7 @@ def _tell_unsigned(turn: Turn, duty: Planned, relief: Planned) -> None:
             zone=post.zone if post else None,
             title=title,
             body=body,
-            first=leaders_beside(turn.rules, duty.people),
+            first=leaders_of(turn.rules, *duty.people),
         )
     )
 
@@ -177,6 +177,6 @@ def _tell_count(turn: Turn, person: str, kind: str, times: int, year: int) -> No
             body=body,
             passing=True,
             once=True,
-            first=turn.rules.duty.leaders_of(person),
+            first=leaders_of(turn.rules, person),
         )
     )

@@ -8,7 +8,7 @@ is not to be trusted.
 from datetime import datetime, timedelta
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import bound, leaders_beside, left_at, since_at
+from gateway.domain.duty.asking import bound, leaders_of, left_at, since_at
 from gateway.domain.duty.ending import LONGEST, end_what_is_over
 from gateway.domain.duty.folds import BACK, CAME, CONFIRMED, EMPTY, OFF_POST, STAFFED, TOLD
 from gateway.domain.duty.rounds import look_at_rounds
@@ -250,7 +250,7 @@ def _off_key(slot: str, person: str) -> str:
 def _find(turn: Turn, key: str, duty: Planned, severity: str, said: Words) -> None:
     title, body = said
     post = turn.rules.duty.posts.get(duty.slot.post)
-    leaders = leaders_beside(turn.rules, duty.people)
+    leaders = leaders_of(turn.rules, *duty.people)
     turn.tell(
         TroubleFound(
             key=key,

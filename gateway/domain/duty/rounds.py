@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import leaders_beside
+from gateway.domain.duty.asking import leaders_of
 from gateway.domain.duty.folds import OPENED, ROUND_MISSED, WALKED
 from gateway.domain.duty.rules import Checkpoint, Post
 from gateway.domain.duty.state import Planned, running
@@ -49,7 +49,7 @@ def look_at_rounds(turn: Turn, duty: Planned) -> None:
                 title=title,
                 body=body,
                 passing=True,
-                first=leaders_beside(turn.rules, duty.people),
+                first=leaders_of(turn.rules, *duty.people),
             )
         )
 

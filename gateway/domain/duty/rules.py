@@ -172,10 +172,3 @@ class DutyRules:
     def members_at(self, post: str) -> tuple[str, ...]:
         """Return who may be put at a post, in the order of the groups; everybody once."""
         return tuple(dict.fromkeys(m for g in self.groups_at(post) for m in g.members))
-
-    def leaders_of(self, person: str) -> tuple[str, ...]:
-        """Return the leaders of a person's groups; a leader's own duty the other leaders answer."""
-        own = (g.leader for g in self.groups.values() if person in g.members)
-        found = tuple(dict.fromkeys(leader for leader in own if leader != person))
-        others = (g.leader for g in self.groups.values() if g.leader != person)
-        return found or tuple(dict.fromkeys(others))

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import aways_of, may_lead
+from gateway.domain.duty.asking import approvers, aways_of, may_lead
 from gateway.domain.duty.fitting import hindrance
 from gateway.domain.duty.folds import SWAP_ASKED
 from gateway.domain.duty.publishing import change
@@ -169,7 +169,6 @@ def _tell(turn: Turn, swap: Swap, *, agreed: bool) -> None:
     """Have it told, once, that somebody has to decide."""
     slot = turn.office.duties.planned[swap.slot].slot
     title, body = words.swap_waits(turn.rules, slot, swap.by, swap.with_, agreed=agreed)
-    leaders = turn.rules.duty.leaders_of(swap.by)
     turn.tell(
         TroubleFound(
             key=_key(swap),
@@ -179,7 +178,7 @@ def _tell(turn: Turn, swap: Swap, *, agreed: bool) -> None:
             body=body,
             passing=True,
             once=True,
-            first=leaders if agreed else (swap.with_,),
+            first=approvers(turn.rules, swap.by, swap.with_) if agreed else (swap.with_,),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gateway.domain.duty.asking import leaders_beside
+from gateway.domain.duty.asking import approvers, leaders_of
 from gateway.domain.duty.fitting import WORDS, Hindrance
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import Item, Planned
@@ -232,8 +232,8 @@ def round_missed(rules: Rules, duty: Planned, points: tuple[str, ...]) -> tuple[
 def swap_waits(rules: Rules, slot: Slot, by: str, with_: str, *, agreed: bool) -> tuple[Text, Text]:
     """Return the title and body of a swap that waits for somebody."""
     one, two, what = name_of(rules, by), name_of(rules, with_), slot_name(rules, slot)
-    leaders = names_of(rules, rules.duty.leaders_of(by))
-    waits = Text(f"等组长 {leaders.zh} 批准", f"The leader ({leaders.en}) has to approve")
+    leaders = names_of(rules, approvers(rules, by, with_))
+    waits = Text(f"等{leaders.zh}批准", f"To be approved by {leaders.en}")
     if not agreed:
         waits = Text(f"等{two}同意", f"{two} has to agree")
     return (
@@ -261,4 +261,4 @@ def item_words(rules: Rules, item: Item) -> Text:
 
 
 def _leaders(rules: Rules, people: tuple[str, ...]) -> Text:
-    return names_of(rules, leaders_beside(rules, people))
+    return names_of(rules, leaders_of(rules, *people))
