@@ -17,8 +17,14 @@ from gateway.domain.turn import number_in
 WAYS = {"arrived": "in", "back": "in", "leaving": "out", "going_out": "out"}
 """What a person's word makes of a tap."""
 
-PASSED = frozenset({Result.BLOCKED.value, Result.UNKNOWN_BADGE.value, Result.STORE_FAILED.value})
-"""Taps of nobody, or of a card that opens nothing."""
+PASSED = frozenset(
+    result.value
+    for result in (
+        *(Result.BLOCKED, Result.UNKNOWN_BADGE, Result.STORE_FAILED),
+        Result.CONFIRMED,
+    )
+)
+"""Taps of nobody, or of a card that opens nothing; and signs on duty, by which nobody goes."""
 
 CORRECTED, DATED, DECLARED = "tap.corrected", "clock.trusted", "tap.declared"
 """What is said of taps: corrections within minutes or hours, a declaration weeks later."""

@@ -30,11 +30,12 @@ class Record:
 
 
 class Result(StrEnum):
-    """How a tap ended (`interfaces.md`, replay)."""
+    """How a tap ended (`interfaces.md`, replay); `confirmed` is a sign of somebody on duty."""
 
     ACCEPTED = "accepted"
     BOUNCE = "bounce"
     UNDO_OFFERED = "undo_offered"
+    CONFIRMED = "confirmed"
     UNKNOWN_BADGE = "unknown_badge"
     BLOCKED = "blocked"
     CLOCK_UNTRUSTED = "clock_untrusted"

@@ -14,7 +14,12 @@ from kiosk_web.views.kiosk_next import next_today
 from kiosk_web.views.marks import Mark, zone_name
 from kiosk_web.views.words import Tongue, due_at_ms, hhmm
 
-NAMED = frozenset({Result.ACCEPTED, Result.BOUNCE, Result.UNDO_OFFERED, Result.CLOCK_UNTRUSTED})
+NAMED = frozenset(
+    {
+        *(Result.ACCEPTED, Result.BOUNCE, Result.UNDO_OFFERED),
+        *(Result.CLOCK_UNTRUSTED, Result.CONFIRMED),
+    }
+)
 """How a tap may end for the person's name to be shown large."""
 
 
@@ -118,6 +123,9 @@ def _verdict(shown: TapShown, tongue: Tongue) -> tuple[str, str, str, Mark | Non
         return "warn", icon, word, Mark("clock", _("Clock not set"))
     if shown.result is Result.BOUNCE:
         return "ok", icon, word, Mark("ok", _("Already counted"))
+    if shown.result is Result.CONFIRMED:
+        until = _local(shown, shown.until) if shown.until else ""
+        return "ok", "duty", _("On duty"), Mark("ok", _("Noted, until %(at)s", at=until))
     if shown.result is Result.UNDO_OFFERED:
         return "warn", icon, word, Mark("undo", _("Twice in two minutes"))
     return _accepted(shown, icon, word, tongue)
@@ -173,6 +181,7 @@ def _lead(shown: TapShown, tongue: Tongue) -> str:
         Result.BLOCKED: _("Please see reception."),
         Result.STORE_FAILED: _("Nothing was kept. Write your name and the time on paper, please."),
         Result.CLOCK_UNTRUSTED: _("The time of this tap is put right once the clock is set."),
+        Result.CONFIRMED: _("You stay signed in. If you are leaving, say so below."),
         Result.UNDO_OFFERED: _(
             "You tapped out again so soon. If that was a slip, take it back below."
         ),

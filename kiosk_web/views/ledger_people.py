@@ -13,6 +13,8 @@ def tap(say: Say) -> Told:
         return "lock", "bad", say("%(name)s tapped with a blocked badge", name=name)
     if result == "bounce":
         return "badge", "", say("%(name)s tapped again at once; counted once", name=name)
+    if result == "confirmed":
+        return "duty", "", say("%(name)s is at the post", name=name)
     if result == "undo_offered":
         return "undo", "warn", say("%(name)s tapped twice; asked on the screen", name=name)
     direction = str(body.get("direction") or "")

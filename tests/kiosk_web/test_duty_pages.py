@@ -207,6 +207,25 @@ def test_two_badges_sign_at_the_kiosk_and_sign_nobody_out(there: FakeOffice, lea
     assert Browser(there).get(path).status_code in (303, 401, 403)
 
 
+def test_a_badge_that_confirms_is_said_so_and_leaving_is_one_touch(
+    there: FakeOffice, leader: Browser
+):
+    """Where signs are asked for: the name, until when, and two keys; none takes a tap back."""
+    relieved(there)
+    rules = there.gateway.rules
+    limits = replace(rules.duty.limits, confirm_min=60)
+    there.gateway.change(rules=replace(rules, duty=replace(rules.duty, limits=limits)))
+    kiosk = pair(there, leader, "kiosk:front-door")
+
+    tap(there, WEI)
+
+    page = kiosk.get("/kiosk").text
+    assert "21:00" in page
+    assert "correct-leaving" in page
+    assert "correct-undo" not in page
+    assert len(there.gateway.office.presence.sessions) == 2
+
+
 def test_the_idle_kiosk_says_who_is_on_duty_and_who_is_next(there: FakeOffice):
     """Nobody there is said too, with a sign."""
     before = duty_board(there.gateway.snapshot(), Tongue.of("zh"))
@@ -224,8 +243,9 @@ def test_a_contested_mark_is_taken_back_by_the_leader_with_a_reason(
     there: FakeOffice, wei: Browser, leader: Browser
 ):
     """Who it is about sees it, and nobody else but those who lead them."""
-    there.gateway.clock = Now(9000.0, NOW.replace(hour=21, minute=1))
-    there.gateway.tell(MinuteBegan())
+    for hour, minute in ((18, 6), (21, 1)):
+        there.gateway.clock = Now(9000.0 + hour, NOW.replace(hour=hour, minute=minute))
+        there.gateway.tell(MinuteBegan())
     (mark,) = there.gateway.office.duties.marks
     path = f"/duty/slot/{TONIGHT}"
     assert mark.kind == "absent"

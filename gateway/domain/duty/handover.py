@@ -13,7 +13,7 @@ from gateway.domain.duty import words
 from gateway.domain.duty.asking import may_lead, since_at
 from gateway.domain.duty.ending import handover_key
 from gateway.domain.duty.folds import HANDED, NOTED, SIGNED
-from gateway.domain.duty.pages import OpenPage, OpenPages
+from gateway.domain.duty.pages import OpenPage, OpenPages, signs_here
 from gateway.domain.duty.state import Planned, items_at, relief_of
 from gateway.domain.effects import Feedback, Light, Result
 from gateway.domain.events import (
@@ -138,7 +138,7 @@ def _show(turn: Turn, reader: str, slot: str) -> None:
 def on_badge_shown(turn: Turn, event: BadgeShown) -> None:
     """Sign the page that a kiosk shows with the badge laid on its reader."""
     page = turn.office.pages.by_reader.get(event.reader)
-    if page is None:
+    if page is None or not signs_here(turn.office, turn.rules, event.reader, event.person):
         return
     said = _sign(turn, HandoverSigned(slot=page.slot, by=event.person))
     if said.code != "handed_over":

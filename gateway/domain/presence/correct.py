@@ -12,7 +12,7 @@ from gateway.domain.presence.approved import aways_of, outing_until
 from gateway.domain.presence.meaning import judge, shown_step, verdict_json, worked
 from gateway.domain.presence.pairing import Step, pair, plan_step, read_step, revert
 from gateway.domain.presence.shown import show
-from gateway.domain.presence.state import LastTap, Presence, TapShown
+from gateway.domain.presence.state import LastTap, Presence, TapShown, asks_to_undo
 from gateway.domain.presence.taps import DIRECTIONS
 from gateway.domain.presence.zones import tell_zones
 from gateway.domain.text import Json, Text
@@ -75,6 +75,10 @@ def on_corrected(turn: Turn, event: TapCorrected) -> None:
         _reply(turn, event, ok=False, code="too_late", said=words.UNKNOWN_TAP)
         return
     answers = event.tap_id == last.asked
+    undoes = event.correction is Correction.UNDO
+    if answers and undoes and not asks_to_undo(last, turn.rules.durations.undo_window_s):
+        _reply(turn, event, ok=False, code="too_late", said=words.UNKNOWN_TAP)
+        return
     is_out = key.rpartition("@")[0] in presence.out
     change = change_of(event.correction, last, answers=answers, is_out=is_out)
     if change == NOTHING and not answers:

@@ -16,6 +16,9 @@ OFFERS = {
 OFFERS_OUTING = (Correction.ARRIVED, Correction.LEAVING, Correction.UNDO)
 """The corrections after a tap that was taken as going out."""
 
+OFFERS_ON_DUTY = (Correction.LEAVING, Correction.GOING_OUT)
+"""What can be said of a badge that was taken as a sign of somebody on duty."""
+
 OFFERS_TO_UNDO = {
     "in": (Correction.UNDO, Correction.LEAVING, Correction.GOING_OUT),
     "out": (Correction.UNDO, Correction.ARRIVED, Correction.BACK),
@@ -48,7 +51,7 @@ def feedback_of(shown: TapShown) -> Feedback:
     """Return the answer at the reader that belongs to what the kiosk shows."""
     signs_out = shown.direction in {"out", Correction.GOING_OUT}
     way = "out" if signs_out else "in" if shown.direction else None
-    is_open = shown.result in {Result.BOUNCE, Result.UNDO_OFFERED}
+    is_open = shown.result in {Result.BOUNCE, Result.UNDO_OFFERED, Result.CONFIRMED}
     return Feedback(
         reader=shown.reader,
         result=shown.result,

@@ -150,6 +150,11 @@ def head_count(office: "Office", rules: "Rules", zone: str) -> int:
     return len({s.person for s in people_in(office, rules, zone)}) + visitors
 
 
+def asks_to_undo(last: LastTap, undo_window_s: float) -> bool:
+    """Tell whether a second tap waits for an answer to "undo?"; one long after was a sign only."""
+    return last.asked is not None and last.asked_since_s - last.paired_since_s <= undo_window_s
+
+
 def counted_zone(rules: "Rules", zone: str) -> str:
     """Return the zone whose people speak for a zone.
 

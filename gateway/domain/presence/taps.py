@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain import words
+from gateway.domain.duty.confirming import asks_signs, confirmed
 from gateway.domain.duty.pages import signs_here
+from gateway.domain.duty.state import Planned
 from gateway.domain.effects import Light, Result
 from gateway.domain.events import (
     BadgeShown,
@@ -20,8 +22,14 @@ from gateway.domain.presence.dates import end_stale, mark_clock
 from gateway.domain.presence.meaning import judge, light_of, shown_step, verdict_json, worked
 from gateway.domain.presence.pairing import Step, pair, plan_step, read_step, remember
 from gateway.domain.presence.refused import refuse, tell_blocked
-from gateway.domain.presence.shown import OFFERS, OFFERS_TO_UNDO, feedback_of, show
-from gateway.domain.presence.state import LastTap, TapShown, key_of
+from gateway.domain.presence.shown import (
+    OFFERS,
+    OFFERS_ON_DUTY,
+    OFFERS_TO_UNDO,
+    feedback_of,
+    show,
+)
+from gateway.domain.presence.state import LastTap, TapShown, asks_to_undo, counted_zone, key_of
 from gateway.domain.presence.zones import tell_zones
 from gateway.domain.rules import Person, Reader, ReaderDirection
 from gateway.domain.text import Json
@@ -136,6 +144,8 @@ def _tap(turn: Turn, tap: Tap) -> None:
         _keep_unpaired(turn, tap, Result.BOUNCE, last)
     elif last is not None and _asks_undo(turn, tap, last, direction):
         _keep_unpaired(turn, tap, Result.UNDO_OFFERED, last)
+    elif last is not None and direction == "out" and (duty := _confirms(turn, tap)) is not None:
+        _confirm(turn, tap, last, duty)
     else:
         _pair(turn, tap, direction)
 
@@ -162,6 +172,48 @@ def _asks_undo(turn: Turn, tap: Tap, last: LastTap, direction: str) -> bool:
     if is_one_way and direction != last.direction:
         return False
     return turn.now.mono_s - last.paired_since_s <= turn.rules.durations.undo_window_s
+
+
+def _confirms(turn: Turn, tap: Tap) -> Planned | None:
+    """Return the duty for which a badge at its post's entrance is a sign, not a leaving.
+
+    Only at a reader that toggles, where nobody said that they go, and by which they
+    would leave the post: from a room inside it one comes out as ever.
+    """
+    rules, sessions = turn.rules, turn.office.presence.sessions.values()
+    is_toggle = tap.reader.direction is ReaderDirection.TOGGLE
+    if tap.wanted in DIRECTIONS or not is_toggle or not turn.now.trusted:
+        return None
+    left = set(rules.zones_below(tap.reader.zone))
+    for duty in asks_signs(turn.office, rules, tap.person.id, turn.now.at):
+        post = rules.duty.posts.get(duty.slot.post)
+        if post is None or post.zone not in rules.zones:
+            continue
+        here = set(rules.zones_below(counted_zone(rules, post.zone)))
+        mine = {s.zone for s in sessions if s.person == tap.person.id} & here
+        if mine and mine <= left:
+            return duty
+    return None
+
+
+def _confirm(turn: Turn, tap: Tap, last: LastTap, duty: Planned) -> None:
+    """Keep a badge as a sign of somebody on duty; they stay signed in, and may say that they go."""
+    body = {**_raw(turn, tap, Result.CONFIRMED), "direction": None, "verdict": None}
+    turn.record("tap", tap.person.id, {**body, "of": last.tap_id})
+    until = duty.slot.end.astimezone(turn.rules.timezone)
+    shown = TapShown(
+        tap_id=tap.tap_id,
+        reader=tap.reader.id,
+        result=Result.CONFIRMED,
+        person=tap.person.id,
+        direction=None,
+        message=confirmed(tap.person.name, until),
+        at=turn.now.at,
+        until=duty.slot.end,
+        offers=OFFERS_ON_DUTY,
+    )
+    _answer(turn, tap, shown, Light.GREEN)
+    turn.tell(BadgeShown(room="", reader=tap.reader.id, person=tap.person.id))
 
 
 def _pair(turn: Turn, tap: Tap, direction: str) -> None:
@@ -217,9 +269,15 @@ def _keep_unpaired(turn: Turn, tap: Tap, result: Result, last: LastTap) -> None:
         direction=last.direction or None,
         message=words.undo_offered(name, last.direction) if asks else words.bounce(name),
         at=turn.now.at,
-        offers=(OFFERS_TO_UNDO if asks or last.asked else OFFERS).get(last.direction, ()),
+        offers=_offers(turn, last, asks=asks),
     )
     _answer(turn, tap, shown, Light.AMBER if asks else Light.GREEN)
+
+
+def _offers(turn: Turn, last: LastTap, *, asks: bool) -> tuple[Correction, ...]:
+    if asks or asks_to_undo(last, turn.rules.durations.undo_window_s):
+        return OFFERS_TO_UNDO.get(last.direction, ())
+    return OFFERS_ON_DUTY if last.asked else OFFERS.get(last.direction, ())
 
 
 def _answer(turn: Turn, tap: Tap, shown: TapShown, light: Light) -> None:
