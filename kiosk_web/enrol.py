@@ -1,15 +1,18 @@
-"""A new badge for a person: the next unknown tap at any reader of the office."""
+"""A new card, a person's or the visitors': the next unknown tap at any reader of the office."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gateway.domain.text import Json
-from kiosk_web.context import web
+from kiosk_web.context import snapshot, web
 from kiosk_web.ports import Kept
+from kiosk_web.views.admin.here import _
 
 FRESH = timedelta(minutes=10)
 LOOKED_AT = 20
+SHOWN = ("tap", "visit.card_refused", "visit.ended")
+"""The rows that tell which card was laid on a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,14 @@ class UnknownTap:
     badge: str
     uid_tail: str
     reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTap:
+    """A tap of a card that has a place already: somebody's badge, or a card of the pool."""
+
+    person: str = ""
+    label: str = ""
 
 
 def newest_seq() -> int:
@@ -35,10 +46,26 @@ def next_tap(after: int) -> UnknownTap | None:
     return found[-1] if found else None
 
 
-def tap_of(seq: int) -> UnknownTap | None:
+def known_tap(after: int) -> KnownTap | None:
+    """Return the newest tap after a sequence number, if it is of a card that has a place."""
+    rows = web().history.latest(kinds=SHOWN, limit=LOOKED_AT)
+    return next((tap for row in rows if row.seq > after and (tap := _known(row))), None)
+
+
+def tap_of(seq: str) -> UnknownTap | None:
     """Return the unknown tap with a sequence number, if it is one and not long ago."""
-    rows = web().history.after(seq - 1, limit=1)
-    return _unknown(rows[0]) if rows and rows[0].seq == seq else None
+    if not (seq.isascii() and seq.isdigit()):
+        return None
+    rows = web().history.after(int(seq) - 1, limit=1)
+    return _unknown(rows[0]) if rows and rows[0].seq == int(seq) else None
+
+
+def too_late() -> str:
+    """Return why a tap is none that can be enrolled, and what to do."""
+    return _(
+        "That tap is more than ten minutes ago, or the card has a place by now. "
+        "Hold the card to a reader again."
+    )
 
 
 def give(
@@ -77,11 +104,24 @@ def give(
 
 def _unknown(row: Kept) -> UnknownTap | None:
     badge = row.body.get("badge")
-    fresh = abs(web().gateway.now().at - row.at) <= FRESH
-    known = web().gateway.snapshot().rules.badges
-    if row.kind != "tap" or row.body.get("result") != "unknown_badge" or not fresh:
+    if row.kind != "tap" or row.body.get("result") != "unknown_badge" or not _is_fresh(row):
         return None
-    if not isinstance(badge, str) or not badge or badge in known:
+    rules = snapshot().rules
+    if not isinstance(badge, str) or not badge or badge in {*rules.badges, *rules.visitor_cards}:
         return None
     tail, reader = str(row.body.get("uid_tail", "")), str(row.body.get("reader", ""))
     return UnknownTap(row.seq, row.at, badge, tail, reader)
+
+
+def _known(row: Kept) -> KnownTap | None:
+    if not _is_fresh(row):
+        return None
+    badge = snapshot().rules.badges.get(str(row.body.get("badge") or ""))
+    if row.kind == "tap":
+        return KnownTap(person=badge.person) if badge else None
+    is_shown = row.kind != "visit.ended" or row.body.get("how") == "card"
+    return KnownTap(label=str(row.body.get("card") or "")) if is_shown else None
+
+
+def _is_fresh(row: Kept) -> bool:
+    return abs(web().gateway.now().at - row.at) <= FRESH

@@ -1,10 +1,14 @@
 """Reading a form: bounded text, or 422; and the audit of what an administrator did."""
 
+import re
+import secrets
+from collections.abc import Container
 from datetime import date, time
 
 from flask import abort, request
 
 from gateway.domain.events import AdminActed
+from gateway.domain.text import Json
 from kiosk_web.problems import ask
 from kiosk_web.sessions import current_person
 
@@ -54,6 +58,21 @@ def clock(name: str) -> time:
 def ticked(name: str) -> bool:
     """Return whether a box is ticked (its value is `yes`)."""
     return request.form.get(name) == "yes"
+
+
+def names(*, most: int = 64) -> dict[str, Json]:
+    """Return `name` in both languages (`zh`, `en`); one stands for both; 422 without either."""
+    zh, en = (text(field, most=most, needed=False) for field in ("zh", "en"))
+    if not zh and not en:
+        abort(422)
+    return {"name": {"zh": zh or en, "en": en or zh}}
+
+
+def fresh_key(name: str, taken: Container[str], letter: str) -> str:
+    """Return a short id for something new: its English name's, else a letter and chance."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower())[:32].strip("-")
+    slug = slug or f"{letter}{secrets.token_hex(3)}"
+    return slug if slug not in taken and slug != "new" else f"{slug}-{secrets.token_hex(2)}"
 
 
 def admin_id() -> str:

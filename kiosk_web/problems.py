@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
@@ -157,10 +158,26 @@ def _lines(error: RegistryProblem, tongue: str) -> list[str]:
     return [problem.line(tongue) for problem in found] or list(error.problems)
 
 
-def told(error: RegistryProblem) -> list[str]:
-    """Return why the registry refused, a sentence each, without the places in its document."""
+def told(error: RegistryProblem, fields: Mapping[str, str] | None = None) -> list[str]:
+    """Return why the registry refused, a sentence each, without the places in its document.
+
+    Args:
+        error: What it said.
+        fields: What the form calls the document's fields: a sentence about one names it.
+    """
     found = getattr(error, "found", ())
-    return [say(problem.text) for problem in found] or list(error.problems)
+    colon = "：" if language() == "zh" else ": "
+    lines = []
+    for each in found:
+        field = _field(each.path, fields or {})
+        lines.append(f"{field}{colon}{say(each.text)}" if field else say(each.text))
+    return lines or list(error.problems)
+
+
+def _field(path: str, fields: Mapping[str, str]) -> str:
+    """Return what the last part of a path that the form has is called there, or empty."""
+    parts = [part.partition("[")[0] for part in path.split(".")]
+    return next((fields[part] for part in reversed(parts[2:]) if part in fields), "")
 
 
 def init_app(app: Flask) -> None:

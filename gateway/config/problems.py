@@ -124,7 +124,7 @@ def sentence_of(details: ErrorDetails, *, secret: bool = False) -> Text:
     if kind == "value_error":  # a driver's own check, which names thing, value and limit
         return Text(str(context["error"]), str(context["error"]))
     shown = None if secret else _shown(details["input"])
-    if kind == "enum":
+    if kind in ("enum", "literal_error"):
         return _one_of(str(context["expected"]), details["input"], shown)
     sentence = _SENTENCES.get(kind)
     return _but(sentence(context) if sentence else Text(details["msg"], details["msg"]), shown)
@@ -145,7 +145,9 @@ def _but(text: Text, shown: str | None, hint: Text = NOTHING) -> Text:
 
 
 def _shown(value: object) -> str | None:
-    """Return a value as TOML writes it, short; None for a whole table or list."""
+    """Return a value as TOML writes it, short; None for what is empty."""
+    if value in ("", [], ()):
+        return None
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
@@ -181,6 +183,10 @@ _PATTERNS: Mapping[str, Text] = {
     r"^[A-Z]{2}$": Text(
         "应为两个大写字母的国家代码，例如 CN", "must be a country's two capital letters, such as CN"
     ),
+    r"^[A-Z]{3}$": Text(
+        "应为三个大写字母的货币代码，例如 CNY",
+        "must be a currency's three capital letters, such as CNY",
+    ),
     r"^(zh|en)(-[A-Z]{2})?$": Text('应为 "zh" 或 "en"', 'must be "zh" or "en"'),
 }
 
@@ -208,6 +214,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Text]] = {
     "model_type": _TABLE,
     "model_attributes_type": _TABLE,
     "dict_type": _TABLE,
+    "int_parsing": _plain("应为整数", "must be a whole number"),
+    "int_from_float": _plain("应为整数", "must be a whole number"),
+    "float_parsing": _plain("应为数字", "must be a number"),
     "finite_number": _plain("应为有限的数", "must be a finite number"),
     "too_short": _plain("至少要有一项", "must have one entry at least"),
     "string_too_short": _plain("不能为空", "must not be empty"),

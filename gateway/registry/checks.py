@@ -10,6 +10,7 @@ from gateway.domain.attendance.patterns import days_of
 from gateway.domain.text import Text
 from gateway.registry.documents import AssignmentDoc, BadgeDoc, BadgeStatus, Document, TeamDoc
 from gateway.registry.duty_checks import duty_problems
+from gateway.registry.duty_documents import GroupDoc
 from gateway.registry.view import RegistryView
 from gateway.registry.visitor_checks import visitor_card_problems
 
@@ -193,7 +194,7 @@ def _unknown_shift(path: str, shift: str, view: RegistryView) -> Problem:
 
 
 def _left(changed: Iterable[Document], view: RegistryView, old: RegistryView) -> Iterator[Problem]:
-    """Refuse a new card or plan for somebody who has left; the plan they had may be ended."""
+    """Refuse a new card, plan or duty group of who has left; the plan they had may be ended."""
     for document in changed:
         if isinstance(document, BadgeDoc):
             if document.status is not BadgeStatus.ACTIVE:
@@ -203,11 +204,30 @@ def _left(changed: Iterable[Document], view: RegistryView, old: RegistryView) ->
             if _only_ends(document, old):
                 continue
             path = f"assignments.{document.id}"
+        elif isinstance(document, GroupDoc):
+            yield from _left_group(document, view, old)
+            continue
         else:
             continue
-        person = view.people.get(document.person)
-        if person is not None and not person.active:
-            yield Problem(path, Text(f"{person.name}已离职", f"{person.name} has left the office"))
+        yield from _has_left(path, document.person, view)
+
+
+def _left_group(group: GroupDoc, view: RegistryView, old: RegistryView) -> Iterator[Problem]:
+    """Refuse who has left as a new leader or member; who was one before may stay till cleared."""
+    before = old.tables.get("duty_groups", {}).get(group.id)
+    was = before if isinstance(before, GroupDoc) else None
+    path = f"duty_groups.{group.id}"
+    if was is None or was.leader != group.leader:
+        yield from _has_left(f"{path}.leader", group.leader, view)
+    for person in group.members:
+        if was is None or person not in was.members:
+            yield from _has_left(f"{path}.members", person, view)
+
+
+def _has_left(path: str, who: str, view: RegistryView) -> Iterator[Problem]:
+    person = view.people.get(who)
+    if person is not None and not person.active:
+        yield Problem(path, Text(f"{person.name}已离职", f"{person.name} has left the office"))
 
 
 def _only_ends(plan: AssignmentDoc, old: RegistryView) -> bool:

@@ -27,6 +27,7 @@ from gateway.registry.lock import FolderLock
 from gateway.registry.owner import Owner
 from gateway.registry.people_csv import PeopleFile, read_people, table_of, text_of
 from gateway.registry.reading import HashUid, read_document, read_one
+from gateway.registry.site_checks import site_problems
 from gateway.registry.tables import Changes, Store
 from gateway.registry.view import RegistryView, view_of
 
@@ -356,7 +357,9 @@ def _with(
                 changed.append(document)
     view = view_of(tables, old.generation + 1)
     problems = cross_problems(view, old, changed, broken)
-    return view, problems or list(collision_problems(site, view, changed))
+    if not problems:
+        problems = [*site_problems(site, changed), *collision_problems(site, view, changed)]
+    return view, problems
 
 
 def _event(table: str, rows: Mapping[str, Document | None], by: str) -> RegistryChanged:

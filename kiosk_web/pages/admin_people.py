@@ -132,6 +132,8 @@ def wait_for_badge(key: str) -> ResponseReturnValue:
         "admin/badge.html",
         who=person,
         tap=tap,
+        known=None if tap else enrol.known_tap(after),
+        names={p.id: p.name for p in snapshot().rules.people.values()},
         reader=reader,
         replaces=_replaced(person, request.args),
         today=web().gateway.now().at.date(),
@@ -145,10 +147,9 @@ def give_badge(key: str) -> ResponseReturnValue:
 
     `until` is a temporary badge's last day; `old` becomes `becomes` in the same step.
     """
-    person, seq = _person(key), forms.text("seq", most=20)
-    tap = enrol.tap_of(int(seq)) if seq.isascii() and seq.isdigit() else None
+    person, tap = _person(key), enrol.tap_of(forms.text("seq", most=20))
     if tap is None:
-        raise RegistryProblem(["that tap is too long ago, or the badge is somebody's by now"])
+        raise RegistryProblem([enrol.too_late()])
     until, replaces = forms.day_or_none("until"), _replaced(person, request.form)
     if until is not None and until < web().gateway.now().at.date():
         raise RegistryProblem([_("the last day of a temporary badge is over already")])

@@ -1,8 +1,5 @@
 """`/admin/shifts`: the hours people work; a change holds from a day on, never backwards."""
 
-import re
-import secrets
-from collections.abc import Container
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -53,9 +50,9 @@ def fresh() -> ResponseReturnValue:
 @OFFICE
 def add() -> ResponseReturnValue:
     """Add a shift: its names and its hours."""
-    said = {**_names(), **_hours()}
+    said = {**forms.names(), **_hours()}
     taken = snapshot().rules.shifts
-    key = _key(forms.text("en", most=64, needed=False), taken)
+    key = forms.fresh_key(forms.text("en", most=64, needed=False), taken, "s")
     try:
         web().registry.save("shifts", key, {"id": key, **said}, by=forms.admin_id())
     except RegistryProblem as error:
@@ -76,14 +73,14 @@ def one(key: str) -> ResponseReturnValue:
 def change(key: str) -> ResponseReturnValue:
     """Change a shift's name at once, and its hours from a day (`from`) on."""
     shift, kept, first = _shift(key), _kept(key), forms.day("from")
-    said = {**_names(), **_hours()}
+    said = {**forms.names(), **_hours()}
     today = web().gateway.now().at.date()
     if first < today:
         words = _(
             "A change holds from today on at the earliest: days that are over stay as they are."
         )
         return _form(shift, {**kept, **said}, [words]), 422
-    named = {**kept, **_names()}
+    named = {**kept, **forms.names()}
     document = changed_from(named, said, first) if _is_used(shift) else {**named, **said}
     try:
         web().registry.save("shifts", key, document, by=forms.admin_id())
@@ -135,13 +132,6 @@ def _workers(rules: Rules, shift: str, today: date) -> set[str]:
     }
 
 
-def _names() -> dict[str, Json]:
-    zh, en = (forms.text(name, most=64, needed=False) for name in ("zh", "en"))
-    if not zh and not en:
-        abort(422)
-    return {"name": {"zh": zh or en, "en": en or zh}}
-
-
 def _hours() -> dict[str, Json]:
     """Return the hours of the form; the registry says whether they make sense."""
     pairing = forms.text("pairing", most=20)
@@ -168,12 +158,6 @@ def _breaks() -> list[Json]:
             start, end = (f"{forms.clock(name):%H:%M}" for name in names)
             found.append({"start": start, "end": end})
     return found
-
-
-def _key(name: str, taken: Container[str]) -> str:
-    """Return a short id for a new shift, from its English name where it has one."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:32] or f"s{secrets.token_hex(3)}"
-    return slug if slug not in taken else f"{slug}-{secrets.token_hex(2)}"
 
 
 def _form(shift: Shift | None, said: dict[str, Json], wrong: list[str] | None = None) -> str:

@@ -1,9 +1,5 @@
 """`/admin/teams`: who answers for whom, and the kinds of leave."""
 
-import re
-import secrets
-from collections.abc import Container
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -57,7 +53,7 @@ def add() -> ResponseReturnValue:
     """Add a team; everybody whose team was the word `of` is in it from then on."""
     said, word = _said(), forms.text("of", most=80, needed=False)
     rules = snapshot().rules
-    key = _key(forms.text("en", most=64, needed=False), rules.teams)
+    key = forms.fresh_key(forms.text("en", most=64, needed=False), rules.teams, "t")
     people = {
         p: {**(web().registry.get("people", p) or {}), "team": key}
         for p, person in rules.people.items()
@@ -116,11 +112,11 @@ def leave() -> ResponseReturnValue:
     key = forms.text("key", most=64, needed=False)
     if key and key not in rules.leave_kinds:
         abort(404)
-    key = key or _key(forms.text("en", most=64, needed=False), rules.leave_kinds)
+    key = key or forms.fresh_key(forms.text("en", most=64, needed=False), rules.leave_kinds, "l")
     days = forms.text("days_a_year", most=6, needed=False)
     said: dict[str, Json] = {
         "id": key,
-        **_names(),
+        **forms.names(),
         "paid": forms.ticked("paid"),
         "others_may_file": forms.ticked("others_may_file"),
         "days_a_year": _days(days) if days else None,
@@ -181,18 +177,11 @@ def _team(key: str) -> Team:
     return found if found is not None else abort(404)
 
 
-def _names() -> dict[str, Json]:
-    zh, en = (forms.text(name, most=64, needed=False) for name in ("zh", "en"))
-    if not zh and not en:
-        abort(422)
-    return {"name": {"zh": zh or en, "en": en or zh}}
-
-
 def _said(team: Team | None = None) -> dict[str, Json]:
     managers: list[Json] = list(request.form.getlist("managers"))
     stand_ins: list[Json] = list(request.form.getlist("stand_ins"))
     return {
-        **_names(),
+        **forms.names(),
         "managers": managers,
         "stand_ins": stand_ins,
         "parent": forms.text("parent", most=64, needed=False) or None,
@@ -218,11 +207,6 @@ def _shift(each: TeamShift) -> Json:
     return {"from": each.from_.isoformat(), "shift": each.shift or None, "pattern": each.pattern}
 
 
-def _key(name: str, taken: Container[str]) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:32] or f"t{secrets.token_hex(3)}"
-    return slug if slug not in taken else f"{slug}-{secrets.token_hex(2)}"
-
-
 def _form(team: Team | None, said: dict[str, Json], wrong: list[str] | None = None) -> str:
     rules = snapshot().rules
     active = sorted((p for p in rules.people.values() if p.active), key=lambda p: p.number)
@@ -231,7 +215,7 @@ def _form(team: Team | None, said: dict[str, Json], wrong: list[str] | None = No
         team=team,
         said=said,
         wrong=wrong or [],
-        people=active,
+        people=[(p.id, p.name, p.number) for p in active],
         others=[each for each in _sorted(rules) if team is None or each.id != team.id],
         members=[p for p in active if team is not None and p.team == team.id],
         shifts=sorted(rules.shifts.values(), key=lambda shift: (shift.start, shift.id)),
