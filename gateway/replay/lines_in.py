@@ -18,10 +18,16 @@ from gateway.domain.events import (
     SignedIn,
     TapCorrected,
 )
-from gateway.replay import lines_duty, lines_room, lines_staff
+from gateway.replay import lines_duty, lines_rollcall, lines_room, lines_staff, lines_visit
 from gateway.replay.said import BadLine, Line, Said, instant
 
 __all__ = ["BadLine", "Line", "events_of", "read_line"]
+
+SUBJECTS = (lines_room, lines_duty, lines_staff, lines_visit, lines_rollcall)
+BY_SUBJECT: dict[str, Callable[[str, Said], Event]] = {
+    kind: module.event_of for module in SUBJECTS for kind in module.TYPES
+}
+"""Who reads a line of a type that is a subject's own."""
 
 MqttIn = Callable[[str, bytes, bool, float], list[Event]]
 """(topic, payload, retained, now_s) to events: the same router that runs live."""
@@ -39,9 +45,7 @@ TYPES = (
     "part",
     "alert",
     "known",
-    *lines_room.TYPES,
-    *lines_duty.TYPES,
-    *lines_staff.TYPES,
+    *BY_SUBJECT,
     "advance",
 )
 
@@ -169,12 +173,8 @@ def _other(line: Line, said: Said) -> Event:
                 by=said.text("by", "facilities"),
                 reason=said.text("reason", ""),
             )
-        case kind if kind in lines_room.TYPES:
-            return lines_room.event_of(kind, said)
-        case kind if kind in lines_duty.TYPES:
-            return lines_duty.event_of(kind, said)
-        case kind if kind in lines_staff.TYPES:
-            return lines_staff.event_of(kind, said)
+        case kind if kind in BY_SUBJECT:
+            return BY_SUBJECT[kind](kind, said)
         case _:
             return AlertAnswered(
                 key=said.text("key"),

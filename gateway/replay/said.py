@@ -55,6 +55,11 @@ class Said:
     def __init__(self, line: Line) -> None:
         self._line = line
 
+    @property
+    def number_of_line(self) -> int:
+        """The line's number, from 1."""
+        return self._line.number
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text."""
         value = self._line.said.get(name, default)
