@@ -48,13 +48,38 @@ class BadgeTapped:
 class SignedIn:
     """Somebody signed in by number and PIN at a kiosk; the shell has checked the PIN.
 
-    `tap_id` is unique as for a badge; `reader` is the kiosk's reader.
+    `tap_id` is unique as for a badge; `reader` is the kiosk's reader. `witness` is the
+    colleague whose badge took the place of the PIN (never from outside), or empty.
     """
 
     tap_id: str
     reader: str
     person: str
     wanted: Correction | None = None
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeForgotten:
+    """Somebody without their badge typed a number at a kiosk and waits for a witness.
+
+    Attributes:
+        wait: Made up by the screen, new each time.
+        reader: The kiosk's reader, where the witness lays their badge.
+        number: As it was typed; it may be nobody's.
+    """
+
+    wait: str
+    reader: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessCancelled:
+    """Whoever waited for a witness at a kiosk has ended that."""
+
+    wait: str
+    reader: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -589,11 +614,18 @@ class RollCallTicked:
         line: The line's key: `p:<person>`, `v:<visit>`, `x:<number>`.
         choice: `found`, `missing`, `elsewhere`, or `open` to take that back.
         by: A person's id, or what screen it was.
+        rollcall: Which roll-call it is of; empty: the one that runs.
+        touch: The phone's own mark of this touch: sent twice, it counts once. May be empty.
+        age_s: How long ago it was touched, in seconds, by the phone's clock alone: a
+            phone without a network waits with it.
     """
 
     line: str
     choice: str
     by: str
+    rollcall: str = ""
+    touch: str = ""
+    age_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -614,18 +646,11 @@ class RollCallEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyPublished:
-        rollcall: Which roll-call it is of; empty: the one that runs.
-        touch: The phone's own mark of this touch: sent twice, it counts once. May be empty.
-        age_s: How long ago it was touched, in seconds, by the phone's clock alone: a
-            phone without a network waits with it.
     """A plan of duties is published (spec 02 §5).
 
     Attributes:
         places: By slot id (`<day>.<kind>.<post>`) the ids of who is on it.
         by: A person's id.
-    rollcall: str = ""
-    touch: str = ""
-    age_s: float = 0.0
     """
 
     places: tuple[tuple[str, tuple[str, ...]], ...]
@@ -839,10 +864,23 @@ class VisitorCardTapped:
 class BadgeShown:
     """Somebody known laid a badge on a reader, and nobody comes or goes by it.
 
-    The reader belongs to a room, or (`room` empty) its kiosk shows a page to sign.
+    The reader belongs to a room, or (`room` empty) is a checkpoint, or its kiosk shows a page
+    to sign.
     """
 
     room: str
+    reader: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessCame:
+    """Somebody known laid a badge on a reader where a colleague waits for a witness.
+
+    Nobody comes or goes by it but that colleague: `tap_id` becomes their tap's.
+    """
+
+    tap_id: str
     reader: str
     person: str
 
@@ -943,6 +981,8 @@ class TroubleGone:
 Event = (
     BadgeTapped
     | SignedIn
+    | BadgeForgotten
+    | WitnessCancelled
     | TapCorrected
     | DeviceReported
     | CommandNotSent
@@ -1003,6 +1043,7 @@ Event = (
     | PersonLeft
     | VisitorCardTapped
     | BadgeShown
+    | WitnessCame
     | MeetingBegan
     | MeetingEnded
     | LastOutEnded
