@@ -107,7 +107,7 @@ def _of_taps(rules: Rules, taps: Iterable[Tapped], dated: Sequence[Kept]) -> Mar
         theirs = marks.get(person)
         if theirs is None:
             theirs = marks[person] = {}
-        theirs[tap_id] = Mark(id=tap_id, at=at, zone=how.zone, way=way)
+        theirs[tap_id] = Mark(id=tap_id, at=at, zone=how.zone, way=way, witness=how.witness)
     return marks
 
 
@@ -135,8 +135,8 @@ def _correct(marks: Marks, row: Kept) -> None:
         old = theirs.get(tap_id)
         zone = old.zone if old is not None else _word(row.body, "zone")
         at = old.at if old is not None else datetime.fromisoformat(tapped_at).astimezone(UTC)
-        by = _word(row.body, "by")
-        theirs[tap_id] = Mark(id=tap_id, at=at, zone=zone, way=direction, by=by)
+        by, witness = _word(row.body, "by"), old.witness if old is not None else ""
+        theirs[tap_id] = Mark(id=tap_id, at=at, zone=zone, way=direction, by=by, witness=witness)
 
 
 def _declare(marks: Marks, row: Kept) -> None:

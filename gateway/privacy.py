@@ -1,7 +1,7 @@
 """Everything kept about one person, for that person: as they may ask for it (spec 06, S26).
 
-Of other people it names only who decided about, filed or signed something of
-theirs, and who looked at it. No hash, no secret, no number of a card but its tail.
+Of other people it names only who decided about, filed, signed or witnessed something
+of theirs, and who looked at it. No hash, no secret, no number of a card but its tail.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -101,7 +101,8 @@ class PersonalData:
             "badges": self._badges(person),
             "assignments": self._assignments(person),
             "planned": self._planned(rules, person),
-            "taps": [_tap(row) for row in taps],
+            "taps": [_tap(rules, row) for row in taps],
+            "witness_at": self._witness_at(person),
             "declared": self._declared(person, requests),
             "requests": [_request(rules, each) for each in requests],
             "months": [_month(rules, row) for row in kept if row.kind.startswith(MONTH)],
@@ -160,6 +161,11 @@ class PersonalData:
             if person in [row.body.get(key) for key in keys]
         ]
 
+    def _witness_at(self, person: str) -> list[Json]:
+        """Return when their badge was the witness of somebody who had forgotten theirs."""
+        rows = self.rows.since(BEFORE_ALL, kinds=("tap",))
+        return [row.at.isoformat() for row in rows if row.body.get("witness") == person]
+
     def _looked(self, rules: Rules, person: str) -> list[Json]:
         rows = self.rows.since(BEFORE_ALL, kinds=(SEEN,))
         return [
@@ -174,8 +180,10 @@ class PersonalData:
         ]
 
 
-def _tap(row: Kept) -> Mapping[str, Json]:
+def _tap(rules: Rules, row: Kept) -> Mapping[str, Json]:
     told = {key: row.body[key] for key in TAP_KEYS if row.body.get(key) not in (None, "")}
+    if witness := row.body.get("witness"):
+        told["witness"] = _name(rules, str(witness))
     return {"at": row.at.isoformat(), "kind": row.kind, **told}
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from gateway.domain import alerts, closing, rollcall, visitors
 from gateway.domain.duty import subject as duty
+from gateway.domain.forgotten.subject import FORGOTTEN
 from gateway.domain.now import Now
 from gateway.domain.privacy import SEEN
 from gateway.domain.requests import KINDS as REQUESTS
@@ -38,7 +39,10 @@ AHEAD_DAYS = MOST_AHEAD.days
 """A visitor may be expected so long before they come."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "taps": ("tap", "tap.corrected", "tap.declared", "session.missing_out", "outing.missing_back"),
+    "taps": (
+        *("tap", "tap.corrected", "tap.declared", "session.missing_out", "outing.missing_back"),
+        FORGOTTEN,
+    ),
     "requests": (*REQUESTS, "requests.tidied"),
     "months": (closing.SIGNED, closing.CLOSED, closing.REOPENED),
     "looks": (SEEN,),

@@ -438,6 +438,15 @@ class EnergySettings(Settings):
     """Three letters, as in ISO 4217."""
 
 
+class ForgottenSettings(Settings):
+    """`[forgotten]`: what becomes of who left the badge at home."""
+
+    witness: bool = True
+    """Whether a colleague's badge may be the witness; else only number and PIN."""
+    days_a_month: Annotated[int, Field(ge=0, le=31)] = 3
+    """On more days of a month who answers for the person is told; nothing is refused."""
+
+
 class PrivacySettings(Settings):
     """`[privacy]`: how many days what is personal is kept; older rows are blanked at night."""
 
@@ -492,6 +501,7 @@ class Site(Settings):
     gpio: GpioSettings = GpioSettings()
     alerts: AlertSettings = AlertSettings()
     energy: EnergySettings = EnergySettings()
+    forgotten: ForgottenSettings = ForgottenSettings()
     privacy: PrivacySettings = PrivacySettings()
     durations: DurationSettings = DurationSettings()
     zones: Annotated[Many[ZoneSettings], Field(min_length=1)]

@@ -32,6 +32,7 @@ from gateway.domain import (
 from gateway.domain.duty import subject as duty
 from gateway.domain.effects import Effect
 from gateway.domain.events import Event
+from gateway.domain.forgotten import subject as forgotten
 from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.planning import told as planning
@@ -53,6 +54,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     devices,
     energy,
     presence,
+    forgotten,
     rooms,
     curtains,
     projector,
@@ -97,6 +99,7 @@ FOLDED_BY: Mapping[str, tuple[ModuleType, ...]] = {
     "visits": (visitors,),
     "rollcall": (rollcall,),
     "closing": (closing,),
+    "forgotten": (forgotten,),
 }
 """Each durable part of the office, and whose facts alone make it what it is."""
 

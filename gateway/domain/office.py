@@ -14,6 +14,7 @@ from gateway.domain.devices import Devices
 from gateway.domain.duty.pages import OpenPages
 from gateway.domain.duty.state import Duties
 from gateway.domain.energy import Energy, Metering
+from gateway.domain.forgotten.state import Forgotten, Waits
 from gateway.domain.health import Health
 from gateway.domain.lastout import LastOut
 from gateway.domain.maintenance import Maintenance
@@ -52,6 +53,7 @@ class Office:
         visits: Durable: visitors who are here or expected, messages that wait for their hosts.
         rollcall: Durable: the roll-call that runs, and the last ones.
         duties: Durable: published duties, swaps, what is handed on, marks.
+        forgotten: Durable: who left the badge at home on which days of this month.
         taps: Transient: what each kiosk shows after a tap, bounces.
         noticed: Transient: when motion, doors and panels last said that somebody is there.
         devices: Transient: what each device reports, and how it is known.
@@ -64,6 +66,7 @@ class Office:
         meetings: Transient: checked-in meetings, as bookings tell.
         empty: Transient: zones that are empty in the day, and what is announced there.
         pages: Transient: hand-over pages that kiosks show.
+        waits: Transient: who waits for a witness at which reader.
         metering: Transient: what each wire uses in the quarter under way.
     """
 
@@ -83,6 +86,7 @@ class Office:
     visits: Visits = field(default_factory=Visits)
     rollcall: RollCalls = field(default_factory=RollCalls)
     duties: Duties = field(default_factory=Duties)
+    forgotten: Forgotten = field(default_factory=Forgotten)
     taps: Taps = field(default_factory=Taps)
     noticed: Noticed = field(default_factory=Noticed)
     devices: Devices = field(default_factory=Devices)
@@ -97,6 +101,7 @@ class Office:
     metering: Metering = field(default_factory=Metering)
 
     pages: OpenPages = field(default_factory=OpenPages)
+    waits: Waits = field(default_factory=Waits)
 
     def changed(self, **parts: object) -> "Office":
         """Return the office with some parts replaced, quicker than `dataclasses.replace`.
@@ -129,4 +134,5 @@ DURABLE = (
     "closing",
     "visits",
     "rollcall",
+    "forgotten",
 )

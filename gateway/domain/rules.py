@@ -332,6 +332,20 @@ class EnergyRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenRules:
+    """What becomes of who left the badge at home (spec 02 §6).
+
+    Attributes:
+        witness: Whether a colleague's badge may be the witness; else only number and PIN.
+        days_a_month: On more days of a month who answers for the person is told; nothing
+            is refused.
+    """
+
+    witness: bool = True
+    days_a_month: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody with a badge; `roles` as in spec 05.
 
@@ -448,6 +462,7 @@ class VisitorCard:
     badge: str
     label: str
     active: bool = True
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -462,7 +477,6 @@ class Shift:
         early_counts: Work counts from coming, not from the start.
         earlier: What it was before, oldest first: up to and with which day, and what.
     """
-    lost: bool = False
 
     id: str
     name: Text
@@ -565,6 +579,7 @@ class Durations:
     pin_wait_s: float = 60.0
     dnd_s: float = 3600.0
     call_answer_s: float = 180.0
+    witness_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -613,6 +628,7 @@ class Rules:
     almanac: Almanac | None = None
     alerting: Alerting = Alerting()
     energy: EnergyRules = EnergyRules()
+    forgotten: ForgottenRules = ForgottenRules()
     duty: DutyRules = field(default_factory=DutyRules)
     services: tuple[ServiceKind, ...] = SERVICES
     durations: Durations = Durations()

@@ -45,6 +45,7 @@ class How(NamedTuple):
         result: How it ended (`effects.Result`).
         wanted: What the person touched beforehand, or empty.
         trusted: False while the clock was not set.
+        witness: Whose badge it was when somebody had forgotten theirs, or empty.
     """
 
     zone: str = ""
@@ -52,6 +53,7 @@ class How(NamedTuple):
     result: str = ""
     wanted: str = ""
     trusted: bool = True
+    witness: str = ""
 
 
 class Tapped(NamedTuple):

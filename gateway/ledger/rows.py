@@ -80,12 +80,13 @@ def kept_rows(found: Iterator[tuple[int, int, str, str, str]], zone: tzinfo) -> 
 def how_of(body: Mapping[str, Json]) -> How:
     """Return how a card was read, from its tap's body."""
     zone, reader, result, wanted = (_word(body, k) for k in ("zone", "reader", "result", "wanted"))
-    return How(zone, reader, result, wanted, body.get("clock_trusted") is not False)
+    trusted = body.get("clock_trusted") is not False
+    return How(zone, reader, result, wanted, trusted, _word(body, "witness"))
 
 
 def how_text(how: How) -> str:
-    """Return it as one text, for a column."""
-    return _encode(how)
+    """Return it as one text, for a column: without the witness that hardly any tap has."""
+    return _encode(how if how.witness else how[:-1])
 
 
 def how_told(text: str) -> How:

@@ -24,6 +24,9 @@ class TapOut(Out):
     direction: str | None = Field(description="`in`, `out`; null: it did not count, `why` says why")
     why: str
     by: str | None = Field(description="Who declared it; null: it was a card")
+    witness: str | None = Field(
+        default=None, description="Whose badge it was when theirs was forgotten; null: their own"
+    )
 
 
 class WhyOut(Out):

@@ -55,7 +55,8 @@ def page() -> ResponseReturnValue:
     screen = current_screen()
     reader = request.args.get("reader") or (screen.target if screen else "")
     reader = reader or next(iter(snapshot().rules.readers), "")
-    return demand(KIOSK, reader) or live.render("kiosk", reader, side=_side())
+    witness = snapshot().rules.forgotten.witness
+    return demand(KIOSK, reader) or live.render("kiosk", reader, side=_side(), witness=witness)
 
 
 def _side() -> str:

@@ -42,6 +42,7 @@ class Welcome:
         headline: Instead of a name: what happened, in plain words.
         name_until_ms, until_ms: For the browser's own ring.
         sign_in: Whether signing in by number is the next thing to do.
+        witnessed: A colleague's badge was the witness; their own tap is still to come.
         visitors: How many visitors of whoever goes have not signed out: they are asked about.
     """
 
@@ -62,6 +63,7 @@ class Welcome:
     until_ms: int
     shown_s: int
     visitors: int = 0
+    witnessed: bool = False
 
 
 def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome:
@@ -93,6 +95,7 @@ def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome
         until_ms=due_at_ms(shown.until_s, now.mono_s, now.at),
         shown_s=round(rules.durations.shown_s),
         visitors=_visitors(snapshot, shown),
+        witnessed=shown.witnessed,
     )
 
 

@@ -39,6 +39,7 @@ QUIET = frozenset(
         "registry.changed",
         "admin.acted",
         "tap.declared",
+        "badge.forgotten",
         "lastout.cleared",
         "lastout.inside",
         "notify.tried",

@@ -9,6 +9,8 @@ def tap(say: Say) -> Told:
     name = say.person(body.get("person") or say.kept.subject)
     if result == "unknown_badge":
         return "badge", "warn", say("A badge nobody knows was tapped; the tap is kept")
+    if result == "blocked" and body.get("witness"):
+        return "badge", "warn", say("A number that is nobody's was vouched for; nobody signed in")
     if result == "blocked":
         return "lock", "bad", say("%(name)s tapped with a blocked badge", name=name)
     if result == "bounce":

@@ -106,7 +106,8 @@ class Why:
 class UsedTap:
     """One tap of a day: `way` is `in`, `out`, or empty when it did not count, `why` says why.
 
-    `by` is who declared it (an approved correction), empty for a card.
+    `by` is who declared it (an approved correction), empty for a card; `witness` is whose
+    badge it was when the person had none with them, or empty.
     """
 
     id: str
@@ -114,6 +115,7 @@ class UsedTap:
     way: str = ""
     why: str = ""
     by: str = ""
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,8 @@ def _found(rules: Rules, judged: Judged) -> Iterator[Why]:
             yield reasons.note(rules, tap)
         if tap.mark is not None and tap.mark.is_declared:
             yield reasons.declared(rules, tap)
+        if tap.mark is not None and tap.mark.witness:
+            yield reasons.witnessed(rules, tap)
     if stay.guessed and stay.left is not None:
         yield reasons.guessed(rules, stay.left)
     yield from reasons.late_early(window, judged.late_s, judged.early_s)

@@ -94,7 +94,7 @@ def used(tap: Placed, stay: Stay | None = None) -> UsedTap:
     is_out = tap.way is Way.OUT or (stay is not None and stay.guessed and tap.at == stay.left)
     declared = mark.by if mark.is_declared else ""
     way = Way.OUT.value if is_out else tap.way.value
-    return UsedTap(id=mark.id, at=tap.at, way=way, why=tap.note, by=declared)
+    return UsedTap(id=mark.id, at=tap.at, way=way, why=tap.note, by=declared, witness=mark.witness)
 
 
 def _missed(shift: Shift, stay: Stay, due: Sequence[Pair]) -> _Missed:

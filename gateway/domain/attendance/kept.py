@@ -69,7 +69,11 @@ def _moment(at: datetime) -> str:
 
 
 def _taps(taps: Iterable[UsedTap]) -> list[Json]:
-    return [[tap.id, _moment(tap.at), tap.way, tap.why, tap.by] for tap in taps]
+    # The witness last, and only where there is one: days kept before have none.
+    return [
+        [tap.id, _moment(tap.at), tap.way, tap.why, tap.by, *filter(None, [tap.witness])]
+        for tap in taps
+    ]
 
 
 def _span(span: Span) -> list[Json]:
@@ -82,8 +86,15 @@ def _span_of(told: Iterable[int]) -> Span:
 
 def _taps_of(told: Iterable[Any]) -> tuple[UsedTap, ...]:
     return tuple(
-        UsedTap(id=id_, at=datetime.fromisoformat(at), way=way, why=why, by=by)
-        for id_, at, way, why, by in told
+        UsedTap(
+            id=id_,
+            at=datetime.fromisoformat(at),
+            way=way,
+            why=why,
+            by=by,
+            witness=more[0] if more else "",
+        )
+        for id_, at, way, why, by, *more in told
     )
 
 

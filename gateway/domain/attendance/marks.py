@@ -24,6 +24,7 @@ class Mark:
             kiosk, a declaration); empty when only the order tells.
         undone: The person took it back.
         by: Who said what it was (at the kiosk), or declared it; empty for a card alone.
+        witness: Who vouched for them with a badge of their own, or empty.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Mark:
     way: str = ""
     undone: bool = False
     by: str = ""
+    witness: str = ""
 
     @property
     def is_declared(self) -> bool:
@@ -85,12 +87,13 @@ def _in_order(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _both(one: Mark, other: Mark) -> Mark:
-    first, second = sorted((one, other), key=lambda m: (m.at, m.way, m.by, m.zone))
+    first, second = sorted((one, other), key=lambda m: (m.at, m.way, m.by, m.zone, m.witness))
     return replace(
         first,
         way=first.way or second.way,
         undone=first.undone or second.undone,
         by=first.by or second.by,
+        witness=first.witness or second.witness,
     )
 
 

@@ -185,7 +185,8 @@ class Ordinary:
 
     def _is_plain(self, how: How) -> bool:
         """Tell whether nobody said anything of a tap, and it was at a door of the office."""
-        is_plain = how.trusted and not how.wanted and how.reader in self._toggles
+        is_plain = how.trusted and not how.wanted and not how.witness
+        is_plain = is_plain and how.reader in self._toggles
         self._plain[how] = is_plain and not is_inner(self._rules, how.zone)
         return self._plain[how]
 

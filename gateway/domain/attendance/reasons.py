@@ -125,6 +125,16 @@ def declared(rules: Rules, tap: Placed) -> Why:
     )
 
 
+def witnessed(rules: Rules, tap: Placed) -> Why:
+    """Return that the badge was forgotten and a colleague was the witness; the tap says who."""
+    at = f"{tap.at.astimezone(rules.timezone):%H:%M}"
+    return _why(
+        "witness",
+        f"{at} 忘带卡，由同事刷卡作证",
+        f"{at}: badge forgotten, signed with a witness",
+    )
+
+
 def guessed(rules: Rules, left: datetime) -> Why:
     """Return that a tap was taken for leaving, as one before it was forgotten."""
     at = f"{left.astimezone(rules.timezone):%H:%M}"

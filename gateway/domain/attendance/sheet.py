@@ -109,7 +109,10 @@ def without_shift(case: Case, day: date, taps: Sequence[Placed], *, planned: boo
         overtime_class=over.kind,
         final=mark is not None and ends < mark,
         taps=tuple(used(tap) for tap in taps if tap.mark is not None),
-        why=tuple(_why_without(case, day, status, over, is_unknown=is_unknown)),
+        why=(
+            *(reasons.witnessed(rules, t) for t in taps if t.mark is not None and t.mark.witness),
+            *_why_without(case, day, status, over, is_unknown=is_unknown),
+        ),
     )
     return [entry]
 
@@ -140,7 +143,7 @@ def _with_ignored(
     used = {tap.id for tap in entry.taps}
     begins, ends = _shown_between(rules, entry)
     others = {
-        m.id: UsedTap(id=m.id, at=m.at.astimezone(UTC), why=ignored[m.id])
+        m.id: UsedTap(id=m.id, at=m.at.astimezone(UTC), why=ignored[m.id], witness=m.witness)
         for m in marks
         if m.id not in used and begins <= m.at < ends
     }

@@ -47,6 +47,7 @@ def as_json(rules: Rules, day: Day) -> dict[str, Json]:
                 "direction": t.way or None,
                 "why": t.why,
                 "by": t.by or None,
+                "witness": t.witness or None,
             }
             for t in day.taps
         ],

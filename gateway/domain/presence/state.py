@@ -95,6 +95,7 @@ class TapShown:
         worked_s: At a tap-out, seconds since the session began.
         until: When the leave somebody came in ends, or the outing they go on.
         offers: The corrections offered, in the order of the keys.
+        witnessed: A colleague's badge was the witness; their own tap is still to come.
         name_until_s: After it the name is folded away (6 s).
         until_s: After it the kiosk is idle again (10 s).
     """
@@ -112,6 +113,7 @@ class TapShown:
     shift: str | None = None
     until: datetime | None = None
     offers: tuple[Correction, ...] = ()
+    witnessed: bool = False
     light: Light = Light.GREEN
     beeps: int = 1
     name_until_s: float = 0.0

@@ -15,7 +15,9 @@ from gateway.domain.events import (
     Correction,
     SignedIn,
     VisitorCardTapped,
+    WitnessCame,
 )
+from gateway.domain.forgotten.state import is_witness
 from gateway.domain.now import Now
 from gateway.domain.presence.approved import aways_of, is_due_after, outing_until
 from gateway.domain.presence.dates import end_stale, mark_clock
@@ -56,6 +58,7 @@ class Tap:
 
     Attributes:
         badge: The badge's hash; empty for a number.
+        witness: Who vouched for them with a badge of their own, or empty.
         is_asked: A screen waits for an answer.
     """
 
@@ -65,6 +68,7 @@ class Tap:
     badge: str = ""
     uid_tail: str = ""
     wanted: Correction | None = None
+    witness: str = ""
     is_asked: bool = False
 
     @property
@@ -97,6 +101,8 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
         tell_blocked(turn, reader, badge)
     elif not person.active:
         refuse(turn, event, Result.BLOCKED, words.INACTIVE_PERSON, person.id)
+    elif is_witness(turn.office, turn.now, reader.id, person):
+        turn.tell(WitnessCame(tap_id=event.tap_id, reader=reader.id, person=person.id))
     elif not reader.is_door or signs_here(turn.office, turn.rules, reader.id, person.id):
         turn.tell(BadgeShown(room=reader.room or "", reader=reader.id, person=person.id))
     else:
@@ -112,7 +118,10 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
 
 
 def on_signed_in(turn: Turn, event: SignedIn) -> None:
-    """Sign in by number: the same way as a badge; whoever asked gets an answer."""
+    """Sign in by number: the same way as a badge; whoever asked gets an answer.
+
+    With a witness nobody asked: their badge at the reader is answered there.
+    """
     if event.tap_id in turn.office.presence.ids:
         _answer_again(turn, event)
         return
@@ -126,11 +135,15 @@ def on_signed_in(turn: Turn, event: SignedIn) -> None:
     elif not person.active:
         said, code = words.INACTIVE_PERSON, "blocked"
     else:
-        wanted = event.wanted
-        _tap(
-            turn,
-            Tap(tap_id=event.tap_id, reader=reader, person=person, wanted=wanted, is_asked=True),
+        tap = Tap(
+            tap_id=event.tap_id,
+            reader=reader,
+            person=person,
+            wanted=event.wanted,
+            witness=event.witness,
+            is_asked=not event.witness,
         )
+        _tap(turn, tap)
         return
     turn.reply(code, said, ok=False)
 
@@ -281,6 +294,7 @@ def _offers(turn: Turn, last: LastTap, *, asks: bool) -> tuple[Correction, ...]:
 
 
 def _answer(turn: Turn, tap: Tap, shown: TapShown, light: Light) -> None:
+    shown = replace(shown, witnessed=True) if tap.witness else shown
     show(turn, shown, light)
     if tap.is_asked:
         _tell_asker(turn, shown)
@@ -314,7 +328,9 @@ def _answer_again(turn: Turn, event: BadgeTapped | SignedIn) -> None:
 
 def _raw(turn: Turn, tap: Tap, result: Result) -> dict[str, Json]:
     """Return the raw fact of a tap."""
+    witness: dict[str, Json] = {"witness": tap.witness} if tap.witness else {}
     return {
+        **witness,
         "tap_id": tap.tap_id,
         "reader": tap.reader.id,
         "zone": tap.reader.zone,

@@ -3,6 +3,7 @@
 //
 //   <dialog data-pads="number pin" data-post="<url>" [data-body='{"level": 1}'] [data-shortest="6"]>
 //   data-until="<ms>" on it     takes nothing until then, and counts down in `data-wait`
+//   data-witness="<url>" on it  where the number alone goes, by the key `data-pad="witness"`
 
 import { tick } from "./countdown.js";
 import { afterPatch, gatewayNow } from "./live.js";
@@ -27,6 +28,8 @@ function draw() {
   }
   const next = box.querySelector("[data-pad=next]");
   if (next) { next.hidden = step === "pin"; next.disabled = !typed.number; }
+  const witness = box.querySelector("[data-pad=witness]");
+  if (witness) witness.disabled = !typed.number;
   box.querySelector("[data-pad=go]").hidden = step !== "pin";
   box.querySelector("[data-pad=go]").disabled = typed.pin.length < Number(box.dataset.shortest ?? 6);
   tell(box);
@@ -86,14 +89,16 @@ function wake() {
   timer = setTimeout(() => dialog()?.close(), EMPTY_MS);
 }
 
-async function go() {
+/** Post what is typed: all of it, or the number alone for a witness. */
+async function go(what = "go") {
   const box = dialog();
-  const button = box.querySelector("[data-pad=go]");
+  const button = box.querySelector(`[data-pad=${what}]`);
   if (button.disabled) return;
   button.dataset.state = "asked";
-  const answer = await post(box.dataset.post, {
+  const names = what === "witness" ? ["number"] : fields(box);
+  const answer = await post(what === "witness" ? box.dataset.witness : box.dataset.post, {
     ...JSON.parse(box.dataset.body || "{}"),
-    ...Object.fromEntries(fields(box).map((name) => [name, typed[name]])),
+    ...Object.fromEntries(names.map((name) => [name, typed[name]])),
   });
   delete button.dataset.state;
   if (answer.ok) {
@@ -115,7 +120,7 @@ function type(what) {
   if (what === "back") typed[step] = typed[step].slice(0, -1);
   if (what === "next" && typed.number) step = "pin";
   if (fields(dialog()).includes(what)) step = what;
-  if (what === "go") return go();
+  if (what === "go" || what === "witness") return go(what);
   draw();
 }
 

@@ -114,6 +114,10 @@ def _tap(rules: Rules, day: Day, tap: UsedTap, tongue: Tongue) -> TapLine:
     if tap.by:
         who = rules.people.get(tap.by)
         why = _("declared, agreed to by %(name)s", name=who.name if who else tap.by)
+    if tap.witness:
+        who = rules.people.get(tap.witness)
+        said = _("badge forgotten, witness: %(name)s", name=who.name if who else tap.witness)
+        why = tongue.pause.join(filter(None, (why, said)))
     return TapLine(time, sign, why)
 
 

@@ -1,0 +1,35 @@
+"""`/kiosk/<reader>/forgot`: who left the badge at home waits for a colleague's as witness."""
+
+from uuid import uuid4
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+
+from gateway.domain.events import BadgeForgotten, WitnessCancelled
+from kiosk_web.body import posted, word
+from kiosk_web.context import snapshot
+from kiosk_web.framing import allow_in_demo
+from kiosk_web.limits import sign_in_limit
+from kiosk_web.problems import ask, reply
+from kiosk_web.security import ScreenRole, screen_or_person
+
+blueprint = Blueprint("forgot", __name__)
+blueprint.after_request(allow_in_demo)
+
+
+@blueprint.post("/kiosk/<reader>/forgot")
+@screen_or_person(ScreenRole.KIOSK, target="reader")
+@sign_in_limit
+def begin(reader: str) -> ResponseReturnValue:
+    """Wait for a witness: `{"number"}`; answered alike whether the number is anybody's or not."""
+    number = word(posted(), "number", most=20)
+    if reader not in snapshot().rules.readers:
+        abort(404)
+    return reply(ask(BadgeForgotten(wait=uuid4().hex, reader=reader, number=number)))
+
+
+@blueprint.post("/kiosk/<reader>/forgot/cancel")
+@screen_or_person(ScreenRole.KIOSK, target="reader")
+def cancel(reader: str) -> ResponseReturnValue:
+    """Wait no longer: `{"wait"}`, as the screen shows it."""
+    return reply(ask(WitnessCancelled(wait=word(posted(), "wait", most=64), reader=reader)))
