@@ -27,6 +27,7 @@ from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot, web
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language as language_now
+from kiosk_web.pinyin import spelled
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, reply
 from kiosk_web.screens import home_of
@@ -45,6 +46,7 @@ HELD_S = 1.9
 """A key is held for two seconds; a browser's clock is not ours."""
 MOST_REASON = 100
 KEY = re.compile(r"[pvx]:[\w.:-]{1,80}")
+TOUCH = re.compile(r"[\w-]{0,64}")
 
 
 class Mustering(Access):
@@ -76,7 +78,7 @@ def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]
     tongue, leads = Tongue.of(language), target == LEAD
     return {
         "head": head_view(snapshot, tongue, leads=leads),
-        "list": muster_view(snapshot, tongue, leads=leads),
+        "list": muster_view(snapshot, tongue, leads=leads, spell=spelled),
         "past": past_view(snapshot, tongue) if leads else (),
     }
 
@@ -102,6 +104,8 @@ def page() -> ResponseReturnValue:
         "rollcall",
         LEAD if leads else "",
         may_lead=leads or kiosk,
+        leads=leads,
+        who=_by(),
         on_wall=screen is not None and person is None,
         home=home_of(screen) if screen else url_for("login.page"),
         phone=phone,
@@ -120,12 +124,24 @@ def start() -> ResponseReturnValue:
 
 @blueprint.post("/rollcall/tick")
 def tick() -> ResponseReturnValue:
-    """Say how a line is: `{"line", "choice"}`."""
+    """Say how a line is: `{"line", "choice"}`.
+
+    A phone that had no network adds of which roll-call (`rollcall`), its own mark of
+    the touch (`touch`: sent twice it counts once), and how long ago it was (`age_s`).
+    """
     body = _posted()
-    line = word(body, "line")
-    if KEY.fullmatch(line) is None:
+    line, touch = word(body, "line"), word(body, "touch", most=64, needed=False)
+    if KEY.fullmatch(line) is None or TOUCH.fullmatch(touch) is None:
         abort(422)
-    return reply(ask(RollCallTicked(line=line, choice=word(body, "choice"), by=_by())))
+    ticked = RollCallTicked(
+        line=line,
+        choice=word(body, "choice"),
+        by=_by(),
+        rollcall=word(body, "rollcall", most=64, needed=False),
+        touch=touch,
+        age_s=_number(body.get("age_s")),
+    )
+    return reply(ask(ticked))
 
 
 @blueprint.post("/rollcall/add")
@@ -171,8 +187,12 @@ def _posted() -> Mapping[str, Json]:
 
 def _held_s(body: Mapping[str, Json]) -> float:
     value = body.get("value")
-    held = value.get("held_s") if isinstance(value, Mapping) else None
-    return float(held) if isinstance(held, int | float) and not isinstance(held, bool) else 0.0
+    return _number(value.get("held_s") if isinstance(value, Mapping) else None)
+
+
+def _number(value: Json) -> float:
+    """Return a number of the body; 0 for what is none."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
 
 
 def _by() -> str:

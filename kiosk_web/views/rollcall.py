@@ -17,10 +17,13 @@ from gateway.domain.rollcall import (
 from gateway.domain.rules import Rules
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import zone_name
+from kiosk_web.views.visitor_hosts import Spell, plain
 from kiosk_web.views.words import Tongue, hhmm
 
 AWAY = "away"
 OTHERS = "others"
+MANY = 12
+"""With more lines than so, names can be looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class Row:
     """One name on the list.
 
     Attributes:
+        find: What it is found by, in small letters: the name, how it is typed, its initials.
         place: Its zone's id, `others`, or `away`.
         choice: What is said of it: `open`, `found`, `elsewhere`, `missing`.
         next: What a tap on the name says.
@@ -36,6 +40,7 @@ class Row:
 
     key: str
     name: str
+    find: tuple[str, ...]
     sub: str
     place: str
     doubt: str
@@ -62,10 +67,12 @@ class Head:
     """What stands on top.
 
     Attributes:
+        id: Of the roll-call that runs, or empty.
         state: `running`, `ready` (the list as it would be now), `quiet` (how many, no names).
         open: How many are not found yet, missing ones included.
     """
 
+    id: str
     state: str
     drill: bool
     title: str
@@ -79,6 +86,7 @@ class Head:
 class Past:
     """One roll-call that is over: when, what it came to, how long it took."""
 
+    id: str
     title: str
     came_to: str
     took: str
@@ -87,10 +95,16 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Muster:
-    """The list, zone by zone; `named`: with its rows, else only how many are in each."""
+    """The list, zone by zone.
+
+    Attributes:
+        named: With its rows, else only how many are in each.
+        many: So many that names are looked for.
+    """
 
     running: bool
     named: bool
+    many: bool
     places: tuple[Place, ...]
 
 
@@ -101,6 +115,7 @@ def head_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Head:
         tally = running.tally()
         at = f"{running.started_at.astimezone(snapshot.rules.timezone):%H:%M:%S}"
         return Head(
+            id=running.id,
             state="running",
             drill=running.drill,
             title=_("Roll-call drill") if running.drill else _("Roll-call"),
@@ -112,6 +127,7 @@ def head_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Head:
     inside = sum(line.count for line in _lines(snapshot) if not line.away)
     names = _("None is running. Who is in, as of now.") if leads else ""
     return Head(
+        id="",
         state="ready" if leads else "quiet",
         drill=False,
         title=_("Roll-call"),
@@ -122,15 +138,20 @@ def head_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Head:
     )
 
 
-def muster_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Muster:
-    """Return the list: of the roll-call that runs, or of now; names of now for who leads."""
+def muster_view(
+    snapshot: Snapshot, tongue: Tongue, *, leads: bool, spell: Spell | None = None
+) -> Muster:
+    """Return the list: of the roll-call that runs, or of now; names of now for who leads.
+
+    With `spell` names are also found as they are typed; without, as they are written.
+    """
     running = snapshot.office.rollcall.running
     named = leads or running is not None
     found: dict[str, list[Row]] = {}
     counts: dict[str, int] = {}
     missing: dict[str, int] = {}
     for line in _lines(snapshot):
-        row = _row(snapshot, line, running, tongue)
+        row = _row(snapshot, line, running, tongue, spell if named else None)
         found.setdefault(row.place, []).append(row)
         counts[row.place] = counts.get(row.place, 0) + line.count
         if not (row.settled or row.away):
@@ -145,7 +166,12 @@ def muster_view(snapshot: Snapshot, tongue: Tongue, *, leads: bool) -> Muster:
         )
         for place, rows in found.items()
     )
-    return Muster(running=running is not None, named=named, places=places)
+    return Muster(
+        running=running is not None,
+        named=named,
+        many=sum(len(place.rows) for place in places) > MANY,
+        places=places,
+    )
 
 
 def _lines(snapshot: Snapshot) -> tuple[Line, ...]:
@@ -161,14 +187,17 @@ def _place_name(rules: Rules, place: str, tongue: Tongue) -> str:
     return tongue._("Others") if place == OTHERS else zone_name(rules, place, tongue)
 
 
-def _row(snapshot: Snapshot, line: Line, running: RollCall | None, tongue: Tongue) -> Row:
-    rules = snapshot.rules
+def _row(
+    snapshot: Snapshot, line: Line, running: RollCall | None, tongue: Tongue, spell: Spell | None
+) -> Row:
+    rules, name = snapshot.rules, _name(snapshot.rules, line, tongue)
     tick = running.ticks.get(line.key) if running is not None else None
     choice = tick.choice if tick is not None else Choice.OPEN
     place = AWAY if line.away else line.zone if line.zone in rules.zones else OTHERS
     return Row(
         key=line.key,
-        name=_name(rules, line, tongue),
+        name=name,
+        find=_find(name, spell),
         sub=_sub(snapshot, line, tongue),
         place=place,
         doubt=_doubt(line, tongue) if choice not in SETTLED else "",
@@ -186,6 +215,14 @@ def _name(rules: Rules, line: Line, tongue: Tongue) -> str:
         return person.name if person else line.key
     many = f" ×{line.count}" if line.count > 1 else ""
     return f"{line.name or tongue._('Somebody without a badge')}{many}"
+
+
+def _find(name: str, spell: Spell | None) -> tuple[str, ...]:
+    own = plain(name)
+    if spell is None:
+        return (own,)
+    spelled = spell(name)
+    return tuple(dict.fromkeys((own, spelled.full, spelled.initials)))
 
 
 def _sub(snapshot: Snapshot, line: Line, tongue: Tongue) -> str:
@@ -263,6 +300,7 @@ def _past(rules: Rules, report: Report, tongue: Tongue) -> Past:
     if report.missing:
         came_to = tongue.dot.join((came_to, _("%(n)s missing", n=report.missing)))
     return Past(
+        id=report.id,
         title=f"{kind} {at:%Y-%m-%d %H:%M}",
         came_to=came_to,
         took=_took(report, tongue),
@@ -271,13 +309,16 @@ def _past(rules: Rules, report: Report, tongue: Tongue) -> Past:
 
 
 def _took(report: Report, tongue: Tongue) -> str:
-    if not report.found_s:
+    _ = tongue._
+    if report.last_s is None:
         return ""
-    _, spans = tongue._, report.found_s
-    half, last = spans[(len(spans) - 1) // 2], spans[-1]
-    return _("half after %(half)s, the last after %(last)s", half=_mmss(half), last=_mmss(last))
+    if report.half_s is None:
+        return _("the last after %(last)s", last=mmss(report.last_s))
+    half, last = mmss(report.half_s), mmss(report.last_s)
+    return _("half after %(half)s, the last after %(last)s", half=half, last=last)
 
 
-def _mmss(seconds: float) -> str:
+def mmss(seconds: float) -> str:
+    """Return a length of time in minutes and seconds: `3:07`."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"

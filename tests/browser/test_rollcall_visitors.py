@@ -65,7 +65,7 @@ def test_a_drill_is_held_ticked_and_ended(
     page.locator(".rc").first.click()
     expect(page.locator("li.settled")).to_have_count(1)
     page.locator(".rc-more").nth(1).click()
-    page.locator('#rc-line [data-choice="missing"]').click()
+    page.locator('#rc-line [data-say="missing"]').click()
     expect(page.locator("li.missing")).to_have_count(1)
     expect(page.locator("#rc-line")).not_to_be_visible()
     assert serious(page) == []

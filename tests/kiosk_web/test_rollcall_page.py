@@ -106,6 +106,34 @@ def test_what_is_typed_is_looked_at(built, admin):
     assert "送水师傅" in admin.get("/rollcall").text
 
 
+def test_a_phone_sends_late_what_was_touched_without_a_network(built, admin):
+    """With its own mark, sent twice it counts once; with its age; of which roll-call."""
+    phone = Fingers(staff(built))
+    Fingers(admin).post("/rollcall/start", value=HELD)
+    late = {"line": "p:p017", "touch": "a1b2", "rollcall": "rc1", "age_s": 40.5}
+    assert phone.post("/rollcall/tick", **late, choice="found").get_json()["code"] == "done"
+    assert phone.post("/rollcall/tick", **late, choice="found").get_json()["code"] == "already"
+    assert len(running(built).words["p:p017"]) == 1
+    gone = phone.post("/rollcall/tick", **late | {"rollcall": "rc0"}, choice="open")
+    assert (gone.status_code, gone.get_json()["code"]) == (409, "too_late")
+    bad = phone.post("/rollcall/tick", **late | {"touch": "<b>"}, choice="open")
+    assert bad.status_code == 422
+    odd = late | {"touch": "c3", "age_s": "soon"}
+    assert phone.post("/rollcall/tick", **odd, choice="open").status_code == 200
+
+
+def test_names_are_found_by_what_is_typed_and_places_need_more_than_one(built, admin):
+    """Whole, by pinyin and by initials; an office of one zone has no keys for its places."""
+    page = admin.get("/rollcall").text
+    assert 'data-find="李伟|liwei|lw"' in page
+    assert 'class="rc-bar"' not in page
+    assert "data-many" not in page
+    Fingers(admin).post("/rollcall/start", value=HELD)
+    page = admin.get("/rollcall").text
+    assert 'data-show="open"' in page
+    assert 'data-show="office"' not in page
+
+
 def test_it_ends_with_a_reason_while_somebody_is_missing(built, admin):
     """And the page that leads shows what it came to."""
     fingers = Fingers(admin)
@@ -122,7 +150,7 @@ def test_before_one_begins_everybody_sees_how_many_are_in_each_zone(built, admin
     """Useful and printable at any time; without a name, and with nothing to tick."""
     kiosk = pair(built, admin, "kiosk:front-door").get("/rollcall").text
     assert '<ul class="rc-counts">' in kiosk
-    assert "t-p:p017" not in kiosk
+    assert "p:p017" not in kiosk
     seen, tongue = built.gateway.snapshot(), Tongue.of("zh")
     assert head_view(seen, tongue, leads=False).total == 2
     (place,) = muster_view(seen, tongue, leads=False).places
