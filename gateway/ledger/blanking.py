@@ -13,21 +13,33 @@ from gateway.ledger.projections import DAY_US
 RETENTION = "retention.blanked"
 """The kind of the row that says what was blanked; never blanked itself."""
 
+_NEVER = 2**62
 _BLANK = """
     UPDATE rows SET subject = NULL, body = NULL, salt = NULL
     WHERE kind = ? AND seq >= ? AND seq < ? AND at_us < ? AND body IS NOT NULL
+    AND (clock = 'trusted' OR (
+        SELECT n.at_us FROM rows n WHERE n.seq > rows.seq AND n.clock = 'trusted'
+        ORDER BY n.seq LIMIT 1) < ?)
 """
+"""What was kept under a clock that was not set (1970, on a Pi without a battery) is no older than
+the first row after it whose clock was; while there is none, nobody knows how old it is."""
+
 _FIRST = """
-    SELECT at_us FROM rows
-    WHERE kind = ? AND seq >= ? AND seq < ? AND at_us < ? AND body IS NOT NULL
-    ORDER BY seq LIMIT 1
+    SELECT at_us, set_us FROM (
+        SELECT seq, at_us, CASE clock WHEN 'trusted' THEN at_us ELSE (
+            SELECT n.at_us FROM rows n WHERE n.seq > rows.seq AND n.clock = 'trusted'
+            ORDER BY n.seq LIMIT 1) END AS set_us
+        FROM rows WHERE kind = ? AND seq >= ? AND seq < ? AND at_us < ? AND body IS NOT NULL)
+    WHERE set_us < ? ORDER BY seq LIMIT 1
 """
 _RUNS = """
-    SELECT first_seq, utc_day,
-        coalesce((SELECT min(n.first_seq) FROM runs n WHERE n.first_seq > r.first_seq), ?)
-    FROM runs r WHERE utc_day <= ? ORDER BY first_seq
+    SELECT first_seq, utc_day, next_seq, next_day FROM (
+        SELECT first_seq, utc_day,
+            lead(first_seq, 1, ?) OVER (ORDER BY first_seq) AS next_seq,
+            lead(utc_day, 1, 0) OVER (ORDER BY first_seq) AS next_day
+        FROM runs)
+    WHERE utc_day <= ? ORDER BY first_seq
 """
-_NEVER = 2**62
 _MOST_READ = 2000
 """So many retention rows are looked through for a kind: more than a year of nights."""
 
@@ -43,7 +55,7 @@ def blank_rows(conn: sqlite3.Connection, kind: str, before_us: int) -> int:
     """Blank rows of a kind before a time, inside the caller's transaction; return how many."""
     spans = _spans(conn, kind, before_us)
     conn.execute("INSERT INTO blanking (kind, before_us) VALUES (?, ?)", (kind, before_us))
-    count = sum(conn.execute(_BLANK, (kind, *span, before_us)).rowcount for span in spans)
+    count = sum(conn.execute(_BLANK, (kind, *s, before_us, before_us)).rowcount for s in spans)
     conn.execute("DELETE FROM blanking")
     return count
 
@@ -51,9 +63,9 @@ def blank_rows(conn: sqlite3.Connection, kind: str, before_us: int) -> int:
 def first_to_blank(conn: sqlite3.Connection, kind: str, before_us: int) -> int | None:
     """Return when the first row of a kind was kept that is older and not blank; None: none is."""
     for span in _spans(conn, kind, before_us):
-        found = conn.execute(_FIRST, (kind, *span, before_us)).fetchone()
+        found = conn.execute(_FIRST, (kind, *span, before_us, before_us)).fetchone()
         if found is not None:
-            return int(found[0])
+            return int(max(found))
     return None
 
 
@@ -62,7 +74,11 @@ def _spans(conn: sqlite3.Connection, kind: str, before_us: int) -> list[tuple[in
     done = _done(conn, kind)
     runs = conn.execute(_RUNS, (_NEVER, before_us // DAY_US)).fetchall()
     young = done.before_us // DAY_US
-    return [(first, end) for first, day, end in runs if day >= young or end > done.seq]
+    return [
+        (first, end)
+        for first, day, end, after in runs
+        if max(day, after) >= young or end > done.seq
+    ]
 
 
 def _done(conn: sqlite3.Connection, kind: str) -> Done:

@@ -201,8 +201,16 @@ def rebuild(conn: sqlite3.Connection, zone: tzinfo) -> int:
 
 def forget_taps(conn: sqlite3.Connection, before_us: int) -> None:
     """Drop the taps whose rows retention has just blanked, and the sessions they made."""
-    conn.execute("DELETE FROM taps WHERE at_us < ?", (before_us,))
-    conn.execute("DELETE FROM sessions WHERE in_us < ?", (before_us,))
+    conn.execute(
+        "DELETE FROM taps WHERE at_us < ?"
+        " AND (SELECT r.body FROM rows r WHERE r.seq = taps.seq) IS NULL",
+        (before_us,),
+    )
+    conn.execute(
+        "DELETE FROM sessions WHERE in_us < ?"
+        " AND (SELECT r.body FROM rows r WHERE r.seq = sessions.seq) IS NULL",
+        (before_us,),
+    )
 
 
 def forget_months(conn: sqlite3.Connection) -> None:

@@ -242,3 +242,24 @@ def test_rows_of_a_clock_that_was_behind_are_blanked_too(ledger: Ledger) -> None
 
     assert purge.all_now(at(NIGHT + timedelta(days=1))) >= 1
     assert "request.filed" not in kept(ledger)
+
+
+def test_what_was_kept_under_a_clock_that_was_not_set_is_as_old_as_what_came_after(
+    ledger: Ledger,
+) -> None:
+    """A Pi boots in 1970: those taps are of today, are told for two years, and then blanked."""
+    fill(ledger, FIRST - timedelta(days=1))
+    ledger.append([tap(5)], Now(5.0, datetime(1970, 1, 1, 8, 0, tzinfo=SHANGHAI), trusted=False))
+    told = Record(kind="clock.trusted", subject="clock", body={"offset_s": 1.7e9})
+    ledger.append([told], at(FIRST))
+    fill(ledger, FIRST)
+    soon = FIRST + timedelta(days=200)
+
+    Purge(ledger, Retention(taps=90), FIRST).all_now(at(FIRST + timedelta(hours=19)))
+    assert kept(ledger).count("tap") == 5
+    assert ledger._connection().execute("SELECT count(*) FROM taps").fetchone() == (5,)
+    Purge(ledger, Retention(taps=90), soon).all_now(at(soon))
+
+    assert "tap" not in kept(ledger)
+    assert verify(ledger.path, KEY).finding is None
+    assert ledger._connection().execute("SELECT count(*) FROM taps").fetchone() == (0,)
