@@ -143,8 +143,10 @@ def _decide(
     office: Office, event: Event, now: Now, rules: Rules, listening: Iterable[Rule]
 ) -> tuple[Office, list[Effect]]:
     turn = Turn(office, now, rules, _FOLDS)
+    turn.via = getattr(event, "via", "")
     for rule in listening:
         rule(turn, event)
+    turn.via = ""
     heard = 0
     while turn.said:
         next_event = turn.said.popleft()

@@ -2,6 +2,9 @@
 
 Foreign threads build these and put them in the inbox; nothing else crosses
 the border. A new kind of thing in the world starts with a word here.
+
+`by` says whose act it is; `via` through which program (`token:<id>`), where it was
+not the person's own screen: every fact that the act makes keeps it.
 """
 
 from dataclasses import dataclass
@@ -513,6 +516,7 @@ class VisitExpected:
     company: str = ""
     count: int = 1
     seed: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -521,6 +525,7 @@ class VisitCalledOff:
 
     expected: str
     by: str
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -555,6 +560,7 @@ class VisitAnswered:
     choice: str
     by: str
     note: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -571,6 +577,7 @@ class VisitNoteRead:
 
     visit: str
     by: str
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -588,6 +595,7 @@ class VisitEnded:
 
     visit: str
     by: str = "kiosk"
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -604,6 +612,7 @@ class RollCallStarted:
 
     by: str
     drill: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -626,6 +635,7 @@ class RollCallTicked:
     rollcall: str = ""
     touch: str = ""
     age_s: float = 0.0
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -634,6 +644,7 @@ class RollCallAdded:
 
     text: str
     by: str
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -642,6 +653,7 @@ class RollCallEnded:
 
     by: str
     reason: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -670,6 +682,7 @@ class DutyGiven:
     in_: str
     by: str
     out: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -687,6 +700,7 @@ class DutyTakenOff:
     by: str
     reason: str
     leaves_empty: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -698,6 +712,7 @@ class SwapAsked:
     with_: str
     other: str = ""
     reason: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -707,6 +722,7 @@ class SwapAnswered:
     swap: str
     choice: str
     by: str
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -734,6 +750,7 @@ class HandoverSigned:
     slot: str
     by: str
     note: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -750,6 +767,7 @@ class DutyNoted:
     text: str
     by: str
     is_open: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -759,6 +777,7 @@ class DutyItemClosed:
     item: str
     by: str
     note: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -768,6 +787,7 @@ class CheckpointPassed:
     checkpoint: str
     by: str
     note: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -777,6 +797,7 @@ class DutyMarkLifted:
     mark: str
     by: str
     reason: str
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

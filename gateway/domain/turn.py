@@ -70,7 +70,7 @@ def due_s(fact: Fact, now: Now, after_s: float) -> float:
 class Turn:
     """See the module. Not frozen: it lives for one call of `decide`."""
 
-    __slots__ = ("_folds", "effects", "now", "office", "rules", "said")
+    __slots__ = ("_folds", "effects", "now", "office", "rules", "said", "via")
 
     def __init__(self, office: "Office", now: Now, rules: Rules, folds: Mapping[str, Fold]) -> None:
         self.office = office
@@ -78,13 +78,20 @@ class Turn:
         self.rules = rules
         self.effects: list[Effect] = []
         self.said: deque[Event] = deque()
+        self.via = ""
         self._folds = folds
 
     def record(
         self, kind: str, subject: str, body: Mapping[str, Json] | None = None, *, vital: bool = True
     ) -> None:
-        """Keep a fact and fold it into the state at once."""
-        row = Record(kind=kind, subject=subject, body=body or {}, vital=vital)
+        """Keep a fact and fold it into the state at once.
+
+        While what somebody did through a program is decided (`via` of its event), the
+        fact says which program it was.
+        """
+        body = body or {}
+        body = {**body, "via": self.via} if self.via else body
+        row = Record(kind=kind, subject=subject, body=body, vital=vital)
         self.effects.append(row)
         fold = self._folds.get(kind)
         if fold is not None:

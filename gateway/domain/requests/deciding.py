@@ -147,7 +147,6 @@ def _move(
 ) -> None:
     """Keep a step, have it told or taken back that somebody has to decide, and answer."""
     body: dict[str, Json] = {"by": event.by, "note": tidy(event.note), **more}
-    body |= {"via": event.via} if event.via else {}
     turn.record(kind, request.id, body)
     now = turn.office.requests.open[request.id]
     turn.tell(TroubleGone(key=request.alert))

@@ -52,7 +52,6 @@ def _keep(turn: Turn, wish: Wish, needed: tuple[tuple[str, ...], ...], event: Re
         "marks": marks,
         "needed": needed,
     }
-    body |= {"via": event.via} if event.via else {}
     turn.record(FILED, f"r{serial}", body)
     tell_waiting(turn, turn.office.requests.open[f"r{serial}"])
     said = words.filed(marks)
