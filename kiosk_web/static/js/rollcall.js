@@ -160,6 +160,8 @@ $("#rc-name").addEventListener("input", (event) => {
   sift();
 });
 
+$("#rc-name").addEventListener("focus", (event) => event.target.select());
+
 /** Ask what else is to be said of a line. */
 function ask(more) {
   const box = $("#rc-line");
