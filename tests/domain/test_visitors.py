@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -22,6 +23,7 @@ from gateway.domain.presence import head_count
 from gateway.domain.rules import Contact, ReaderDirection
 from gateway.domain.text import Text
 from gateway.domain.visitors import PERSONAL, Reply, free_cards, guests_on, notes_of, visits_of
+from gateway.domain.visitors.visited import visited
 from tests.domain.front_desk import (
     arrive,
     ask,
@@ -32,7 +34,7 @@ from tests.domain.front_desk import (
     tap_card,
     the,
 )
-from tests.domain.scene import Scene, every
+from tests.domain.scene import SHANGHAI, Scene, every
 
 
 @pytest.fixture(name="scene")
@@ -421,3 +423,21 @@ def test_names_are_in_the_kinds_that_retention_blanks_and_nowhere_else(scene):
     for fact in scene.kept:
         told = json.dumps(fact.body, ensure_ascii=False) + fact.subject
         assert "高远" not in told or fact.kind in PERSONAL, fact.kind
+
+
+def test_who_registers_before_the_clock_is_set_is_here_when_it_is(scene):
+    """A Pi boots in 1970: the visitor of then is today's, on the roll-call and for the last out."""
+    right = scene.clock.at
+    scene.clock.at, scene.clock.trusted = datetime(1970, 1, 1, 8, 0, tzinfo=SHANGHAI), False
+    arrive(scene)
+    scene.advance(600.0)
+    scene.clock.at, scene.clock.trusted = right, True
+    scene.feed(MinuteBegan())
+
+    assert the(scene).arrived_at == right
+    assert scene.refolded().visits == scene.office.visits
+    (told,) = visited(scene.kept, scene.clock.now())
+    assert told.arrived_at == right
+    scene.until("04:00")
+    scene.feed(MinuteBegan())
+    assert scene.office.visits.open == {}

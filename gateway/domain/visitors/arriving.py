@@ -124,6 +124,8 @@ def _register(turn: Turn, event: VisitArrived, name: str, company: str, zone: st
         "expected": _party(turn, event),
         "answer_s": ANSWER_S,
     }
+    if not turn.now.trusted:
+        body["clock_trusted"] = False
     turn.record(ARRIVED, f"v{serial}", body)
     visit = turn.office.visits.open[f"v{serial}"]
     _tell_host(turn, visit)

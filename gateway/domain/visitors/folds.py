@@ -16,7 +16,7 @@ EXPECTED, CALLED_OFF, ARRIVED = "visit.expected", "visit.called_off", "visit.arr
 ANSWERED, UNANSWERED = "visit.answered", "visit.unanswered"
 CARD_LENT, NOTE_LEFT, NOTE_READ = "visit.card_lent", "visit.note_left", "visit.note_read"
 ENDED, HOST_LEFT, HOST_BACK = "visit.ended", "visit.host_left", "visit.host_back"
-MOVED, TIDIED = "visit.moved", "visit.tidied"
+MOVED, DATED, TIDIED = "visit.moved", "visit.dated", "visit.tidied"
 CARD_REFUSED = "visit.card_refused"
 """A card that nobody carries was tried: kept for the administration, it changes nothing."""
 
@@ -65,6 +65,7 @@ def fold_arrived(office: "Office", fact: Fact, now: Now) -> "Office":
         zone=str(body["zone"]),
         reader=str(body["reader"]),
         arrived_at=fact.at,
+        is_dated=body.get("clock_trusted") is not False,
         arrival=str(body.get("arrival", "")),
         answer_due_s=None if answer_s is None else due_s(fact, now, answer_s),
     )
@@ -106,6 +107,11 @@ def fold_unanswered(office: "Office", fact: Fact, _now: Now) -> "Office":
 def fold_card_lent(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office with a card lent."""
     return _changed(office, fact, card=str(fact.body.get("card", "")), card_at=fact.at)
+
+
+def fold_dated(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a visitor of the wrong clock dated: they came before this at least."""
+    return _changed(office, fact, arrived_at=fact.at, is_dated=True)
 
 
 def fold_moved(office: "Office", fact: Fact, _now: Now) -> "Office":
@@ -194,5 +200,6 @@ FOLDS: dict[str, Fold] = {
     HOST_LEFT: fold_host_left,
     HOST_BACK: fold_host_back,
     MOVED: fold_moved,
+    DATED: fold_dated,
     TIDIED: fold_tidied,
 }

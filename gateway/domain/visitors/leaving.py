@@ -28,6 +28,7 @@ from gateway.domain.visitors.arriving import is_host
 from gateway.domain.visitors.folds import (
     CARD_LENT,
     CARD_REFUSED,
+    DATED,
     ENDED,
     HOST_BACK,
     HOST_LEFT,
@@ -164,10 +165,18 @@ def on_minute(turn: Turn, _event: MinuteBegan) -> None:
     """Look at closing times, and let go what the last day left over."""
     if not turn.now.trusted:
         return
+    _date(turn)
     _end_yesterdays(turn)
     for zone in {v.zone: None for v in turn.office.visits.open.values()}:
         _tell_left_over(turn, zone)
     _tidy(turn)
+
+
+def _date(turn: Turn) -> None:
+    """Date who came before the clock was set, as soon as it is: they are of today, not of 1970."""
+    for visit in tuple(turn.office.visits.open.values()):
+        if not visit.is_dated:
+            turn.record(DATED, visit.id)
 
 
 def _end_yesterdays(turn: Turn) -> None:

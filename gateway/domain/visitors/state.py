@@ -32,6 +32,7 @@ class Visit:
         count: How many they are.
         zone: Where they are, as the readers have seen their card.
         reader: Where they registered.
+        is_dated: False while the clock was not set when they came: `arrived_at` is not right yet.
         arrival: The screen's own mark of this registration.
         reply: What the host has said so far.
         replied_at, note: When, and in which words of theirs.
@@ -49,6 +50,7 @@ class Visit:
     zone: str
     reader: str
     arrived_at: datetime
+    is_dated: bool = True
     arrival: str = ""
     reply: Reply = Reply.WAITING
     replied_at: datetime | None = None

@@ -16,13 +16,14 @@ from gateway.domain.visitors.folds import (
     ARRIVED,
     CALLED_OFF,
     CARD_LENT,
+    DATED,
     ENDED,
     EXPECTED,
     NOTE_LEFT,
     UNANSWERED,
 )
 
-KINDS = (EXPECTED, CALLED_OFF, ARRIVED, ANSWERED, UNANSWERED, NOTE_LEFT, CARD_LENT, ENDED)
+KINDS = (EXPECTED, CALLED_OFF, ARRIVED, ANSWERED, UNANSWERED, NOTE_LEFT, CARD_LENT, DATED, ENDED)
 """What of the ledger tells of visits."""
 
 
@@ -139,7 +140,7 @@ def _visit(told: _Told, guest: _Told | None) -> Visited:
         count=int(number_in(arrived.body, "count") or 1),
         expected_on=_on(guest) if guest else None,
         expected_at=guest.text(EXPECTED, "at") if guest else "",
-        arrived_at=arrived.at,
+        arrived_at=told.at(DATED) or arrived.at,
         answer=told.text(ANSWERED, "reply"),
         answered_at=told.at(ANSWERED),
         unanswered=UNANSWERED in told.facts,
