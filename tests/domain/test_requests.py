@@ -1,7 +1,7 @@
 """Leave and other requests: asked, approved level by level, refused, withdrawn, cancelled (S4)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from gateway.domain import requests
 from gateway.domain.effects import AlertChanged
 from gateway.domain.events import AlertAnswered, MinuteBegan, RequestAnswered, RequestFiled
 from gateway.domain.requests import Step
-from gateway.domain.rules import Team
+from gateway.domain.rules import Assignment, Team
 from gateway.domain.text import Text
 from tests.domain.leave_desk import (
     ask,
@@ -283,6 +283,22 @@ def test_a_closed_month_takes_no_request_no_approval_and_no_cancelling(scene):
     assert decide(scene, "cancel", "p001", "r1").code == "month_closed"
     assert decide(scene, "approve", "p003", "r2").code == "month_closed"
     assert decide(scene, "refuse", "p003", "r2", note="已结账").ok
+
+
+def test_a_tap_after_midnight_belongs_to_the_closed_month_of_its_shift(scene):
+    """The shift of the last evening of a month ends on the first of the next."""
+    night = replace(scene.rules.shifts["day"], id="night", start=time(22), end=time(6), breaks=())
+    plan = Assignment(person="p001", shift="night", from_=date(2025, 1, 1), pattern="daily")
+    scene.rules = replace(
+        scene.rules,
+        shifts={**scene.rules.shifts, "night": night},
+        assignments=(plan, *(a for a in scene.rules.assignments if a.person != "p001")),
+    )
+    close(scene, "2026-10", "p001")
+
+    answer = correction(scene, at("2026-11-01", "06:02"))
+    assert (answer.code, "2026-10" in answer.text.zh) == ("month_closed", True)
+    assert correction(scene, at("2026-11-01", "21:55")).ok
 
 
 def close(scene: Scene, month: str, person: str) -> None:

@@ -51,6 +51,21 @@ def test_a_manager_on_leave_may_still_decide_and_the_stand_in_may_too(scene):
     assert decide_today(scene, two_days(scene).id) == ("p003", "p005")
 
 
+def test_who_is_a_manager_no_more_decides_no_more(scene):
+    """Filed before or after: whoever answers for the person now does."""
+    request = two_days(scene).id
+    scene.rules = replace(
+        scene.rules,
+        teams={
+            **scene.rules.teams,
+            "service": replace(scene.rules.teams["service"], managers=("p002",)),
+        },
+    )
+    assert decide_today(scene, request) == ("p002",)
+    assert decide(scene, "approve", "p003", request).code == "not_yours"
+    assert decide(scene, "approve", "p002", request).ok
+
+
 def test_a_manager_on_an_outing_is_not_away(scene):
     """They are back in an hour."""
     outing(scene, at("20", "09:00"), at("20", "17:00"), person="p003")

@@ -1,7 +1,8 @@
 """Who decides about a request, level by level; levels cannot be skipped (S4).
 
 The first level is the managers of the person's team, the next the team around
-it, the last HR. While all of a level are on leave (or have left), the team's
+it, the last HR. Who was a manager when it was filed and is none any more decides no
+more: who is now takes their place. While all of a level are on leave (or have left), the team's
 stand-ins decide; where there are none, the next level does.
 """
 
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from gateway.domain.now import Now
 from gateway.domain.requests.state import WAITING, Asked, Request, Step, away_now
 from gateway.domain.rules import LeaveKind, Rules
-from gateway.domain.staff import levels, team_path
+from gateway.domain.staff import EVERYBODYS, levels, team_path
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
@@ -53,7 +54,7 @@ def _for_level(
     office: "Office", rules: Rules, request: Request, level: int, now: Now
 ) -> Sequence[str]:
     """Return a level's people; with them who stands in while none of them is here."""
-    own = _at_work(rules, request, request.needed[level])
+    own = _answering(rules, request, request.needed[level])
     if _here(office, own, now):
         return own
     stand_ins = _at_work(rules, request, _stand_ins(rules, request, request.needed[level]))
@@ -66,8 +67,11 @@ def _next(office: "Office", rules: Rules, request: Request, level: int, now: Now
     """Return the nearest level above that has somebody here; else the nearest, here or not."""
     known, chain = set(request.needed[level]), levels(rules, request.person)
     own = [place for place, names in enumerate(chain) if not known.isdisjoint(names)]
-    above = (*request.needed[level + 1 :], *chain[max(own, default=-1) + 1 :])
-    found = [names for each in above if (names := _at_work(rules, request, each))]
+    if own:
+        above = (*request.needed[level + 1 :], *chain[max(own) + 1 :])
+    else:  # none of them is in charge any more: who is now, at the same place
+        above = (*chain[level:], *request.needed[level + 1 :])
+    found = [names for each in above if (names := _answering(rules, request, each))]
     return next((each for each in found if _here(office, each, now)), found[0] if found else ())
 
 
@@ -86,6 +90,16 @@ def _at_work(rules: Rules, request: Request, names: Names) -> Names:
         name
         for name in names
         if name != request.person and (who := rules.people.get(name)) is not None and who.active
+    )
+
+
+def _answering(rules: Rules, request: Request, names: Names) -> Names:
+    """Return who of a level decides about anybody still: a manager that was, no more."""
+    managers = {name for team in rules.teams.values() for name in team.managers}
+    return tuple(
+        name
+        for name in _at_work(rules, request, names)
+        if name in managers or not EVERYBODYS.isdisjoint(rules.people[name].roles)
     )
 
 

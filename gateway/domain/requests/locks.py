@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from gateway.domain.attendance.shifts import window_at
 from gateway.domain.closing.state import is_locked
 from gateway.domain.rules import Rules
 
@@ -13,8 +14,14 @@ if TYPE_CHECKING:
 def locked_in(
     office: "Office", rules: Rules, person: str, since: datetime, until: datetime
 ) -> date | None:
-    """Return the first day of a closed month that a span of time touches, or None."""
-    day = since.astimezone(rules.timezone).date()
+    """Return the first day of a closed month that a span of time touches, or None.
+
+    A span without length is a tap: it touches the day whose shift it belongs to.
+    """
+    window = window_at(rules, person, since) if since == until else None
+    day = window.day if window is not None else since.astimezone(rules.timezone).date()
+    if since == until:
+        return day if is_locked(office, person, day) else None
     last = max(day, (until - timedelta(microseconds=1)).astimezone(rules.timezone).date())
     while day <= last:
         if is_locked(office, person, day):
