@@ -15,10 +15,13 @@ from flask.typing import ResponseReturnValue
 
 from gateway.domain.duty.asking import leads
 from gateway.domain.duty.months import month_span
+from gateway.domain.duty.remarks import Remarks, read_remarks
 from gateway.domain.rules import Person
 from gateway.domain.text import Json
+from kiosk_web.attendance import OwnPage
 from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language
+from kiosk_web.live import LivePage
 from kiosk_web.ports import Snapshot
 from kiosk_web.signed_in import View, signed_in
 from kiosk_web.views.words import Tongue
@@ -55,6 +58,22 @@ def _in_demo() -> Person | None:
     rules = snapshot().rules
     leaders = (rules.people.get(group.leader) for group in rules.duty.groups.values())
     return next((p for p in leaders if p is not None and p.active), None)
+
+
+def live_page(name: str, template: str) -> LivePage:
+    """Return a live page of duty: it is told when a roster, a draft or who is in changes."""
+    return LivePage(name=name, access=OwnPage(), exists=_is_for, reads=_reads, template=template)
+
+
+def _is_for(snapshot: Snapshot, target: str) -> bool:
+    found = snapshot.rules.people.get(target)
+    return found is not None and found.active
+
+
+def _reads(snapshot: Snapshot, _target: str) -> object:
+    """Return what duty's pages take from a snapshot; a draft is the registry's."""
+    office = snapshot.office
+    return (office.duties, office.presence.sessions, office.requests, snapshot.rules.generation)
 
 
 def me() -> Person:
@@ -124,6 +143,11 @@ def wishes_of(month: str) -> frozenset[tuple[str, date]]:
         for row in listed
         if isinstance(row, Mapping)
     )
+
+
+def remarks_of(month: str) -> Remarks:
+    """Return what was said of a month's draft."""
+    return read_remarks(document(month).get("comments"))
 
 
 def keep(month: str, change: Change) -> None:

@@ -18,6 +18,7 @@ from gateway.clock import MovableClock, uptime_s
 from gateway.config import Secrets, Site, load
 from gateway.config.examples import example
 from gateway.demo.cards import virtual_reader
+from gateway.demo.duties import duties
 from gateway.demo.imaginary import imaginary, placed
 from gateway.demo.past import past
 from gateway.demo.people import past_of_people
@@ -146,6 +147,10 @@ class DemoOffice:
             rules = build_rules(self.site, app.registry.view, 0)
             app.ledger.append_past(past_of_people(rules, start))
             app.ledger.append(list(past(rules, start)), self.clock.now())
+            planned = duties(rules, start)
+            app.ledger.append(list(planned.records), self.clock.now())
+            for month, draft in planned.drafts.items():
+                app.registry.save("duty_plans", month, draft, by="demo")
 
 
 def morning(after: datetime) -> datetime:

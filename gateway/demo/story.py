@@ -14,6 +14,7 @@ from gateway.demo.office import DemoOffice, DemoOptions
 from gateway.demo.phone import link_in
 from gateway.demo.pilot import next_time
 from gateway.domain.alerts import LinkClaim
+from gateway.domain.duty.words import names_of
 from gateway.domain.effects import Answer
 from gateway.domain.events import AlertAnswered, ControlPressed, PromptAnswered, Reading
 from gateway.domain.lastout import Outcome, Stage
@@ -86,7 +87,7 @@ def tell(options: DemoOptions) -> bool:
     trouble: str | None = None
     try:
         with _running(office):
-            for chapter in (_morning, _room, _last_one_out, _night, _proof):
+            for chapter in (_morning, _room, _duty, _last_one_out, _night, _proof):
                 chapter(office, teller)
     except NotTrue as failed:
         trouble = str(failed)
@@ -126,6 +127,24 @@ def _room(office: DemoOffice, teller: Teller) -> None:
     teller.prove("the AC of room B runs", lambda s: _on(s, "room-b.ac"))
     thing = office.things.devices["room-a-lights"]
     teller.ensure("the contact behind it really closed", thing.state().channels[1].is_on)
+
+
+def _duty(office: DemoOffice, teller: Teller) -> None:
+    """Tell of the evening's duty, where the site has posts: who has not come is told."""
+    today = office.clock.now().at.date()
+    planned = office.app.loop.board.latest().office.duties.planned.values()
+    duty = next((d for d in planned if d.slot.day == today), None)
+    if duty is None:
+        return
+    rules = office.app.loop.board.latest().rules
+    teller.say(f"on duty today: {names_of(rules, duty.people).en}, published for two weeks")
+    office.pilot.travel(next_time(office.clock.now().at, "18:06"))
+    here = {s.person for s in office.app.loop.board.latest().office.presence.sessions.values()}
+    absent = tuple(p for p in duty.people if p not in here)
+    if absent:
+        key = f"duty-missing:{duty.slot.id}"
+        who = names_of(rules, absent).en
+        teller.prove(f"18:06 {who} not at the desk: told", lambda s: key in s.office.alerts.open)
 
 
 def _last_one_out(office: DemoOffice, teller: Teller) -> None:

@@ -104,12 +104,15 @@ class DutyRulesDoc(Document):
 
 
 class DutyCommentDoc(Document):
-    """What somebody said of a draft."""
+    """What somebody said of a draft; `seen_by` is the leader who took note, or answered."""
 
     KEY = "at"
     by: Key
     at: datetime
     text: Annotated[str, Field(min_length=1, max_length=500)]
+    slot: Annotated[str, Field(max_length=200)] = ""
+    seen_by: Annotated[str, Field(max_length=64)] = ""
+    answer: Annotated[str, Field(max_length=500)] = ""
 
 
 class DutyWishDoc(Document):

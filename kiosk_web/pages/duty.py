@@ -5,18 +5,21 @@ from flask.typing import ResponseReturnValue
 
 from gateway.domain.duty.months import ask_for
 from gateway.domain.duty.planning import planned
+from gateway.domain.duty.remarks import waiting_for
 from gateway.domain.events import DutyPublished
 from gateway.domain.text import Json
-from kiosk_web import forms
+from kiosk_web import forms, live
 from kiosk_web.duty import (
     Document,
     draft_of,
     is_leader,
     keep,
     leading,
+    live_page,
     me,
     month_asked,
     present,
+    remarks_of,
     still_ahead,
     tongue,
     wishes_of,
@@ -31,35 +34,51 @@ from kiosk_web.views.duty.month import month_page
 blueprint = Blueprint("duty", __name__)
 blueprint.after_request(allow_in_demo)
 
+NAME = "duty"
+LIVE = (live_page(NAME, "duty/month.html"),)
 MOST_WISHES = 300
 
 
 @blueprint.get("/duty")
 @working_here
 def page() -> ResponseReturnValue:
-    """Show a month: `?month=2026-12&post=<id>`."""
+    """Show a month: `?month=2026-12&post=<id>`; it keeps itself current."""
     return _show(month_asked())
 
 
+@blueprint.get("/duty/rows")
+@working_here
+def rows() -> ResponseReturnValue:
+    """Show the month alone, for a page that is open."""
+    return render_template("duty/_month.html", **_shown(month_asked()))
+
+
 def _show(month: str, words: str = "", status: int = 200) -> ResponseReturnValue:
+    shown = _shown(month)
+    follow = url_for("duty.rows", month=month, post=shown["post"] or None)
+    address = feed_url(me().id)
+    body = live.render(NAME, me().id, **shown, words=words, follow=follow, feed=address)
+    return body, status
+
+
+def _shown(month: str) -> dict[str, object]:
+    """Return what the month's template is given."""
     now, post = present(), request.args.get("post", "")
     posts = [(p.id, p.name.in_(language())) for p in now.rules.duty.posts.values()]
     chosen = post if post in now.rules.duty.posts else ""
-    draft, wishes = draft_of(month), wishes_of(month)
-    shown = month_page(now, month, me().id, tongue(), draft, wishes, chosen)
+    draft, wishes, said = draft_of(month), wishes_of(month), remarks_of(month)
+    shown = month_page(now, month, me().id, tongue(), draft, wishes, chosen, said)
     first, last = still_ahead(month)
     plan = planned(ask_for(now.office, now.rules, first, last, draft=draft, wishes=wishes))
-    body = render_template(
-        "duty/month.html",
-        shown=shown,
-        posts=posts,
-        post=chosen,
-        leads=is_leader(),
-        uneven=[u.text.in_(language()) for u in plan.uneven] if shown.drafted else [],
-        words=words,
-        feed=feed_url(me().id),
-    )
-    return body, status
+    return {
+        "shown": shown,
+        "posts": posts,
+        "post": chosen,
+        "leads": is_leader(),
+        "drafted": any(me().id in people for people in draft.values()),
+        "waiting": len(waiting_for(now.rules, said, me().id)),
+        "uneven": [u.text.in_(language()) for u in plan.uneven] if shown.drafted else [],
+    }
 
 
 @blueprint.post("/duty/plan")
@@ -93,7 +112,7 @@ def publish() -> ResponseReturnValue:
     said = ask(DutyPublished(places=places, by=me().id))
     if not said.ok:
         return _show(month, said.text.in_(language()), 409)
-    keep(month, lambda _old: {"slots": {}})
+    keep(month, lambda _old: {"slots": {}, "comments": []})
     return redirect(url_for("duty.page", month=month), 303)
 
 

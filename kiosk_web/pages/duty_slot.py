@@ -1,24 +1,37 @@
 """`/duty/slot/<id>`: one duty: who, why, who could come; leaders put people there, others swap."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.domain.duty.months import ask_for
 from gateway.domain.duty.planning import planned
+from gateway.domain.duty.remarks import (
+    Remark,
+    Remarks,
+    answered,
+    may_remark,
+    read_remarks,
+    remarks_json,
+    said,
+    taken_back,
+)
 from gateway.domain.duty.slots import Slot, slot_named
 from gateway.domain.effects import Answer
-from gateway.domain.events import DutyGiven, DutyMarkLifted, SwapAsked
-from kiosk_web import forms
+from gateway.domain.events import DutyGiven, DutyMarkLifted, DutyTakenOff, SwapAsked
+from gateway.domain.text import Text
+from kiosk_web import forms, live
 from kiosk_web.duty import (
     Document,
     draft_of,
     is_leader,
     keep,
     leading,
+    live_page,
     me,
     month_asked,
     places_in,
     present,
+    remarks_of,
     still_ahead,
     tongue,
     wishes_of,
@@ -27,9 +40,13 @@ from kiosk_web.duty import (
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
 from kiosk_web.problems import ask
+from kiosk_web.views.duty.remarks import remark_rows
 from kiosk_web.views.duty.slot import slot_page
 
-blueprint = Blueprint("duty_slot", __name__)
+NAME = "duty_slot"
+LIVE = (live_page(NAME, "duty/slot.html"),)
+
+blueprint = Blueprint(NAME, __name__)
 blueprint.after_request(allow_in_demo)
 
 
@@ -44,16 +61,36 @@ def _slot(name: str) -> Slot:
 @blueprint.get("/duty/slot/<name>")
 @working_here
 def page(name: str) -> ResponseReturnValue:
-    """Show a duty."""
+    """Show a duty; it keeps itself current."""
     return _show(name)
 
 
+@blueprint.get("/duty/slot/<name>/rows")
+@working_here
+def rows(name: str) -> ResponseReturnValue:
+    """Show the duty alone, for a page that is open."""
+    return render_template("duty/_slot.html", **_shown(name))
+
+
 def _show(name: str, words: str = "", status: int = 200) -> ResponseReturnValue:
+    follow = url_for("duty_slot.rows", name=name)
+    return live.render(NAME, me().id, **_shown(name), words=words, follow=follow), status
+
+
+def _shown(name: str) -> dict[str, object]:
+    """Return what the duty's template is given."""
     slot, now = _slot(name), present()
     month = month_asked(f"{slot.day:%Y-%m}")
     draft = draft_of(month)
     shown = slot_page(now, slot, me().id, tongue(), draft, _whys(slot, month))
-    return render_template("duty/slot.html", shown=shown, leads=is_leader(), words=words), status
+    refused = may_remark(now.office, now.rules, draft, name, me().id, now.now.at)
+    listed = remark_rows(now, remarks_of(month), name, me().id, tongue())
+    return {
+        "shown": shown,
+        "leads": is_leader(),
+        "remarks": listed if shown.state != "published" else (),
+        "may_remark": refused is None,
+    }
 
 
 def _whys(slot: Slot, month: str) -> dict[str, str]:
@@ -84,6 +121,52 @@ def put(name: str) -> ResponseReturnValue:
         return {"slots": {**draft, name: people[: slot.heads]}}
 
     keep(month, changed)
+    return redirect(url_for("duty_slot.page", name=name), 303)
+
+
+@blueprint.post("/duty/slot/<name>/off")
+@leading
+def take_off(name: str) -> ResponseReturnValue:
+    """Take somebody (`out`) off a published duty, with a `reason`; `empty`: nobody is left."""
+    event = DutyTakenOff(
+        slot=name,
+        out=forms.text("out", most=64),
+        by=me().id,
+        reason=forms.text("reason", needed=False),
+        leaves_empty=forms.ticked("empty"),
+    )
+    return _after(name, ask(event))
+
+
+@blueprint.post("/duty/slot/<name>/remark")
+@working_here
+def remark(name: str) -> ResponseReturnValue:
+    """Say something of a draft's duty (`text`), take that back, or answer somebody (`of`)."""
+    slot, now, step = _slot(name), present(), request.form.get("step", "say")
+    words = forms.text("text", needed=False)
+    of = forms.text("of", most=64, needed=False)
+    refusals: list[Text] = []
+
+    def changed(old: Document) -> Document:
+        found = read_remarks(old.get("comments"))
+        after: Remarks | Text
+        if step == "answer":
+            after = answered(now.rules, found, name, of, me().id, words)
+        elif step == "back":
+            after = taken_back(found, name, me().id)
+        else:
+            draft = places_in(old)
+            refused = may_remark(now.office, now.rules, draft, name, me().id, now.now.at)
+            new = Remark(by=me().id, slot=name, text=words, at=now.now.at)
+            after = refused or said(found, new)
+        if isinstance(after, Text):
+            refusals.append(after)
+            return {}
+        return {"comments": remarks_json(after)}
+
+    keep(f"{slot.day:%Y-%m}", changed)
+    if refusals:
+        return _show(name, refusals[-1].in_(language()), 409)
     return redirect(url_for("duty_slot.page", name=name), 303)
 
 

@@ -53,7 +53,8 @@ def exists(snapshot: Snapshot, target: str) -> bool:
 
 def reads(snapshot: Snapshot, _target: str) -> object:
     """Return all that the view takes from a snapshot."""
-    return snapshot.office.presence, snapshot.office.requests, snapshot.rules.generation
+    office = snapshot.office
+    return office.presence, office.requests, office.duties, snapshot.rules.generation
 
 
 LIVE = (live.LivePage(name="me", view=view, access=OwnPage(), exists=exists, reads=reads),)

@@ -1,7 +1,8 @@
 """A month of duties as a calendar: weeks, days, duties, who is on them."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from babel.dates import format_date
@@ -10,6 +11,7 @@ from gateway.domain.calendar import day_kind
 from gateway.domain.duty import words
 from gateway.domain.duty.months import month_span
 from gateway.domain.duty.plan import Places
+from gateway.domain.duty.remarks import Remarks, waiting_for
 from gateway.domain.duty.slots import Slot, slots_of
 from gateway.domain.duty.state import Planned
 from gateway.domain.rules import DayKind, Rules
@@ -29,6 +31,7 @@ class Duty:
         state: `published`, `draft` or `open` (nobody yet).
         mine: Who looks is on it.
         over: It has ended.
+        remarks: How many remarks on it wait for who looks.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Duty:
     state: str
     mine: bool
     over: bool
+    remarks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ def month_page(
     draft: Places,
     wishes: frozenset[tuple[str, date]],
     post: str = "",
+    remarks: Remarks = (),
 ) -> Month:
     """Return a month of duties, of one post or of all.
 
@@ -92,6 +97,7 @@ def month_page(
         draft: What is not published yet.
         wishes: Days people asked to be free.
         post: Only this post; empty: all.
+        remarks: What was said of the draft.
     """
     first, last = month_span(month)
     planned, at = snapshot.office.duties.planned, snapshot.now.at
@@ -100,9 +106,11 @@ def month_page(
         for s in slots_of(snapshot.rules, first, last)
         if post in ("", s.post) and (s.id in planned or s.end > at)
     ]
+    waits = Counter(r.slot for r in waiting_for(snapshot.rules, remarks, who))
     by_day: dict[date, list[Duty]] = {}
     for slot in slots:
-        by_day.setdefault(slot.day, []).append(_duty(snapshot, slot, who, tongue, draft))
+        duty = replace(_duty(snapshot, slot, who, tongue, draft), remarks=waits[slot.id])
+        by_day.setdefault(slot.day, []).append(duty)
     days = tuple(
         _day(snapshot, d, by_day.get(d, []), tongue, (who, d) in wishes) for d in _span(first, last)
     )

@@ -8,7 +8,7 @@ from gateway.domain.duty.fitting import WORDS
 from gateway.domain.duty.now import Is, how_is
 from gateway.domain.duty.plan import Places
 from gateway.domain.duty.slots import Slot
-from gateway.domain.duty.state import relief_of
+from gateway.domain.duty.state import Planned, relief_of
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.duty.month import slot_title
 from kiosk_web.views.marks import Mark
@@ -48,6 +48,14 @@ class MarkRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OffRow:
+    """Somebody who was taken off a duty, for them and for who leads them."""
+
+    name: str
+    sub: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlotPage:
     """A duty's page; `state` is `published`, `draft` or `open`."""
 
@@ -63,6 +71,7 @@ class SlotPage:
     over: bool
     handover: bool
     marks: tuple[MarkRow, ...]
+    taken_off: tuple[OffRow, ...]
 
 
 def slot_page(
@@ -111,6 +120,26 @@ def slot_page(
         over=at >= slot.end,
         handover=planned is not None and relief_of(office, planned, meet) is not None,
         marks=_marks(snapshot, slot, who, tongue),
+        taken_off=_taken_off(snapshot, planned, who, tongue) if planned else (),
+    )
+
+
+def _taken_off(snapshot: Snapshot, duty: Planned, who: str, tongue: Tongue) -> tuple[OffRow, ...]:
+    """Return who was taken off a duty and why, to whom it concerns."""
+    _, rules, now = tongue._, snapshot.rules, snapshot.now.at
+    return tuple(
+        OffRow(
+            name=words.name_of(rules, one.person),
+            sub=tongue.dot.join(
+                (
+                    _("taken off by %(name)s", name=words.name_of(rules, one.by)),
+                    tongue.when(one.at, now),
+                    one.reason,
+                )
+            ),
+        )
+        for one in duty.taken_off
+        if who == one.person or may_lead(rules, who, one.person)
     )
 
 

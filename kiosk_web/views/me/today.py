@@ -9,6 +9,7 @@ from gateway.domain.presence import Session
 from gateway.domain.snapshot import Snapshot
 from kiosk_web.views.attendance.standing import Standing, standing
 from kiosk_web.views.marks import Mark
+from kiosk_web.views.me.duty import NextDuty, next_duty
 from kiosk_web.views.me.verdicts import verdict
 from kiosk_web.views.words import Tongue, hhmm
 
@@ -21,12 +22,14 @@ class Today:
         head: Where I am: `In since 08:57`.
         shift: My hours today, or that there are none.
         marks: The verdict so far; none where there is nothing to judge.
+        duty: My next duty, or the one that runs; None: I have none.
     """
 
     head: str
     icon: str
     shift: str
     marks: tuple[Mark, ...]
+    duty: NextDuty | None = None
 
 
 def today_view(snapshot: Snapshot, person: str, tongue: Tongue, days: Sequence[Day] = ()) -> Today:
@@ -35,7 +38,8 @@ def today_view(snapshot: Snapshot, person: str, tongue: Tongue, days: Sequence[D
     head, icon = _where(snapshot, person, tongue)
     mine = [day for day in days if day.date == today]
     marks = tuple(mark for day in mine if day.shift for mark in _marks(day, snapshot, tongue))
-    return Today(head, icon, _shift(snapshot, person, tongue), marks)
+    duty = next_duty(snapshot, person, tongue)
+    return Today(head, icon, _shift(snapshot, person, tongue), marks, duty)
 
 
 def _where(snapshot: Snapshot, person: str, tongue: Tongue) -> tuple[str, str]:
