@@ -17,7 +17,7 @@ from kiosk_web.ports import Registry
 TABLE = "lockouts"
 FREE_TRIES = 5
 FIRST_S = 15.0
-MOST_S = {"person": 300.0, "screen": 60.0, "address": 60.0, "number": 300.0}
+MOST_S = {"person": 300.0, "screen": 60.0, "address": 60.0, "number": 300.0, "code": 60.0}
 FORGET_S = 3600.0
 MOST_STRANGERS = 2_000
 
@@ -47,7 +47,10 @@ def wait_s(key: str, failures: int) -> float:
 
 @dataclass(slots=True)
 class Lockouts:
-    """Wrong tries by key: `person:<id>`, `screen:<id>`, `address:<ip>`, `number:<n>`."""
+    """Wrong tries by key: `person:<id>`, `screen:<id>`, `address:<ip>`, `number:<n>`.
+
+    `code:<device>`: a device's wrong visitors' codes, apart from its wrong PINs.
+    """
 
     registry: Registry
     strangers: dict[str, Mapping[str, Json]] = field(default_factory=dict)

@@ -14,13 +14,17 @@ from itsdangerous import BadData, URLSafeSerializer
 from gateway.domain.effects import Answer
 from gateway.domain.events import VisitArrived
 from gateway.domain.text import Json
+from gateway.domain.visitors import Guest
+from kiosk_web.appointments import guest_with, used
 from kiosk_web.body import word
-from kiosk_web.context import web
+from kiosk_web.context import snapshot, web
 from kiosk_web.problems import ask
+from kiosk_web.views.visitor import guest_named
 
 FORM_S, VISIT_S = 900.0, 12 * 3600.0
 MOST_NAME = 60
 MOST_COUNT = 50
+MOST_CODE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Registration:
     host: str
     expected: str
     consents: bool
+    code: str = ""
 
 
 def registered(body: Mapping[str, Json]) -> Registration:
@@ -51,12 +56,14 @@ def registered(body: Mapping[str, Json]) -> Registration:
         host=word(body, "host", most=64),
         expected=word(body, "expected", most=64, needed=False),
         consents=body.get("consents") in (True, "yes"),
+        code=word(body, "code", most=MOST_CODE, needed=False),
     )
 
 
 def arrive(reader: str, said: Registration) -> Answer:
     """Have a visitor registered; on disk when it returns."""
-    return ask(
+    guest = _expected(said)
+    answer = ask(
         VisitArrived(
             arrival=said.arrival,
             reader=reader,
@@ -65,9 +72,20 @@ def arrive(reader: str, said: Registration) -> Answer:
             company=said.company,
             count=said.count,
             consents=said.consents,
-            expected=said.expected,
+            expected=guest.id if guest is not None else "",
         )
     )
+    if answer.ok and said.code and guest is not None:
+        used()
+    return answer
+
+
+def _expected(said: Registration) -> Guest | None:
+    """Return who was expected, if it is them: they have the code, or give exactly that name."""
+    if said.code:
+        return guest_with(said.code)
+    guest = guest_named(snapshot(), said.name) if said.expected else None
+    return guest if guest is not None and guest.id == said.expected else None
 
 
 def token_for(kind: str, what: str, lasts_s: float) -> str:

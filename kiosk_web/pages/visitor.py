@@ -30,8 +30,7 @@ from kiosk_web.security import Access, ScreenRole, access, demand, screen_or_per
 from kiosk_web.sessions import Screen
 from kiosk_web.views.visitor import (
     guest_named,
-    host_mark,
-    team_name,
+    host_row,
     visit_typed,
     waiting_view,
 )
@@ -129,20 +128,7 @@ def _hosts(typed: str, name: str) -> Answer:
     guest = guest_named(seen, name) if name and not typed else None
     if guest is not None and guest.host in seen.rules.people:
         people = (seen.rules.people[guest.host],)
-    rows: list[Json] = []
-    for person in people:
-        mark = host_mark(seen, person.id, tongue)
-        rows.append(
-            {
-                "id": person.id,
-                "name": person.name,
-                "team": team_name(seen, person, tongue),
-                "word": mark.word,
-                "tone": mark.tone,
-                "icon": mark.icon,
-                "expected": guest.id if guest is not None else "",
-            }
-        )
+    rows: list[Json] = [host_row(seen, person, guest, tongue) for person in people]
     said = Text("", "")
     return Answer(ok=True, code="done", text=said, data={"hosts": rows, "more": is_enough(typed)})
 

@@ -20,6 +20,7 @@ from gateway.domain.rules import Person
 from gateway.domain.visitors.arriving import DESK
 from gateway.domain.visitors.state import ABOUT
 from kiosk_web import live
+from kiosk_web.appointments import expect
 from kiosk_web.attendance import OwnPage
 from kiosk_web.context import snapshot, web
 from kiosk_web.framing import allow_in_demo
@@ -99,6 +100,9 @@ def act() -> ResponseReturnValue:
         return _show()
     if not answer.ok:
         return _show(say(answer.text), status_of(answer))
+    if "expected" in answer.data:
+        guest = str(answer.data["expected"])
+        return redirect(url_for("visitor_invitation.page", guest=guest), 303)
     return redirect(url_for("visitors.page"), 303)
 
 
@@ -115,7 +119,7 @@ def _acted(person: Person) -> Answer | None:
     if do == "call_off":
         return ask(VisitCalledOff(expected=visit, by=person.id))
     if do == "expect":
-        return ask(_expected(person))
+        return expect(_expected(person))
     return None if do == "find" else abort(422)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from gateway.domain.requests import Asked, away_now
 from gateway.domain.rules import Person
+from gateway.domain.text import Json
 from gateway.domain.visitors import (
     Guest,
     Note,
@@ -101,6 +102,22 @@ def host_mark(snapshot: Snapshot, person: str, tongue: Tongue) -> Mark:
         at = hhmm(away.until.astimezone(rules.timezone))
         return Mark("outing", _("back at %(at)s", at=at), "warn")
     return Mark("outing", _("Not in now"), "warn")
+
+
+def host_row(
+    snapshot: Snapshot, person: Person, guest: Guest | None, tongue: Tongue
+) -> dict[str, Json]:
+    """Return what a visitor is shown of somebody they may have come to see."""
+    mark = host_mark(snapshot, person.id, tongue)
+    return {
+        "id": person.id,
+        "name": person.name,
+        "team": team_name(snapshot, person, tongue),
+        "word": mark.word,
+        "tone": mark.tone,
+        "icon": mark.icon,
+        "expected": guest.id if guest is not None else "",
+    }
 
 
 def team_name(snapshot: Snapshot, person: Person, tongue: Tongue) -> str:

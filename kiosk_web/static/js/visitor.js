@@ -1,17 +1,22 @@
 // A visitor registers: who, whom, consent. What is typed is kept in this page only, and goes with it.
 
 import { writeTo } from "./keyboard.js";
+import { onScan } from "./scan.js";
 
 const IDLE_MS = 60000;
 const root = document.querySelector(".visit");
 const said = root.querySelector("[data-words]").dataset;
 const MOST = 50;
-const before = { host: "who", consent: "host", out: "who" };
+const DIGITS = 6;
+const before = { host: "who", out: "who", code: "who" };
 let step = "who";
 let count = 1;
 let host = null;
 let asked = 0;
 let busy = false;
+let typed = "";
+let code = "";
+let until = 0;
 
 const $ = (what) => root.querySelector(what);
 const value = (name) => $(`[data-field="${name}"]`).value.trim();
@@ -27,7 +32,7 @@ async function post(url, body) {
       body: JSON.stringify(body),
     });
     const told = await answer.json();
-    return { ok: answer.ok && told.ok !== false, text: told.text ?? told.detail, data: told.data };
+    return { ok: answer.ok && told.ok !== false, code: told.code, text: told.text ?? told.detail, data: told.data };
   } catch {
     return { ok: false, text: said.busy };
   }
@@ -50,6 +55,7 @@ function go(to) {
     mark.classList.toggle("past", place < 0);
     if (place === 0) mark.setAttribute("aria-current", "step"); else mark.removeAttribute("aria-current");
   }
+  typed = "";
   draw();
   const first = root.querySelector(`section[data-for="${to}"] input`);
   if (first) { first.focus(); writeTo(first); }
@@ -63,6 +69,47 @@ function draw() {
   for (const told of root.querySelectorAll("[data-told]")) told.textContent = told.dataset.told === "count" ? count : value(told.dataset.told);
   $('[data-has="company"]').hidden = !value("company");
   $("[data-host-name]").textContent = host?.name ?? "";
+  const expects = $("[data-expects]");
+  expects.hidden = !code;
+  expects.querySelector("span").textContent = code ? said.waits.replace("{name}", host.name) + (host.at ? ` · ${host.at}` : "") : "";
+  for (const [n, place] of [...$("[data-digits-typed]").children].entries()) place.textContent = typed[n] ?? "";
+}
+
+/** Ask whose code it is; what the host has noted is filled in, and may be changed. */
+async function lookUp(digits) {
+  if (busy || performance.now() < until) return;
+  busy = true;
+  const answer = await post(root.dataset.code, { code: digits });
+  busy = false;
+  typed = "";
+  if (!answer.ok) {
+    if (answer.code === "code_wait") rest(answer.data.wait_s);
+    draw();
+    return tell(answer.text);
+  }
+  code = digits;
+  host = { ...answer.data.host, at: answer.data.at };
+  $('[data-field="name"]').value = answer.data.name;
+  $('[data-field="company"]').value = answer.data.company;
+  count = answer.data.count;
+  go("consent");
+}
+
+/** Take no code for a while. */
+function rest(seconds) {
+  until = performance.now() + 1000 * seconds;
+  const keys = root.querySelectorAll(".v-code [data-pad]");
+  for (const key of keys) key.disabled = true;
+  setTimeout(() => { for (const key of keys) key.disabled = false; if (step === "code") tell(""); }, 1000 * seconds);
+}
+
+function pad(what) {
+  if (what === "back") typed = typed.slice(0, -1);
+  else if (what === "clear") typed = "";
+  else if (typed.length < DIGITS) typed += what;
+  tell("");
+  draw();
+  if (typed.length === DIGITS) lookUp(typed);
 }
 
 /** Ask who fits what is typed; an older answer that comes later is not shown. */
@@ -92,7 +139,7 @@ function card(one) {
   mark.lastElementChild.textContent = one.expected ? said.expected : one.word;
   words.append(mark);
   key.append(plate, words);
-  key.addEventListener("click", () => { host = one; go("consent"); });
+  key.addEventListener("click", () => { host = one; code = ""; go("consent"); });
   item.append(key);
   return item;
 }
@@ -103,7 +150,7 @@ async function register() {
   $("[data-agree]").dataset.state = "asked";
   const answer = await post(root.dataset.register, {
     arrival: root.dataset.arrival, name: value("name"), company: value("company"), count,
-    host: host.id, expected: host.expected, consents: true,
+    host: host.id, expected: host.expected, code, consents: true,
   });
   busy = false;
   delete $("[data-agree]").dataset.state;
@@ -123,14 +170,21 @@ async function signOut() {
   setTimeout(home, 4000);
 }
 
+/** One step back; who has a code may change what was noted, and has no host to look for. */
+function back() {
+  if (step === "consent") return go(code ? "who" : "host");
+  return before[step] ? go(before[step]) : home();
+}
+
 const home = () => location.replace(document.body.dataset.home);
 
 root.addEventListener("click", (event) => {
   const key = event.target.closest("button");
   if (!key) return;
-  if ("back" in key.dataset) return before[step] ? go(before[step]) : home();
+  if ("back" in key.dataset) return back();
+  if (key.dataset.pad) return pad(key.dataset.pad);
   if ("disagree" in key.dataset) return home();
-  if (key.dataset.go) return go(key.dataset.go);
+  if (key.dataset.go) return go(code && key.dataset.go === "host" ? "consent" : key.dataset.go);
   if ("more" in key.dataset) count = Math.min(MOST, count + 1);
   if ("less" in key.dataset) count = Math.max(1, count - 1);
   if ("agree" in key.dataset) return register();
@@ -150,9 +204,24 @@ root.addEventListener("keydown", (event) => {
   if (step === "out" && value("out")) signOut();
 });
 
+document.addEventListener("keydown", (event) => {
+  if (step !== "code" || event.target.nodeName === "INPUT") return;
+  if (/^\d$/.test(event.key)) pad(event.key);
+  else if (event.key === "Backspace") pad("back");
+});
+// On the page of the code its own keys have taken the digits already.
+onScan((digits) => {
+  if (step === "code" || busy || digits === code) return;
+  go("code");
+  lookUp(digits);
+});
+
 // Nobody's name stays on the glass.
 let timer = null;
 function wake() { clearTimeout(timer); timer = setTimeout(home, IDLE_MS); }
 for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, wake);
 wake();
 go("who");
+const scanned = sessionStorage.getItem("scanned");
+sessionStorage.removeItem("scanned");
+if (scanned) { go("code"); lookUp(scanned); }

@@ -1,14 +1,12 @@
-"""A person's duties as iCalendar (RFC 5545): lines folded at 75 octets, text escaped, UTC."""
+"""A person's duties as iCalendar (RFC 5545)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from gateway.domain.duty import words
 from gateway.domain.duty.state import Planned
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.ical import escaped, folded, utc
 from kiosk_web.views.words import Tongue
-
-OCTETS = 75
 
 
 def calendar(snapshot: Snapshot, person: str, tongue: Tongue) -> str:
@@ -20,11 +18,11 @@ def calendar(snapshot: Snapshot, person: str, tongue: Tongue) -> str:
         "PRODID:-//office-gateway//duty//EN",
         "METHOD:PUBLISH",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-        f"X-WR-CALNAME:{_text(tongue._('Duty'))}",
+        f"X-WR-CALNAME:{escaped(tongue._('Duty'))}",
         *(line for duty in mine for line in _event(snapshot, duty, tongue)),
         "END:VCALENDAR",
     ]
-    return "".join(_folded(line) for line in lines)
+    return folded(lines)
 
 
 def _event(snapshot: Snapshot, duty: Planned, tongue: Tongue) -> Iterator[str]:
@@ -34,40 +32,16 @@ def _event(snapshot: Snapshot, duty: Planned, tongue: Tongue) -> Iterator[str]:
     names = tongue.comma.join(words.name_of(rules, p) for p in duty.people)
     yield "BEGIN:VEVENT"
     yield f"UID:{slot.id}@{rules.site}"
-    yield f"DTSTAMP:{_utc(snapshot.now.at)}"
-    yield f"DTSTART:{_utc(slot.start)}"
-    yield f"DTEND:{_utc(slot.end)}"
-    yield f"SUMMARY:{_text(kind)}"
-    yield f"LOCATION:{_text(post)}"
-    yield f"DESCRIPTION:{_text(names)}"
+    yield f"DTSTAMP:{utc(snapshot.now.at)}"
+    yield f"DTSTART:{utc(slot.start)}"
+    yield f"DTEND:{utc(slot.end)}"
+    yield f"SUMMARY:{escaped(kind)}"
+    yield f"LOCATION:{escaped(post)}"
+    yield f"DESCRIPTION:{escaped(names)}"
     for before in ("-PT30M", "-P1D"):
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
-        yield f"DESCRIPTION:{_text(kind)}"
+        yield f"DESCRIPTION:{escaped(kind)}"
         yield f"TRIGGER:{before}"
         yield "END:VALARM"
     yield "END:VEVENT"
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(said: str) -> str:
-    """Return a text as RFC 5545 has it."""
-    for mark in ("\\", ";", ","):
-        said = said.replace(mark, f"\\{mark}")
-    return said.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Return a line in pieces of at most 75 octets, never in the middle of a character."""
-    pieces, piece, size = [], "", 0
-    for mark in line:
-        octets = len(mark.encode())
-        if size + octets > OCTETS:
-            pieces.append(piece)
-            piece, size = "", 1
-        piece += mark
-        size += octets
-    return "\r\n ".join([*pieces, piece]) + "\r\n"
