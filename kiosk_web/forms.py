@@ -68,6 +68,24 @@ def names(*, most: int = 64) -> dict[str, Json]:
     return {"name": {"zh": zh or en, "en": en or zh}}
 
 
+def typed_names() -> dict[str, Json]:
+    """Return both names as they were typed, for a page that refuses them in words itself."""
+    return {field: text(field, needed=False) for field in ("zh", "en")}
+
+
+def figure(name: str) -> Json:
+    """Return a field as the number it is, else as it was typed: the registry says why not."""
+    found = text(name, most=40, needed=False)
+    if re.fullmatch(r"-?[0-9]{1,12}", found, re.ASCII):
+        return int(found)
+    return float(found) if re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{1,6}", found) else found
+
+
+def listed(name: str) -> list[Json]:
+    """Return what is ticked of a field's boxes, each once."""
+    return list(dict.fromkeys(request.form.getlist(name)))
+
+
 def fresh_key(name: str, taken: Container[str], letter: str) -> str:
     """Return a short id for something new: its English name's, else a letter and chance."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower())[:32].strip("-")

@@ -94,11 +94,20 @@ class DutyRulesDoc(Document):
     @model_validator(mode="after")
     def _makes_sense(self) -> "DutyRulesDoc":
         if self.missing_min > self.escalate_min:
-            complain("escalate_min 应不小于 missing_min", "escalate_min comes after missing_min")
-        if self.handover_until_min > self.handover_from_min:
+            first, then = self.missing_min, self.escalate_min
             complain(
-                "handover_until_min 应不大于 handover_from_min",
-                "handover_until_min is not before handover_from_min",
+                f"进一步上报（escalate_min，{then} 分钟）不能早于告诉组长"
+                f"（missing_min，{first} 分钟）；请改其中一个",
+                f"Telling it further (escalate_min, {then} min) is not before the leader is told "
+                f"(missing_min, {first} min): change one of them",
+            )
+        if self.handover_until_min > self.handover_from_min:
+            begins, until = self.handover_from_min, self.handover_until_min
+            complain(
+                f"按时交接（handover_until_min，提前 {until} 分钟）不能早于可以开始交接"
+                f"（handover_from_min，提前 {begins} 分钟）；请改其中一个",
+                f"In good time until {until} min before (handover_until_min) is over before "
+                f"signing begins, {begins} min before (handover_from_min): change one of them",
             )
         return self
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from typing import Protocol
 
 from gateway.domain.rules import Shift
 from kiosk_web.views.admin.here import _
@@ -53,7 +54,19 @@ def hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def times(shift: Shift) -> str:
+class Hours(Protocol):
+    """What begins and ends by the clock, perhaps on the next day."""
+
+    @property
+    def start(self) -> time:
+        """When it begins."""
+
+    @property
+    def end(self) -> time:
+        """When it ends; at or before the start: the next day."""
+
+
+def times(shift: Hours) -> str:
     """Return `09:00–18:00`, with the next day said where it ends there."""
     said = f"{shift.start:%H:%M}–{shift.end:%H:%M}"
     return said if shift.end > shift.start else _("%(times)s the next day", times=said)
