@@ -3,13 +3,19 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from gateway.domain.duty.rules import WORKED, DutyKind
 from gateway.domain.effects import Answer
 from gateway.domain.events import DutyGiven, HandoverSigned, MinuteBegan
 from gateway.domain.requests.state import Asked, Request, Step
+from gateway.domain.rollcall import Doubt, who_is_in
+from gateway.domain.text import Text
 from tests.domain.duty_desk import MORNING, alerts, duty_rules, marks, published, to, with_kind
 from tests.domain.scene import SHANGHAI, Scene
 from tests.domain.service_desk import answer_to
 
+NIGHT_WATCH = DutyKind(
+    id="watch", name=Text("夜班", "Night watch"), start=time(21), end=time(9), days=WORKED
+)
 DAY, NIGHT = "2026-11-20.morning.desk", "2026-11-20.evening.desk"
 
 
@@ -221,3 +227,62 @@ def test_who_was_late_and_is_relieved_by_somebody_else_was_late_all_the_same():
 
     assert marks(scene) == {("p002", "late"), ("p002", "off_post")}
     assert alerts(scene) == {}
+
+
+def test_who_stays_on_for_the_next_duty_has_nothing_to_sign():
+    """The leader keeps them where nobody else can come: no page that only one side could sign."""
+    rules = with_kind(duty_rules(people=6), NIGHT_WATCH)
+    limits = replace(rules.duty.limits, rest_h=0.0)
+    rules = replace(rules, duty=replace(rules.duty, limits=limits))
+    night, day = "2026-11-20.watch.desk", "2026-11-21.morning.desk"
+    rules = with_kind(rules, MORNING)
+    rules = replace(
+        rules, duty=replace(rules.duty, kinds={**rules.duty.kinds, "watch": NIGHT_WATCH})
+    )
+    scene = published((night, ("p002",)), (day, ("p002",)), rules=rules)
+    to(scene, "21:00")
+    scene.tap("p002")
+    to(scene, "23:59")
+    to(scene, "10:30")
+
+    assert scene.office.duties.planned[night].ended
+    assert (marks(scene), alerts(scene)) == (set(), {})
+
+
+def test_who_has_night_duty_is_not_forgotten_at_the_days_end():
+    """04:00 closes what was left open; not a session of somebody who is on duty until 09:00."""
+    rules = with_kind(duty_rules(people=6), NIGHT_WATCH)
+    scene = published(("2026-11-20.watch.desk", ("p002",)), rules=rules)
+    to(scene, "20:55")
+    scene.tap("p002")
+    to(scene, "23:59")
+    to(scene, "08:59")
+    assert alerts(scene) == {}
+    (line,) = who_is_in(scene.office, scene.rules, scene.clock.now())
+    assert (line.key, line.doubt) == ("p:p002", Doubt.NONE)
+
+    to(scene, "09:05")
+    assert scene.tap("p002").direction == "out"
+    assert marks(scene) == set()
+
+
+def test_who_forgets_to_tap_out_after_a_night_duty_is_signed_out_the_next_day():
+    """At the 04:00 after it."""
+    rules = with_kind(duty_rules(people=6), NIGHT_WATCH)
+    scene = published(("2026-11-20.watch.desk", ("p002",)), rules=rules)
+    scene.until("20:55")
+    scene.tap("p002")
+    scene.advance(timedelta(hours=31, minutes=6).total_seconds())
+    scene.feed(MinuteBegan())
+
+    assert scene.office.presence.sessions == {}
+
+
+def test_who_is_on_duty_in_the_evening_is_no_doubtful_line_of_a_roll_call():
+    """Three hours after their shift they are still expected."""
+    scene = published((NIGHT, ("p001",)), rules=duty_rules(people=6, has_shifts=True))
+    scene.tap("p001")
+    to(scene, "20:59")
+
+    (line,) = who_is_in(scene.office, scene.rules, scene.clock.now())
+    assert line.doubt is Doubt.NONE

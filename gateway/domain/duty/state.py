@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -226,23 +226,41 @@ def duties_of(office: "Office", person: str) -> tuple[Slot, ...]:
     return tuple(d.slot for d in office.duties.planned.values() if person in d.people)
 
 
+def bound_until(office: "Office", person: str, since: datetime, at: datetime) -> datetime | None:
+    """Return until when the duties keep somebody that began by an instant, or None.
+
+    Only those that were not over when they came (`since`).
+    """
+    ends = []
+    for duty in office.duties.planned.values():
+        if duty.slot.start > at:
+            break
+        if person in duty.people and duty.slot.end > since:
+            ends.append(duty.slot.end)
+    return max(ends, default=None)
+
+
 def running(office: "Office", at: datetime) -> Iterator[Planned]:
     """Yield duties that have begun and are not over."""
     for duty in office.duties.planned.values():
-        if not duty.ended and duty.slot.start <= at:
+        if duty.slot.start > at:
+            return
+        if not duty.ended:
             yield duty
 
 
 def relief_of(office: "Office", duty: Planned, meet_min: int) -> Planned | None:
     """Return the duty that takes a post over when another ends, or None.
 
-    It begins at most `meet_min` minutes after the other's end (and not before its start).
+    It begins at most `meet_min` minutes after the other's end (and not before its start). Who
+    stays on relieves nobody: one side alone would have to sign.
     """
-    end = duty.slot.end
+    first, last = duty.slot.end, duty.slot.end + timedelta(minutes=meet_min)
     for each in office.duties.planned.values():
-        if each.slot.post != duty.slot.post or each.slot.id == duty.slot.id or not each.people:
-            continue
-        if 0 <= (each.slot.start - end).total_seconds() <= meet_min * 60:
+        if each.slot.start > last:
+            return None
+        is_next = each.slot.post == duty.slot.post and each.slot.start >= first
+        if is_next and each.slot.id != duty.slot.id and not set(each.people) <= set(duty.people):
             return each
     return None
 

@@ -27,7 +27,7 @@ from gateway.domain.presence.dates import (
     on_part,
     on_started,
 )
-from gateway.domain.presence.noticed import Noticed, is_uncertain, on_evidence_seen
+from gateway.domain.presence.noticed import Noticed, home_at, is_uncertain, on_evidence_seen
 from gateway.domain.presence.noticed import on_started as begin_noticing
 from gateway.domain.presence.refused import not_kept
 from gateway.domain.presence.shown import on_time
@@ -58,6 +58,7 @@ __all__ = [
     "Taps",
     "counted_zone",
     "head_count",
+    "home_at",
     "is_uncertain",
     "next_due_s",
     "not_kept",

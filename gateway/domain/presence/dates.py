@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gateway.domain.attendance import window_at
 from gateway.domain.calendar import DAY_CLOSES
+from gateway.domain.duty.state import bound_until
 from gateway.domain.events import GatewayStarted, MinuteBegan, PartChanged
 from gateway.domain.now import Now
 from gateway.domain.presence.pairing import redate
@@ -27,8 +28,11 @@ def day_closed(turn: Turn) -> datetime:
 
 
 def is_stale(turn: Turn, session: Session, closed: datetime) -> bool:
-    """Return whether a session lies before a day's end and its shift does too."""
+    """Return whether a session lies before a day's end, and its shift and duty do too."""
     if not session.clock_trusted or session.in_at >= closed:
+        return False
+    until = bound_until(turn.office, session.person, session.in_at, closed)
+    if until is not None and until > closed:
         return False
     window = window_at(turn.rules, session.person, session.in_at)
     return window is None or window.closes <= closed

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gateway.domain.attendance import window_at
+from gateway.domain.duty.state import bound_until
 from gateway.domain.events import EvidenceSeen, GatewayStarted
 from gateway.domain.now import Now
 from gateway.domain.presence.state import Session, counted_zone, people_in
@@ -80,10 +81,13 @@ def is_uncertain(office: "Office", rules: "Rules", zone: str, now: Now) -> bool:
     for seen_s in (noticed_s(office, rules, counted), office.noticed.listening_s):
         if seen_s is not None and now.mono_s - seen_s < long_s:
             return False
-    return all(now.at - _home_at(rules, session) >= UNCERTAIN_AFTER for session in people)
+    return all(
+        now.at - home_at(office, rules, session, now) >= UNCERTAIN_AFTER for session in people
+    )
 
 
-def _home_at(rules: "Rules", session: Session) -> datetime:
-    """Return when somebody should have gone home."""
+def home_at(office: "Office", rules: "Rules", session: Session, now: Now) -> datetime:
+    """Return when somebody should have gone home: after their shift, and a duty that has begun."""
     window = window_at(rules, session.person, session.in_at)
-    return session.in_at + LONGEST_DAY if window is None else window.end
+    home = session.in_at + LONGEST_DAY if window is None else window.end
+    return max(home, bound_until(office, session.person, session.in_at, now.at) or home)

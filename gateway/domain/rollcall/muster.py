@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gateway.domain.attendance import window_at
 from gateway.domain.now import Now
-from gateway.domain.presence import Session, is_uncertain
+from gateway.domain.presence import Session, home_at, is_uncertain
 from gateway.domain.requests.state import Asked, away_now
 from gateway.domain.rollcall.state import Doubt, Kind, Line
 from gateway.domain.rules import Rules
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 HOME_LONG_AGO = timedelta(hours=3)
 """So long after the end of their hours, somebody has most likely forgotten to tap out."""
-LONGEST_DAY = timedelta(hours=9)
-"""How long somebody without a shift is taken to stay."""
 
 
 def who_is_in(office: "Office", rules: Rules, now: Now) -> tuple[Line, ...]:
@@ -50,7 +47,7 @@ def _people(office: "Office", rules: Rules, now: Now) -> Iterator[Line]:
         for zone in {session.zone for session in latest.values()}
     }
     for session in latest.values():
-        doubt = _doubt(rules, session, now, unnoticed=uncertain[session.zone])
+        doubt = _doubt(office, rules, session, now, unnoticed=uncertain[session.zone])
         yield _person(session.person, session.zone, session.in_at, doubt)
 
 
@@ -58,13 +55,11 @@ def _person(person: str, zone: str, since: datetime, doubt: Doubt = Doubt.NONE) 
     return Line(key=f"p:{person}", kind=Kind.PERSON, zone=zone, since=since, doubt=doubt)
 
 
-def _doubt(rules: Rules, session: Session, now: Now, *, unnoticed: bool) -> Doubt:
+def _doubt(office: "Office", rules: Rules, session: Session, now: Now, *, unnoticed: bool) -> Doubt:
     """Return why a session may be nobody any more."""
     if not session.clock_trusted:
         return Doubt.CLOCK
-    window = window_at(rules, session.person, session.in_at)
-    home_at = session.in_at + LONGEST_DAY if window is None else window.end
-    if now.trusted and now.at - home_at >= HOME_LONG_AGO:
+    if now.trusted and now.at - home_at(office, rules, session, now) >= HOME_LONG_AGO:
         return Doubt.SHIFT_OVER
     return Doubt.NOT_NOTICED if unnoticed else Doubt.NONE
 
