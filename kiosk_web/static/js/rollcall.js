@@ -86,20 +86,20 @@ function isFound([own, full = "", initials = ""]) {
   return own.includes(wanted) || full.startsWith(wanted) || initials.startsWith(wanted) || (wanted.length > 2 && full.includes(wanted));
 }
 
-/** Offer the first letters that there are: for a screen without a keyboard, and for a thumb. */
+/** Offer the first letters that there are, for a screen without a keyboard; touched again: all. */
 function letters() {
   const there = new Set([...all(".rc-grid li")].map((item) => { const [own, full, initials] = item.dataset.find.split("|"); return (initials || full || own)[0]; }));
   const row = $(".rc-letters");
   if (letter && !there.has(letter)) letter = "";
-  const wish = ["", ...[...there].filter(Boolean).sort()];
-  if (row.dataset.there !== wish.join("")) {
-    row.dataset.there = wish.join("");
-    row.replaceChildren(...wish.map((one) => {
+  const wish = [...there].filter(Boolean).sort().join("");
+  if (row.dataset.there !== wish) {
+    row.dataset.there = wish;
+    row.replaceChildren(...[...wish].map((one) => {
       const key = document.createElement("button");
       key.type = "button";
       key.className = "key";
       key.dataset.letter = one;
-      key.textContent = one ? one.toUpperCase() : row.dataset.all;
+      key.textContent = one.toUpperCase();
       return key;
     }));
   }
@@ -138,7 +138,7 @@ document.addEventListener("click", (event) => {
   const show = at("[data-show]");
   if (show) { chosen = show.dataset.show; return draw(); }
   const first = at("[data-letter]");
-  if (first) { letter = first.dataset.letter; $("#rc-name").value = wanted = ""; return sift(); }
+  if (first) { letter = letter === first.dataset.letter ? "" : first.dataset.letter; $("#rc-name").value = wanted = ""; return sift(); }
   const name = at("[data-tick]");
   if (name) return tick(name.dataset.tick, name.closest("li").classList.contains("open") ? "found" : "open");
   const other = at("[data-say]");
