@@ -66,7 +66,7 @@ def with_kind(rules: Rules, kind: DutyKind, *, post: str = "desk") -> Rules:
     duty = rules.duty
     found = duty.posts[post]
     posts = {**duty.posts, post: replace(found, kinds=(*found.kinds, kind.id))}
-    kinds = {**{k.id: k for k in USUAL_KINDS}, kind.id: kind}
+    kinds = {**{k.id: k for k in USUAL_KINDS}, **duty.kinds, kind.id: kind}
     return replace(rules, duty=replace(duty, kinds=kinds, posts=posts))
 
 

@@ -16,6 +16,7 @@ from gateway.domain.turn import Turn
 EMERGENCY = frozenset({None, Hindrance.REST})
 """What keeps no leader from putting somebody on a duty: too little rest is theirs to weigh."""
 
+AT_ONCE = Text("{name}在同一时间有两班值班", "{name} would be on two duties at once")
 TAKEN_OFF = Text("已从这一班撤下", "They are off this duty")
 WOULD_BE_EMPTY = Text(
     "撤下后这一班就没人了；确实要这样，请勾选“可以没人”",
@@ -38,7 +39,23 @@ def on_published(turn: Turn, event: DutyPublished) -> None:
         turn.reply("published_before", words.PUBLISHED_BEFORE, ok=False)
     else:
         new = [(s, people) for s, n, people in slots if s and people and n not in known]
+        twice = _twice(turn, new)
+        if twice:
+            name = words.name_of(turn.rules, twice)
+            turn.reply("twice", AT_ONCE.filled(name=name), ok=False, person=twice)
+            return
         _publish(turn, new, event.by)
+
+
+def _twice(turn: Turn, new: list[tuple[Slot, tuple[str, ...]]]) -> str:
+    """Return who would be on two duties at once, or empty."""
+    for place, (slot, people) in enumerate(new):
+        for person in people:
+            others = [s for s, who in new[:place] if person in who]
+            mine = (*others, *duties_of(turn.office, person))
+            if any(slot.overlaps(other.start, other.end) for other in mine):
+                return person
+    return ""
 
 
 def _publish(turn: Turn, new: list[tuple[Slot, tuple[str, ...]]], by: str) -> None:
