@@ -66,6 +66,7 @@ def site_rules(site: Site) -> Rules:
         site=site.site.id,
         name=site.site.name,
         timezone=site.site.timezone,
+        address=site.site.address,
         zones={zone.id: _zone(zone) for zone in site.zones},
         readers={
             one.id: Reader(

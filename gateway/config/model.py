@@ -73,6 +73,8 @@ class SiteSettings(Settings):
     """ISO 3166 code; whose public holidays count."""
     language: Annotated[str, Field(pattern=r"^(zh|en)(-[A-Z]{2})?$")] = "zh"
     """The screens' language until somebody picks another: `zh` or `en`."""
+    address: Name | None = None
+    """Where the office is, as a visitor is told: street, building, floor."""
 
 
 class BrokerTls(Settings):

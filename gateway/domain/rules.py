@@ -587,6 +587,7 @@ class Rules:
     """Everything a decision may lean on, besides the state and the event.
 
     Attributes:
+        address: Where the office is, as a visitor is told; None: the name has to do.
         badges: By keyed hash.
         visitor_cards: By keyed hash: nobody's own, lent to visitors.
         channels: By global id.
@@ -634,6 +635,7 @@ class Rules:
     durations: Durations = Durations()
     floors: tuple[Floor, ...] = ()
     notice: Text | None = None
+    address: Text | None = None
     generation: int = 0
     plans: Mapping[str, tuple[Assignment, ...]] = field(init=False, repr=False, compare=False)
     feeds: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from gateway.domain.text import Text
 from gateway.domain.visitors import Guest
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.ical import escaped, folded, utc
@@ -57,6 +58,7 @@ def text(snapshot: Snapshot, guest: Guest, code: str, tongue: Tongue) -> str:
     lines = [
         _("You are invited to %(site)s", site=site),
         _("When: %(when)s", when=_when(guest, tongue)),
+        *_where(snapshot, tongue),
         _("Host: %(name)s", name=_host(snapshot, guest)),
     ]
     if guest.count > 1:
@@ -72,6 +74,11 @@ def text(snapshot: Snapshot, guest: Guest, code: str, tongue: Tongue) -> str:
     else:
         lines.append(_('At the entrance screen press "I am visiting" and give your name.'))
     return "\n".join(lines)
+
+
+def _where(snapshot: Snapshot, tongue: Tongue) -> Iterator[str]:
+    if snapshot.rules.address is not None:
+        yield tongue._("Where: %(where)s", where=snapshot.rules.address.in_(tongue.language))
 
 
 def calendar(snapshot: Snapshot, guest: Guest, code: str) -> str:
@@ -96,11 +103,16 @@ def _calendar(snapshot: Snapshot, guest: Guest, code: str) -> Iterator[str]:
     else:
         yield f"DTSTART;VALUE=DATE:{guest.on:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{guest.on + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{escaped(f'{site.zh} · {site.en}')}"
-    yield f"LOCATION:{escaped(f'{site.zh} · {site.en}')}"
+    place = snapshot.rules.address or site
+    yield f"SUMMARY:{escaped(_both(site))}"
+    yield f"LOCATION:{escaped(_both(place))}"
     yield f"DESCRIPTION:{escaped(said)}"
     yield "END:VEVENT"
     yield "END:VCALENDAR"
+
+
+def _both(said: Text) -> str:
+    return said.zh if said.zh == said.en else f"{said.zh} · {said.en}"
 
 
 def _when(guest: Guest, tongue: Tongue) -> str:

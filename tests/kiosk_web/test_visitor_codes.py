@@ -168,6 +168,8 @@ def test_only_a_paired_kiosk_looks_codes_up(built):
 
 def test_a_host_notes_somebody_and_gets_what_to_send_on(built):
     """Code, picture, both texts, a calendar file; theirs and reception's alone."""
+    street = Text("示例路 1 号", "1 Example Road")
+    built.gateway.change(rules=replace(built.gateway.rules, address=street))
     host = browser(built, "p017", "1017")
     day = (built.gateway.now().at + timedelta(days=1)).date()
     said = {"name": "施云", "on": day.isoformat(), "at": "14:00", "count": "2"}
@@ -177,7 +179,7 @@ def test_a_host_notes_somebody_and_gets_what_to_send_on(built):
     page = host.get(place).text
     with built.app.test_request_context():
         code = code_of(built.gateway.office.visits.expected["g1"])
-    for shown in (spaced(code), "14:00", "2026-11-21", "李伟", "访客码", "Visitor code"):
+    for shown in (spaced(code), "14:00", "2026-11-21", "李伟", "访客码", "Visitor code", street.zh):
         assert shown in page, shown
     assert "施云" not in page.partition("<textarea")[2]
     drawn = host.get(f"{place}/code.png")
@@ -186,6 +188,7 @@ def test_a_host_notes_somebody_and_gets_what_to_send_on(built):
     file = host.get(f"{place}/invitation.ics")
     lines = file.text.replace("\r\n ", "").split("\r\n")
     assert "DTSTART:20261121T060000Z" in lines
+    assert "LOCATION:示例路 1 号 · 1 Example Road" in lines
     assert spaced(code) in file.text.replace("\r\n ", "")
     assert all(len(line.encode()) <= 75 for line in file.text.split("\r\n"))
 
