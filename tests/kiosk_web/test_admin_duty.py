@@ -165,7 +165,7 @@ def test_every_number_of_the_rules_is_on_its_form(built, hr):
     [
         ("kinds", {"zh": "", "en": ""}, "Give it a name, in Chinese or in English."),
         ("kinds", {"en": "N" * 65}, "64 characters at most, this one has 65: shorten it."),
-        ("kinds", {"start": "25:00"}, "Starts: a time is written &#34;00:00&#34; to"),
+        ("kinds", {"start": "25:00"}, "Begins: a time is written &#34;00:00&#34; to"),
         ("kinds", {"end": ""}, "Ends; at or before the start is the next day: a time is written"),
         ("kinds", {"days": []}, "On these days of the calendar: must have one entry at least"),
         ("kinds", {"days": ["someday"]}, "must be one of workday, makeup, rest, holiday, not"),

@@ -14,6 +14,8 @@ from kiosk_web.views.admin.plan import kind_words, weekdays
 from kiosk_web.views.admin.shift import times
 from kiosk_web.views.words import Tongue
 
+NAMED = 8
+"""So many members stand on the overview by name; more are counted."""
 DAYS = ("workday", "makeup", "rest", "holiday")
 
 
@@ -54,7 +56,7 @@ PARTS = (
 def kind_fields() -> dict[str, str]:
     """Return what the form of a kind calls its fields."""
     return {
-        "start": _("Starts"),
+        "start": _("Begins"),
         "end": _("Ends; at or before the start is the next day"),
         "days": _("On these days of the calendar"),
         "weekdays": _("Only on these weekdays (none: on all)"),
@@ -118,7 +120,7 @@ def misses() -> dict[str, str]:
     return {
         "absent": _("Absent"),
         "late": _("Late"),
-        "early": _("Left early"),
+        "early": _("Left too early"),
         "off_post": _("Off post"),
         "bad_handover": _("Bad hand-over"),
     }
@@ -166,10 +168,17 @@ def group_line(rules: Rules, group: Group) -> str:
     return " · ".join(
         (
             _("leader: %(name)s", name=_name(rules, group.leader)),
-            _join(_name(rules, person) for person in group.members),
+            _members(rules, group),
             _join(posts) if posts else _("at all posts"),
         )
     )
+
+
+def _members(rules: Rules, group: Group) -> str:
+    """Return who is in a group: by name, or how many where they are many."""
+    if len(group.members) > NAMED:
+        return n("%(num)s person", "%(num)s people", len(group.members))
+    return _join(_name(rules, person) for person in group.members)
 
 
 def point_line(rules: Rules, point: Checkpoint) -> str:
