@@ -18,12 +18,19 @@ from gateway.domain.events import (
     SignedIn,
     TapCorrected,
 )
-from gateway.replay import lines_duty, lines_rollcall, lines_room, lines_staff, lines_visit
+from gateway.replay import (
+    lines_duty,
+    lines_forgot,
+    lines_rollcall,
+    lines_room,
+    lines_staff,
+    lines_visit,
+)
 from gateway.replay.said import BadLine, Line, Said, instant
 
 __all__ = ["BadLine", "Line", "events_of", "read_line"]
 
-SUBJECTS = (lines_room, lines_duty, lines_staff, lines_visit, lines_rollcall)
+SUBJECTS = (lines_room, lines_duty, lines_staff, lines_visit, lines_rollcall, lines_forgot)
 BY_SUBJECT: dict[str, Callable[[str, Said], Event]] = {
     kind: module.event_of for module in SUBJECTS for kind in module.TYPES
 }
