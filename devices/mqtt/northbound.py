@@ -22,6 +22,7 @@ from gateway.domain.meters import fresh_w
 from gateway.domain.office import Office
 from gateway.domain.power.breach import PREFIX as OFFHOURS
 from gateway.domain.presence import head_count, is_uncertain
+from gateway.domain.privacy import is_personal
 from gateway.domain.reports import Known
 from gateway.domain.rooms.climate.state import climate_now
 from gateway.domain.rooms.controls import channel_now, is_on
@@ -302,7 +303,7 @@ def _figure(value: float | None) -> str:
 
 def _alerts(office: Office, rules: Rules, topics: SiteTopics) -> dict[str, Json]:
     told: dict[str, Json] = {}
-    for alert in office.alerts.open.values():
+    for alert in _impersonal(office):
         one: dict[str, Json] = {
             "key": alert.key,
             "state": alert.state,
@@ -322,7 +323,7 @@ def _sum(office: Office, alerts: Mapping[str, Json]) -> Json:
     first = worst_alert(office)
     said: dict[str, Json] = {
         "open": len(alerts),
-        "waiting": sum(_waits(a) for a in office.alerts.open.values()),
+        "waiting": sum(_waits(a) for a in _impersonal(office)),
         "worst": first.severity if first else None,
         "key": first.key if first else None,
     }
@@ -333,10 +334,15 @@ def _sum(office: Office, alerts: Mapping[str, Json]) -> Json:
 def worst_alert(office: Office) -> Alert | None:
     """Return the worst open alert: of those nobody has taken, then of the others; the oldest."""
     return max(
-        office.alerts.open.values(),
+        _impersonal(office),
         key=lambda a: (_waits(a), SEVERITIES.index(a.severity), -a.raised_at.timestamp()),
         default=None,
     )
+
+
+def _impersonal(office: Office) -> list[Alert]:
+    """Return the open alerts that are not about a person: those are for people, not for a bus."""
+    return [alert for alert in office.alerts.open.values() if not is_personal(alert.key)]
 
 
 def _waits(alert: Alert) -> bool:
@@ -350,7 +356,8 @@ def meant(snapshot: Snapshot, asked: AlertAnswered) -> AlertAnswered:
     """
     office = snapshot.office
     if asked.key:
-        key = next((k for k in office.alerts.open if as_level(k) == asked.key), asked.key)
+        keys = (alert.key for alert in _impersonal(office))
+        key = next((k for k in keys if as_level(k) == asked.key), asked.key)
     else:
         worst = worst_alert(office)
         key = worst.key if worst else ""

@@ -23,6 +23,7 @@ EVERYBODY, TEAM = "all", "team:"
 PERSONAL_ALERTS = (
     *("request:", "outing:", "swap:", "forgotten:"),
     *("duty-count:", "duty-remind:", "duty-change:"),
+    *("duty-missing:", "duty-off:", "duty-handover:"),
 )
 """How the keys of alerts begin that are about a person and for those who decide."""
 

@@ -82,7 +82,10 @@ class Row:
 
 
 def is_told(kept: Kept) -> bool:
-    """Return whether a row belongs into a story for people; what is personal does not."""
+    """Return whether a row belongs into a story for people; what is personal does not.
+
+    Nor does what nobody has words for: a kind and an id tell people nothing.
+    """
     topic = kept.kind.partition(".")[0]
     if topic in PERSONAL or (topic in ("alert", "notify") and is_personal(kept.subject)):
         return False
@@ -93,7 +96,7 @@ def is_told(kept: Kept) -> bool:
     if kept.kind == "projector.stage":
         return kept.body.get("by") not in ("restart", "start") and kept.body.get("stage") in SHOWN
     machine = kept.kind.partition(".")[0] in MACHINES and kept.kind not in TELLERS
-    return kept.kind not in QUIET and not machine
+    return kept.kind not in QUIET and not machine and _teller(kept) is not None
 
 
 def alert_titles(office: Office) -> Mapping[str, Text]:
@@ -106,11 +109,15 @@ def row_view(
     kept: Kept, rules: Rules, tongue: Tongue, titles: Mapping[str, Text] = NO_TITLES
 ) -> Row:
     """Return one row of the ledger as a person reads it."""
-    teller = TELLERS.get(kept.kind) or TELLERS.get(kept.kind.partition(".")[0] + ".")
+    teller = _teller(kept)
     say = Say(kept, rules, tongue, titles)
     icon, tone, text = teller(say) if teller else ("doc", "", f"{kept.kind} {kept.subject}".strip())
     clock = f"{kept.at.astimezone(rules.timezone):%H:%M:%S}"
     return Row(seq=kept.seq, clock=clock, icon=icon, tone=tone, text=text)
+
+
+def _teller(kept: Kept) -> Callable[[Say], Told] | None:
+    return TELLERS.get(kept.kind) or TELLERS.get(kept.kind.partition(".")[0] + ".")
 
 
 def _plain(icon: str, tone: str, message: str) -> Callable[[Say], Told]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.duty.handover import due_at
+from gateway.domain.duty.handover import due_at, page_of
 from gateway.domain.effects import Answer, Light
 from gateway.domain.events import (
     BadgeTapped,
@@ -14,7 +14,10 @@ from gateway.domain.events import (
     HandoverOpened,
     HandoverSigned,
     SignedIn,
+    TroubleFound,
 )
+from gateway.domain.privacy import is_personal
+from gateway.domain.text import Text
 from tests.domain.duty_desk import MORNING, alerts, duty_rules, marks, published, to, with_kind
 from tests.domain.scene import Scene, card
 from tests.domain.service_desk import answer_to
@@ -161,6 +164,18 @@ def test_the_gateway_fills_the_page_in(scene: Scene):
     assert answer_to(scene, DutyItemClosed(item=item.id, by="p003", note="back")).ok
     assert scene.office.duties.items == {}
     assert answer_to(scene, DutyItemClosed(item=item.id, by="p003")).code == "unknown_item"
+
+
+def test_the_page_tells_nothing_of_people(scene: Scene):
+    """It stands on a kiosk: a leave that waits and somebody off post are not on it."""
+    to(scene, "17:30")
+    for key in ("request:r1", "duty-missing:x", "window:lab"):
+        said = Text("x", "x")
+        scene.feed(TroubleFound(key=key, severity="warning", zone="office", title=said, body=said))
+
+    keys = page_of(scene.office, scene.rules, "desk").alerts
+    assert "window:lab" in keys
+    assert not any(is_personal(key) for key in keys)
 
 
 def test_what_arises_before_both_have_signed_is_the_outgoings(scene: Scene):

@@ -1,12 +1,14 @@
 """What passers-by, panels and programs without a scope are told of people: nothing (spec 06)."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from gateway.domain.events import BadgeTapped
 from gateway.domain.privacy import is_personal
 from gateway.domain.rules import Badge
+from gateway.domain.snapshot import Kept
 from kiosk_web.views.ledger import is_told
 from tests.kiosk_web.browser_of import Browser, admin_of, pair
 from tests.kiosk_web.fake_gateway import office
@@ -91,3 +93,11 @@ def test_the_story_tells_nothing_of_requests(there):
     assert all(is_personal(r.subject) for r in told)
     assert not any(is_told(r) for r in there.gateway.records if r.kind.startswith("request"))
     assert not any(is_told(r) for r in told)
+
+
+def test_the_story_has_words_for_all_it_tells():
+    """Rows that only machines read (a duty's, a visitor's) are not in it."""
+    row = Kept(1, datetime.now(UTC), "visit.arrived", "v1", {"name": "高远"})
+
+    assert not is_told(row)
+    assert not is_told(replace(row, kind="duty.came", subject="2026-11-20.evening.desk"))

@@ -25,6 +25,7 @@ from gateway.domain.events import (
 )
 from gateway.domain.lastout.begin import items_in
 from gateway.domain.presence import counted_zone
+from gateway.domain.privacy import is_personal
 from gateway.domain.rules import Rules
 from gateway.domain.service.tickets import tidy
 from gateway.domain.text import Json, Text
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 OPEN_S = 120.0
 """A kiosk shows a page so long after the last touch or signature."""
 OUT, IN, WITNESS = "out", "in", "witness"
-BESIDE = ("duty-", "swap:")
-"""Alerts that are between people: a page on a kiosk does not show them."""
+BESIDE = "duty-"
+"""Alerts of duties: the page says so itself; nor are those shown that are about a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,9 @@ def page_of(office: "Office", rules: Rules, post: str) -> Page:
         things=tuple((each.channel, each.state) for each in things),
         items=tuple(item.id for item in items_at(office, post)),
         tickets=tuple(office.service.tickets),
-        alerts=tuple(key for key in office.alerts.open if not key.startswith(BESIDE)),
+        alerts=tuple(
+            key for key in office.alerts.open if not key.startswith(BESIDE) and not is_personal(key)
+        ),
     )
 
 

@@ -139,30 +139,30 @@ def missing(
 
 
 def empty(rules: Rules, duty: Planned, since: datetime) -> tuple[Text, Text]:
-    """Return the title and body when nobody is at a post."""
-    post, leaders = post_name(rules, duty.slot.post), _leaders(rules, duty.people)
+    """Return the title and body when nobody is at a post: it stands on walls, and names nobody."""
+    post = post_name(rules, duty.slot.post)
     clock = f"{since.astimezone(rules.timezone):%H:%M}"
     slot = slot_name(rules, duty.slot)
     return (
         Text(f"岗位没人：{post.zh}", f"Nobody at the post: {post.en}"),
         Text(
-            f"{clock} 起没有人在岗（{slot.zh}）。组长：{leaders.zh}。请马上派人。",
-            f"Nobody since {clock} ({slot.en}). Leader: {leaders.en}. Send somebody now.",
+            f"{clock} 起没有人在岗（{slot.zh}）。请马上派人：值班页有组长和现在能来的人。",
+            f"Nobody since {clock} ({slot.en}). Send somebody now: the duty page names the leader "
+            "and who can come.",
         ),
     )
 
 
 def silent(rules: Rules, duty: Planned, since: datetime) -> tuple[Text, Text]:
-    """Return the title and body when nobody at a post shows a sign."""
-    post, leaders = post_name(rules, duty.slot.post), _leaders(rules, duty.people)
+    """Return the title and body when nobody at a post shows a sign; named is nobody."""
+    post = post_name(rules, duty.slot.post)
     clock = f"{since.astimezone(rules.timezone):%H:%M}"
     slot = slot_name(rules, duty.slot)
     return (
         Text(f"岗位没人应答：{post.zh}", f"No sign from the post: {post.en}"),
         Text(
-            f"签到的人里，{clock} 起没有一个确认在岗（{slot.zh}）。组长：{leaders.zh}。请去看。",
-            f"Of those signed in nobody has confirmed since {clock} ({slot.en}). "
-            f"Leader: {leaders.en}. Go and look now.",
+            f"签到的人里，{clock} 起没有一个确认在岗（{slot.zh}）。请马上去看。",
+            f"Of those signed in nobody has confirmed since {clock} ({slot.en}). Go and look now.",
         ),
     )
 

@@ -238,6 +238,15 @@ def test_the_worst_alert_is_what_nobody_has_taken_then_the_gravest_then_the_olde
     assert (total["key"], total["open"], total["waiting"]) == ("a:1", 3, 2)
 
 
+def test_an_alert_that_is_about_a_person_is_not_on_the_bus(scene):
+    """Not even its key, which may hold an id; nor does a press take it."""
+    scene.feed(trouble("duty-off:2026-11-20.evening.desk:p002"))
+    told = seen(scene)
+
+    assert not any("duty-off" in topic or "p002" in str(said) for topic, said in told.items())
+    assert (told["office/hq/alerts"]["open"], told["office/hq/alerts"]["key"]) == (0, None)
+
+
 def test_something_on_off_hours_is_a_breach_of_its_room_its_zone_and_those_around(scene):
     """Not of others, and only as long as it lasts."""
     scene.feed(trouble("offhours:lab", zone="lab"))
