@@ -49,7 +49,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "duties": tuple(duty.FOLDS),
     "messages": tuple(alerts.FOLDS),
     "rollcalls": rollcall.PERSONAL,
-    "visitors": tuple(kind for kind in visitors.PERSONAL if kind != EXPECTED),
+    "visitors": (
+        *(kind for kind in visitors.PERSONAL if kind != EXPECTED),
+        *rollcall.VISITORS,
+    ),
     "expected": (EXPECTED,),
 }
 """What is kept equally long, and which rows it is: those that hold names, ids or free words."""

@@ -254,6 +254,23 @@ def test_it_stands_after_a_restart(scene):
     assert scene.durable() == scene.durable(scene.refolded())
 
 
+def test_visitors_names_stand_in_rows_that_are_kept_as_long_as_visits(scene):
+    """The list itself, kept longer, has their hosts and numbers; live it has their names."""
+    scene.tap("p001")
+    scene.advance(60.0)
+    arrive(scene, count=2)
+    scene.advance(60.0)
+    scene.tap("p002")
+    start(scene)
+    arrive(scene, name="吕青")
+    assert [line.name for line in now(scene).lines] == ["", "高远", "", "吕青"]
+    for kind in rollcall.PERSONAL:
+        assert not any("高远" in str(f.body) or "吕青" in str(f.body) for f in scene.records(kind))
+    (line,) = [x for x in scene.records("rollcall.started")[0].body["lines"] if x["count"] == 2]
+    assert (line["kind"], line["host"], line["name"]) == ("visitor", "p001", "")
+    assert scene.durable() == scene.durable(scene.refolded())
+
+
 def test_a_full_disk_and_a_broker_that_is_gone_stop_no_roll_call(scene):
     """None of its rows is vital, and nothing of it goes over MQTT."""
     scene.tap("p001")

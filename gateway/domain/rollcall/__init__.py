@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gateway.domain import events
 from gateway.domain.rollcall import course
 from gateway.domain.rollcall.course import may_lead, running
-from gateway.domain.rollcall.folds import FOLDS, PERSONAL
+from gateway.domain.rollcall.folds import FOLDS, PERSONAL, VISITORS
 from gateway.domain.rollcall.muster import who_is_in
 from gateway.domain.rollcall.reports import ENDED, EXPLAINED, reports_in
 from gateway.domain.rollcall.state import (
@@ -39,6 +39,7 @@ __all__ = [
     "ON",
     "PERSONAL",
     "SETTLED",
+    "VISITORS",
     "Choice",
     "Doubt",
     "Kind",

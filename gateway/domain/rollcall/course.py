@@ -15,7 +15,7 @@ from gateway.domain.events import (
     ZoneEntered,
 )
 from gateway.domain.rollcall import words
-from gateway.domain.rollcall.folds import ADDED, STARTED, TICKED, line_json
+from gateway.domain.rollcall.folds import ADDED, STARTED, TICKED, VISITED, line_json, unnamed
 from gateway.domain.rollcall.muster import who_is_in
 from gateway.domain.rollcall.reports import ENDED, EXPLAINED, report_json
 from gateway.domain.rollcall.state import Choice, Doubt, Kind, Line, RollCall
@@ -62,9 +62,10 @@ def on_started(turn: Turn, event: RollCallStarted) -> None:
             "serial": serial,
             "by": event.by,
             "drill": event.drill,
-            "lines": [line_json(line) for line in lines],
+            "lines": [line_json(unnamed(line)) for line in lines],
         }
         turn.record(STARTED, f"rc{serial}", body, vital=False)
+        _name(turn, f"rc{serial}", tuple(line for line in lines if line.kind is Kind.VISITOR))
         turn.reply("started", words.STARTED, ok=True, rollcall=f"rc{serial}")
 
 
@@ -147,7 +148,17 @@ def on_entered(turn: Turn, event: ZoneEntered) -> None:
             _add(turn, now, line, "")
 
 
+def _name(turn: Turn, rollcall: str, visitors: tuple[Line, ...]) -> None:
+    """Put visitors on the list by name, in a fact that is kept no longer than visits are."""
+    if visitors:
+        body: dict[str, Json] = {"lines": [line_json(line) for line in visitors]}
+        turn.record(VISITED, rollcall, body, vital=False)
+
+
 def _add(turn: Turn, now: RollCall, line: Line, by: str) -> None:
+    if line.kind is Kind.VISITOR:
+        _name(turn, now.id, (line,))
+        return
     turn.record(ADDED, now.id, {"line": line_json(line), "by": by}, vital=False)
 
 

@@ -25,9 +25,17 @@ if TYPE_CHECKING:
     from gateway.domain.office import Office
 
 STARTED, TICKED, ADDED = "rollcall.started", "rollcall.ticked", "rollcall.added"
+VISITED = "rollcall.visited"
 
-PERSONAL = (STARTED, ADDED, EXPLAINED)
-"""The kinds that hold visitors' names or free words."""
+PERSONAL = (STARTED, TICKED, ADDED, EXPLAINED)
+"""The kinds that hold who was inside, or free words; what it came to stays without them."""
+VISITORS = (VISITED,)
+"""The kinds that hold visitors' names: kept as long as visits, which is not as long."""
+
+
+def unnamed(line: Line) -> Line:
+    """Return a line as a fact of `STARTED` keeps it: a visitor's name stands in another."""
+    return replace(line, name="") if line.kind is Kind.VISITOR else line
 
 
 def line_json(line: Line) -> dict[str, Json]:
@@ -110,6 +118,17 @@ def fold_added(office: "Office", fact: Fact, _now: Now) -> "Office":
     return _with(office, replace(office.rollcall, running=replace(now, lines=lines)))
 
 
+def fold_visited(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with the visitors of the list by name, each in their place on it."""
+    now, rows = office.rollcall.running, fact.body.get("lines")
+    if now is None or now.id != fact.subject or not isinstance(rows, list | tuple):
+        return office
+    named = {line.key: line for line in (_line(row, fact) for row in rows)}
+    lines = tuple(named.pop(line.key, line) for line in now.lines)
+    listed = replace(now, lines=(*lines, *named.values()))
+    return _with(office, replace(office.rollcall, running=listed))
+
+
 def fold_ended(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office without a running roll-call, and with what it came to."""
     now = office.rollcall.running
@@ -138,6 +157,7 @@ FOLDS: dict[str, Fold] = {
     STARTED: fold_started,
     TICKED: fold_ticked,
     ADDED: fold_added,
+    VISITED: fold_visited,
     EXPLAINED: fold_explained,
     ENDED: fold_ended,
 }
