@@ -17,7 +17,8 @@ from kiosk_web.views.admin import cards as views
 
 blueprint = Blueprint("admin_cards", __name__, url_prefix="/admin/cards")
 
-DESK = person_with(Role.ADMIN, Role.RECEPTION)
+DESK = person_with(Role.ADMIN, Role.RECEPTION, Role.FACILITIES)
+"""Who sees to every visitor (`gateway.domain.visitors.arriving.DESK`)."""
 TABLE = "visitor_cards"
 STATES: Mapping[str, Mapping[str, Json]] = {
     "active": {"active": True, "lost": False},

@@ -187,7 +187,7 @@ def test_a_card_is_renamed_and_taken_out_of_the_pool(built, admin):
     assert admin.post(f"/admin/cards/{NEW}/delete", "/admin/cards").status_code == 404
 
 
-def test_the_pool_is_for_administrators_and_reception(built, admin):
+def test_the_pool_is_for_those_who_see_to_every_visitor(built, admin):
     """In both languages; staff and HR are refused, a stranger signs in; a form has its token."""
     person = {"number": "1030", "name": "前台", "team": "", "roles": ["staff", "reception"]}
     assert admin.post("/admin/people", "/account", **person).status_code == 303
@@ -197,6 +197,7 @@ def test_the_pool_is_for_administrators_and_reception(built, admin):
         reception.post("/language", "/account", language=language)
         for path in ("/admin/cards", waiting(reception)):
             assert reception.get(path).status_code == 200
+    assert 'href="/admin/cards"' in reception.get("/visitors").text
     for who in ("p002", "p017"):
         assert built.browser(who).get("/admin/cards").status_code == 403
     assert Browser(built).get("/admin/cards").status_code == 303
