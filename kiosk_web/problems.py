@@ -48,6 +48,9 @@ STATUS = {
     "unknown_kind": 422,
     "unknown_way": 422,
     "not_yours": 403,
+    "not_leader": 403,
+    "not_asked": 403,
+    "not_allowed": 403,
 }
 """Codes with an HTTP status of their own."""
 

@@ -20,6 +20,8 @@ class Scope(StrEnum):
     acknowledge alerts. `PRESENCE`: who is in, by name. `LEDGER`: the ledger.
     `ATTENDANCE`: leave and other requests, for whom it names: read, file, decide.
     `TIMESHEET`: everybody's days of attendance, to read.
+    `DUTY`, `VISITORS`, `ROLLCALL`: duties, visitors, the roll-call, read and acted in for
+    whom it names, as far as that person may.
     """
 
     READ = "read"
@@ -28,6 +30,9 @@ class Scope(StrEnum):
     LEDGER = "ledger"
     ATTENDANCE = "attendance"
     TIMESHEET = "timesheet"
+    DUTY = "duty"
+    VISITORS = "visitors"
+    ROLLCALL = "rollcall"
 
 
 @dataclass(frozen=True, slots=True)

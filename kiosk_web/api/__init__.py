@@ -17,13 +17,17 @@ from pydantic import ValidationError
 from gateway.domain.text import Json, Text
 from kiosk_web.api import (  # importing them adds their operations
     act,  # noqa: F401
+    duty,  # noqa: F401
+    duty_desk,  # noqa: F401
     energy,  # noqa: F401
     maintenance,  # noqa: F401
     read,  # noqa: F401
     requests,  # noqa: F401
+    rollcall,  # noqa: F401
     rooms,  # noqa: F401
     service,  # noqa: F401
     timesheet,  # noqa: F401
+    visitors,  # noqa: F401
 )
 from kiosk_web.api.base import api
 from kiosk_web.api.described import operations_in, schemas_in

@@ -65,6 +65,12 @@ class Answered(Out):
     )
 
 
+class Begun(Answered):
+    """How it went; `id` is that of what came of it: a call, a ticket, a swap, a visitor ..."""
+
+    id: str
+
+
 class Site(Out):
     """The office."""
 

@@ -18,7 +18,7 @@ from kiosk_web.tokens import Scope
 
 def sent(model: BaseModel) -> Response:
     """Return a model as JSON."""
-    return Response(model.model_dump_json(), mimetype="application/json")
+    return Response(model.model_dump_json(by_alias=True), mimetype="application/json")
 
 
 def words(text: Text) -> models.Words:

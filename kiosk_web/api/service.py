@@ -2,7 +2,6 @@
 
 from flask import Response
 
-from gateway.domain.effects import Answer
 from gateway.domain.events import CallAnswered, FaultReported, ServiceAsked, TicketAnswered
 from gateway.domain.rules import Rules
 from gateway.domain.service import Call, Ticket
@@ -10,6 +9,7 @@ from gateway.domain.service.words import kind_name
 from kiosk_web.api import models
 from kiosk_web.api import service_models as shapes
 from kiosk_web.api.act import CONFLICT, answered
+from kiosk_web.api.acting import begun
 from kiosk_web.api.base import caller, get, not_found, post
 from kiosk_web.api.read import sent, words
 from kiosk_web.context import snapshot
@@ -38,11 +38,11 @@ def tickets() -> Response:
     "/rooms/<room>/calls",
     Scope.CONTROL,
     summary="Call for service",
-    responses={200: shapes.Begun, 404: not_found("No such room or service")},
+    responses={200: models.Begun, 404: not_found("No such room or service")},
 )
 def new_call(path: models.RoomPath, body: shapes.NewCall) -> Response:
     """Call for it; the same kind from the same room is one call, and `already` says so."""
-    return _begun(ask(ServiceAsked(room=path.room, kind=body.kind, by=caller())), "call")
+    return begun(ask(ServiceAsked(room=path.room, kind=body.kind, by=caller())), "call")
 
 
 @post(
@@ -60,12 +60,12 @@ def answer_call(path: shapes.CallPath, body: shapes.CallAnswer) -> Response:
     "/rooms/<room>/tickets",
     Scope.CONTROL,
     summary="Report a fault",
-    responses={200: shapes.Begun, 404: not_found("No such room or channel"), 409: CONFLICT},
+    responses={200: models.Begun, 404: not_found("No such room or channel"), 409: CONFLICT},
 )
 def new_ticket(path: models.RoomPath, body: shapes.NewTicket) -> Response:
     """Open a ticket; what is reported already is the same one."""
     fault = FaultReported(room=path.room, channel=body.channel, text=body.text, by=caller())
-    return _begun(ask(fault), "ticket")
+    return begun(ask(fault), "ticket")
 
 
 @post(
@@ -77,19 +77,6 @@ def new_ticket(path: models.RoomPath, body: shapes.NewTicket) -> Response:
 def answer_ticket(path: shapes.TicketPath, body: shapes.TicketAnswer) -> Response:
     """Take it, give it back, or say that it is done."""
     return answered(ask(TicketAnswered(ticket=path.ticket, choice=body.choice, by=caller())))
-
-
-def _begun(answer: Answer, what: str) -> Response:
-    if not answer.ok:
-        return answered(answer)
-    begun = shapes.Begun(
-        ok=True,
-        code=answer.code,
-        text=words(answer.text),
-        data=dict(answer.data),
-        id=str(answer.data.get(what, "")),
-    )
-    return sent(begun)
 
 
 def _call(rules: Rules, call: Call) -> shapes.CallOut:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from kiosk_web.api.models import Answered, Asked, Id, Key, Out, Words
+from kiosk_web.api.models import Asked, Id, Key, Out, Words
 
 
 class CallOut(Out):
@@ -45,12 +45,6 @@ class Tickets(Out):
     """Tickets that are not done, oldest first, then the last ones that are."""
 
     tickets: list[TicketOut]
-
-
-class Begun(Answered):
-    """How it went; `id` is the call's or the ticket's."""
-
-    id: str
 
 
 class NewCall(Asked):

@@ -46,6 +46,8 @@ def _look(rules: Rules, row: Kept, tongue: Tongue) -> Look:
         "requests": _("requests"),
         "closing": _("the month's end"),
         "timesheet": _("a timesheet"),
+        "duty": _("what was missed on duty"),
+        "visitors": _("the visitors"),
     }
     what = str(row.body.get("what", ""))
     span = str(row.body.get("span", ""))
