@@ -57,6 +57,7 @@ class Day:
     kind: str
     word: str
     is_today: bool
+    is_past: bool
     wished: bool
     duties: tuple[Duty, ...]
 
@@ -149,6 +150,7 @@ def _day(snapshot: Snapshot, day: date, duties: list[Duty], tongue: Tongue, wish
         kind=kind.value,
         word=_word(kind, day, tongue),
         is_today=day == snapshot.now.at.date(),
+        is_past=day < snapshot.now.at.date(),
         wished=wished,
         duties=tuple(duties),
     )

@@ -42,7 +42,7 @@ def remark_rows(
 
 def _row(snapshot: Snapshot, remark: Remark, who: str, tongue: Tongue) -> RemarkRow:
     _, rules = tongue._, snapshot.rules
-    mark = Mark("clock", _("Waits for the leader"), "warn")
+    mark = Mark("clock", _("Waits for an answer"), "warn")
     if remark.seen_by:
         name = words.name_of(rules, remark.seen_by)
         answered, seen = _("Answered by %(name)s", name=name), _("Seen by %(name)s", name=name)
