@@ -99,11 +99,17 @@ def _frame(kept_at: str, kept_trusted: bool, now: Now) -> _Frame:
 
 def _hints(cls: type) -> dict[str, Any]:
     """Return a class's hints; names known only while type checking are found in the domain."""
-    known: dict[str, Any] = {}
+    return get_type_hints(cls, localns=_domain_types() | vars(sys.modules[cls.__module__]))
+
+
+@cache
+def _domain_types() -> dict[str, type]:
+    """Return every type of the domain by its name; `decide` has loaded all of it."""
+    known: dict[str, type] = {}
     for name, module in list(sys.modules.items()):
         if name.startswith("gateway.domain."):
             known |= {k: v for k, v in vars(module).items() if isinstance(v, type)}
-    return get_type_hints(cls, localns=known | vars(sys.modules[cls.__module__]))
+    return known
 
 
 def _same(value: Any, frame: _Frame) -> Any:

@@ -60,8 +60,7 @@ class MusterList:
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
     def start(self) -> None:
-        """Write the first list, then start the thread."""
-        self.write()
+        """Start the thread, which writes the first list at once."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -88,6 +87,7 @@ class MusterList:
             self._works = True
 
     def _run(self) -> None:
+        self.write()
         wait_s = AGAIN_S
         while not self._stop.wait(wait_s):
             self.write()

@@ -127,8 +127,8 @@ class Registry:
         Raises:
             StoreUnavailable: Another program owns it.
         """
-        self._lock.take()
-        self._reload()
+        if not self._lock.held:
+            self.own()
         self._owner.start()
         self._owner.submit(self._catch_up)
 

@@ -2,8 +2,9 @@
 
 The process is killed each time, so each start also folds what came after the
 last checkpoint (2,000 rows, the most there can be). The data is made once and
-kept under build/. Floor: Python importing the same libraries, found by asking
-a started gateway which it has loaded.
+kept under build/. Both sides have their bytecode, as where a program is installed.
+Floor: Python importing the same libraries, found by asking a started gateway
+which it has loaded.
 """
 
 import json
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -61,7 +64,7 @@ print(json.dumps(libraries))
 
 def p6(starts: int = 7, rows: int = 1_000_000, cache: Path = CACHE) -> list[Figure]:
     """Start the gateway and import its libraries, in turn; the first of each does not count."""
-    with broker() as mqtt:
+    with broker() as mqtt, _bytecode(cache / "bytecode"):
         port = free_port()
         folder = _office(cache / f"p6-{rows}", rows, mqtt.url, port)
         imports = _imports(folder)
@@ -81,6 +84,21 @@ def p6(starts: int = 7, rows: int = 1_000_000, cache: Path = CACHE) -> list[Figu
             limit=2.5,
         )
     ]
+
+
+@contextmanager
+def _bytecode(folder: Path) -> Iterator[None]:
+    """Let the programs that are started keep their bytecode, whatever this one may."""
+    wanted = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder.resolve())}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _office(folder: Path, rows: int, broker_url: str, port: int) -> Path:
