@@ -1,9 +1,12 @@
 """Nobody is blamed for what was not theirs: leave, no power, a relief that came late or never."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from gateway.domain.duty.plan import Ask
+from gateway.domain.duty.planning import planned
 from gateway.domain.duty.rules import WORKED, DutyKind
+from gateway.domain.duty.slots import slots_of
 from gateway.domain.effects import Answer
 from gateway.domain.events import DutyGiven, HandoverSigned, MinuteBegan
 from gateway.domain.requests.state import Asked, Request, Step
@@ -164,10 +167,56 @@ def test_approved_leave_is_no_absence_from_a_duty():
     scene = published((NIGHT, ("p002",)))
     on_leave(scene, "p002", "12:00", "23:00")
     to(scene, "18:20")
-    assert alerts(scene) == {"duty-empty": "critical"}
+    assert alerts(scene) == {"duty-empty": "critical", "duty-short": "warning"}
 
     to(scene, "21:00")
     assert marks(scene) == set()
+    assert alerts(scene) == {}
+
+
+def test_a_leave_that_takes_somebody_off_a_duty_is_told_ahead():
+    """As a duty that lacks somebody, two days before; over when the leave is given back."""
+    scene = published((NIGHT, ("p002",)))
+    to(scene, "09:00")
+    assert alerts(scene) == {}
+    before = scene.office
+    on_leave(scene, "p002", "12:00", "23:00")
+    to(scene, "09:01")
+    assert alerts(scene) == {"duty-short": "warning"}
+
+    scene.office = scene.office.changed(requests=before.requests)
+    to(scene, "09:02")
+    assert alerts(scene) == {}
+
+
+def test_who_leaves_the_company_in_the_middle_of_a_plan_is_missed_ahead():
+    """Their duties stay published, the leader hears two days before; no mark is theirs."""
+    scene = published((NIGHT, ("p002", "p003")))
+    gone = replace(scene.rules.people["p002"], active=False)
+    scene.rules = replace(scene.rules, people={**scene.rules.people, "p002": gone})
+    heads = replace(scene.office.duties.planned[NIGHT].slot, heads=2)
+    duty = replace(scene.office.duties.planned[NIGHT], slot=heads)
+    scene.office = scene.office.changed(duties=replace(scene.office.duties, planned={NIGHT: duty}))
+    scene.tap("p003")
+    to(scene, "09:00")
+    assert alerts(scene) == {"duty-short": "warning"}
+    to(scene, "21:00")
+
+    assert marks(scene) == set()
+
+
+def test_nobody_is_planned_before_their_first_day_or_after_their_last():
+    """Who joins on the 15th has duties from then on, as many as are fair."""
+    rules = duty_rules(people=6)
+    joins = replace(rules.people["p002"], since=date(2026, 12, 15))
+    goes = replace(rules.people["p003"], until=date(2026, 12, 10))
+    rules = replace(rules, people={**rules.people, "p002": joins, "p003": goes})
+    plan = planned(Ask(rules=rules, slots=slots_of(rules, date(2026, 12, 1), date(2026, 12, 31))))
+
+    days = {p: [x.slot.day.day for x in plan.places if x.person == p] for p in ("p002", "p003")}
+    assert min(days["p002"]) >= 15
+    assert max(days["p003"]) <= 10
+    assert plan.gaps == ()
 
 
 def test_leave_for_a_part_of_a_duty_moves_its_ends():

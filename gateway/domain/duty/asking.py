@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.attendance.day import Away
-from gateway.domain.duty.fitting import ABSENT_BY, Hindrance, hindrance
+from gateway.domain.duty.fitting import ABSENT_BY, Hindrance, employed, hindrance
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import Planned, duties_of
 from gateway.domain.presence import counted_zone
@@ -83,6 +83,14 @@ def bound(office: "Office", slot: Slot, person: str) -> tuple[datetime, datetime
     for away in sorted(mine, key=lambda a: a.until, reverse=True):
         until = min(until, away.since) if away.until >= until else until
     return (since, until) if since < until else None
+
+
+def lacking(office: "Office", rules: Rules, duty: Planned) -> int:
+    """Return how many people a duty still needs: who has left or is on leave is none of them."""
+    people = ((p, rules.people.get(p)) for p in duty.people)
+    can = [p for p, found in people if found is not None and employed(found, duty.slot.day)]
+    there = sum(bound(office, duty.slot, person) is not None for person in can)
+    return max(0, duty.slot.heads - there)
 
 
 def is_at(office: "Office", rules: Rules, post: str, person: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from gateway.domain.duty import words
 from gateway.domain.duty.asking import bound, leaders_of, left_at, since_at
 from gateway.domain.duty.counting import reached
+from gateway.domain.duty.fitting import employed
 from gateway.domain.duty.folds import ENDED
 from gateway.domain.duty.state import Planned, Told, relief_of
 from gateway.domain.events import TroubleFound, TroubleGone
@@ -107,7 +108,7 @@ def _marks(
     yield from _marks_of_gone(duty)
     for person in duty.people:
         standing = duty.standing(person)
-        if bound(turn.office, duty.slot, person) is None:
+        if not _is_bound(turn, duty, person):
             continue
         if standing.came_at is None or all_absent:
             is_missed = duty.told is not Told.NOBODY and person not in duty.joined
@@ -123,6 +124,13 @@ def _marks(
     for person in not_signed:
         if duty.standing(person).came_at is not None or person not in duty.people:
             yield person, "bad_handover", 0
+
+
+def _is_bound(turn: Turn, duty: Planned, person: str) -> bool:
+    """Tell whether a duty was somebody's to do: they work here, and were not on leave."""
+    found = turn.rules.people.get(person)
+    works = found is not None and employed(found, duty.slot.day)
+    return works and bound(turn.office, duty.slot, person) is not None
 
 
 def _marks_of_gone(duty: Planned) -> Iterator[tuple[str, str, int]]:

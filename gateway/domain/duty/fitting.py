@@ -13,7 +13,7 @@ from enum import StrEnum
 from gateway.domain.attendance.day import Away
 from gateway.domain.attendance.shifts import DAY, windows_on
 from gateway.domain.duty.slots import Slot
-from gateway.domain.rules import Rules
+from gateway.domain.rules import Person, Rules
 from gateway.domain.text import Text
 
 ABSENT_BY = frozenset({"leave", "outing", "field_work"})
@@ -24,6 +24,7 @@ class Hindrance(StrEnum):
     """Why somebody cannot (or would rather not) take a duty; the worst first."""
 
     LEFT = "left"
+    NOT_THEN = "not_then"
     OTHER_POST = "other_post"
     ON_IT = "on_it"
     AWAY = "away"
@@ -35,6 +36,7 @@ class Hindrance(StrEnum):
 
 WORDS = {
     Hindrance.LEFT: Text("已离职", "has left"),
+    Hindrance.NOT_THEN: Text("当天不在职", "does not work here on that day"),
     Hindrance.OTHER_POST: Text("不在这个岗位的值班组", "in no group of this post"),
     Hindrance.ON_IT: Text("已在这一班", "is on it already"),
     Hindrance.AWAY: Text("请假或外出", "is away"),
@@ -82,6 +84,8 @@ def at_all(rules: Rules, person: str, slot: Slot, aways: Sequence[Away]) -> Hind
     found = rules.people.get(person)
     if found is None or not found.active:
         return Hindrance.LEFT
+    if not employed(found, slot.day):
+        return Hindrance.NOT_THEN
     if person not in rules.duty.members_at(slot.post):
         return Hindrance.OTHER_POST
     if any(a.kind in ABSENT_BY and slot.overlaps(a.since, a.until) for a in aways):
@@ -90,6 +94,12 @@ def at_all(rules: Rules, person: str, slot: Slot, aways: Sequence[Away]) -> Hind
     if not slot.within_shift and any(slot.overlaps(b.start, b.end) for b in blocks):
         return Hindrance.SHIFT
     return Hindrance.REST if _is_tired(rules, slot, blocks) else None
+
+
+def employed(person: Person, day: date) -> bool:
+    """Tell whether somebody works here on a day, as far as the first and last one are known."""
+    has_come = person.since is None or person.since <= day
+    return person.active and has_come and (person.until is None or day <= person.until)
 
 
 def beside(rules: Rules, slot: Slot, duties: Iterable[Slot]) -> Hindrance | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from gateway.domain.duty import words
+from gateway.domain.duty.asking import lacking
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import Planned
 from gateway.domain.events import TroubleFound, TroubleGone
@@ -69,12 +70,14 @@ def look_for_short(turn: Turn) -> None:
 def _look(turn: Turn, duty: Planned) -> None:
     at, slot, key = turn.now.at, duty.slot, f"{SHORT}{duty.slot.id}"
     is_told = key in turn.office.alerts.open
-    is_short = bool(duty.missing) and slot.start - AHEAD <= at < slot.end
+    is_near = slot.start - AHEAD <= at < slot.end and slot.post in turn.rules.duty.posts
+    missing = lacking(turn.office, turn.rules, duty) if is_near else 0
+    is_short = missing > 0
     if is_told and not is_short:
         turn.tell(TroubleGone(key=key))
     if is_told or not is_short:
         return
-    title, body = _short(turn.rules, duty)
+    title, body = _short(turn.rules, duty, missing)
     post = turn.rules.duty.posts.get(slot.post)
     turn.tell(
         TroubleFound(
@@ -106,8 +109,8 @@ def _changed(rules: Rules, slot: Slot, by: str, *, is_on: bool, why: str) -> tup
     return title, Text(f"由{who}安排{reason.zh}。", f"Arranged by {who}{reason.en}.")
 
 
-def _short(rules: Rules, duty: Planned) -> tuple[Text, Text]:
-    what, n = words.slot_name(rules, duty.slot), duty.missing
+def _short(rules: Rules, duty: Planned, n: int) -> tuple[Text, Text]:
+    what = words.slot_name(rules, duty.slot)
     return (
         Text(f"还缺 {n} 人：{what.zh}", f"{n} still to find: {what.en}"),
         Text(

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from gateway.domain.duty import words
 from gateway.domain.duty.asking import bound, leaders_of, left_at, since_at
 from gateway.domain.duty.ending import LONGEST, end_what_is_over
+from gateway.domain.duty.fitting import employed
 from gateway.domain.duty.folds import BACK, CAME, CONFIRMED, EMPTY, OFF_POST, STAFFED, TOLD
 from gateway.domain.duty.rounds import look_at_rounds
 from gateway.domain.duty.state import Planned, Told, relief_of, running
@@ -94,9 +95,13 @@ def _tell_missing(turn: Turn, duty: Planned) -> None:
 
 
 def _is_awaited(turn: Turn, duty: Planned, person: str) -> bool:
-    """Tell whether somebody should be there by now and has not come; who is on leave need not."""
-    span = bound(turn.office, duty.slot, person)
-    is_due = span is not None and span[0] <= turn.now.at
+    """Tell whether somebody should be there by now and has not come.
+
+    Who is on leave need not be, nor who works here no more: that is told ahead (`notices`).
+    """
+    span, found = bound(turn.office, duty.slot, person), turn.rules.people.get(person)
+    works = found is not None and employed(found, duty.slot.day)
+    is_due = works and span is not None and span[0] <= turn.now.at
     return is_due and duty.standing(person).came_at is None
 
 
