@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from babel.dates import format_date
+
 from gateway.domain.text import Text
 from gateway.domain.visitors import Guest
 from kiosk_web.ports import Snapshot
@@ -12,6 +14,7 @@ from kiosk_web.views.words import Tongue
 
 LASTS = timedelta(hours=1)
 """How long the entry in the visitor's calendar is, where a time was noted."""
+DAY = {"zh": "y年M月d日 EEEE", "en": "EEEE d MMMM y"}
 TONGUES = (Tongue("zh"), Tongue("en"))
 
 
@@ -117,7 +120,7 @@ def _both(said: Text) -> str:
 
 def _when(guest: Guest, tongue: Tongue) -> str:
     """Return the day with its year, and the time if one was noted."""
-    day = f"{guest.on:%Y-%m-%d} {tongue.date(guest.on)}"
+    day = format_date(guest.on, DAY[tongue.language], tongue.language)
     return f"{day} {guest.at}".strip()
 
 

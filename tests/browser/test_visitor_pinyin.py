@@ -263,6 +263,7 @@ def test_what_to_send_on_is_on_the_hosts_page(site: Site, open_page: Open) -> No
     expect(page.locator(".vi-code")).to_be_visible()
     page.click('[data-copy="zh"]')
     expect(page.locator('[data-copy="zh"]')).to_have_text("已复制")
+    assert "访客码" in page.evaluate("() => getSelection().toString()")
     assert page.evaluate("() => document.querySelector('.vi-qr').naturalWidth") > 200
     assert serious(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

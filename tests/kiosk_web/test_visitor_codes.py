@@ -179,9 +179,18 @@ def test_a_host_notes_somebody_and_gets_what_to_send_on(built):
     page = host.get(place).text
     with built.app.test_request_context():
         code = code_of(built.gateway.office.visits.expected["g1"])
-    for shown in (spaced(code), "14:00", "2026-11-21", "李伟", "访客码", "Visitor code", street.zh):
+    for shown in (
+        spaced(code),
+        "14:00",
+        "2026年11月21日 星期六",
+        "Saturday 21 November 2026",
+        "李伟",
+        "访客码",
+        "Visitor code",
+        street.zh,
+    ):
         assert shown in page, shown
-    assert "施云" not in page.partition("<textarea")[2]
+    assert "施云" not in page.partition("data-copied")[2]
     drawn = host.get(f"{place}/code.png")
     assert (drawn.mimetype, drawn.data[:4]) == ("image/png", b"\x89PNG")
 

@@ -4,10 +4,10 @@ document.addEventListener("click", async (event) => {
   const key = event.target.closest("[data-copy]");
   if (!key) return;
   const text = document.querySelector(`[data-copied="${key.dataset.copy}"]`);
-  text.select();
+  getSelection().selectAllChildren(text);
   let done = false;
   try {
-    if (navigator.clipboard) { await navigator.clipboard.writeText(text.value); done = true; }
+    if (navigator.clipboard) { await navigator.clipboard.writeText(text.textContent); done = true; }
   } catch { /* refused: the old way may do */ }
   if (!done) done = document.execCommand("copy");
   if (done) key.querySelector("span").textContent = key.dataset.done;
