@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import create_model
 
+from gateway.registry.changing import DocumentProblems, view_of_document
 from gateway.registry.documents import EXCHANGED, TABLES, BadgeRow, Document, VisitorCardRow
 from gateway.registry.lock import FolderLock
-from gateway.registry.registry import FILE, DocumentProblems, Registry, view_of_document
+from gateway.registry.registry import FILE, Registry
 from gateway.registry.view import RegistryView
 
 __all__ = [

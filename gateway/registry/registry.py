@@ -6,63 +6,39 @@ command of the shell, while no gateway runs). A change is checked as a whole,
 written, told to the rules, and only then said to the ledger.
 """
 
-import hashlib
-import json
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gateway.config.problems import Problem, system_language
+from gateway.config.problems import Problem
 from gateway.domain.events import PartChanged, RegistryChanged
 from gateway.domain.people import PeopleTable
-from gateway.domain.rules import Rules
-from gateway.domain.text import Json, Text
-from gateway.errors import RegistryProblem
+from gateway.domain.text import Json
 from gateway.keys import Keys
-from gateway.registry.checks import cross_problems
-from gateway.registry.collisions import NO_SITE, collision_problems
-from gateway.registry.documents import EXCHANGED, Document
+from gateway.registry.changing import (
+    DocumentProblems,
+    only_other,
+    plain,
+    read_changes,
+    said_of,
+    with_changes,
+)
+from gateway.registry.collisions import NO_SITE
+from gateway.registry.documents import EXCHANGED
 from gateway.registry.lock import FolderLock
 from gateway.registry.owner import Owner
-from gateway.registry.people_csv import PeopleFile, read_people, table_of, text_of
-from gateway.registry.reading import HashUid, read_document, read_one
-from gateway.registry.site_checks import site_problems
+from gateway.registry.people_csv import PeopleFile, table_of
+from gateway.registry.people_table import look_at_people
+from gateway.registry.reading import read_document, read_one
 from gateway.registry.tables import Changes, Store
 from gateway.registry.view import RegistryView, view_of
 
-log = logging.getLogger(__name__)
-
 FILE = "registry.json"
-EVERY = "*"
-"""The key in an event about many documents of a table."""
 
 T = TypeVar("T")
 Amend = Callable[[Mapping[str, Json] | None], Mapping[str, Json]]
 Emit = Callable[[RegistryChanged | PartChanged], object]
 OnChange = Callable[[RegistryView], object]
-
-
-class DocumentProblems(RegistryProblem):
-    """A change was refused; `found` holds every problem in both languages."""
-
-    def __init__(self, found: Sequence[Problem]) -> None:
-        super().__init__([problem.line(system_language()) for problem in found])
-        self.found = tuple(found)
-
-
-def view_of_document(said: object, hash_uid: HashUid) -> RegistryView:
-    """Return a registry document as a view, kept nowhere (replay).
-
-    Raises:
-        DocumentProblems: It is not valid; every problem, by path.
-    """
-    nothing = RegistryView()
-    read = read_document(said, hash_uid)
-    view, problems = _with(nothing, read.tables, read.broken)
-    if read.problems or problems:
-        raise DocumentProblems([*read.problems, *problems])
-    return view
 
 
 class Registry:
@@ -158,12 +134,7 @@ class Registry:
             StoreUnavailable: It could not be written; nothing was changed.
             GatewayBusy: It took too long; it may have been written.
         """
-        changes: Changes = {table: {key: None}}
-        if document is not None:
-            read = read_one(table, key, document)
-            if read.problems:
-                raise DocumentProblems(read.problems)
-            changes = read.tables
+        changes = read_changes({table: {key: document}})
         if problems := self._own(lambda: self._put(changes, by)):
             raise DocumentProblems(problems)
 
@@ -200,18 +171,8 @@ class Registry:
             StoreUnavailable: They could not be written; nothing was changed.
             GatewayBusy: It took too long; they may have been written.
         """
-        found: dict[str, dict[str, Document | None]] = {}
-        problems: list[Problem] = []
-        for table, rows in changes.items():
-            kept = found.setdefault(table, {})
-            for key, document in rows.items():
-                if document is None:
-                    kept[key] = None
-                    continue
-                read = read_one(table, key, document)
-                problems += read.problems
-                kept.update(read.tables.get(table, {}))
-        if problems or (problems := self._own(lambda: self._put(found, by))):
+        found = read_changes(changes)
+        if problems := self._own(lambda: self._put(found, by)):
             raise DocumentProblems(problems)
 
     def import_document(self, said: object, *, by: str = "import") -> tuple[Problem, ...]:
@@ -227,7 +188,10 @@ class Registry:
         """
         read = read_document(said, self._keys.hash_uid)
         if read.problems:
-            return (*read.problems, *_with(self._view, read.tables, read.broken, self.site)[1])
+            return (
+                *read.problems,
+                *with_changes(self._view, read.tables, read.broken, self.site)[1],
+            )
         return tuple(self._own(lambda: self._put(read.tables, by)))
 
     def preview_people(
@@ -239,7 +203,7 @@ class Registry:
             content: The file: UTF-8 or GB 18030.
             may_give: Roles that may be given by it; None: all.
         """
-        return self._people(content, may_give)[0]
+        return self._look_at(content, may_give)[0]
 
     def import_people(
         self,
@@ -257,32 +221,16 @@ class Registry:
         Raises:
             StoreUnavailable: It could not be written; nothing was changed.
         """
-        table, found = self._people(content, may_give)
+        table, found = self._look_at(content, may_give)
         if not table.good or (table.bad and not good_only):
             return table
         refused = self.import_document(found.document, by=by)
         return table_of(found, taken=0 if refused else found.people, refused=refused)
 
-    def _people(
+    def _look_at(
         self, content: bytes, may_give: frozenset[str] | None
     ) -> tuple[PeopleTable, PeopleFile]:
-        try:
-            text = text_of(content)
-        except ValueError:
-            words = Text(
-                "文件既不是 UTF-8 也不是 GB 18030 文本；请另存为 CSV",
-                "the file is neither UTF-8 nor GB 18030 text; save it as CSV",
-            )
-            found = PeopleFile({}, (Problem("line 0", words),), 0)
-        else:
-            found = read_people(text, self._view, self._keys.hash_uid, may_give)
-        refused = self._refused(found)
-        return table_of(found, refused=refused), found
-
-    def _refused(self, found: PeopleFile) -> list[Problem]:
-        """Return what the registry as a whole has against a file's good lines."""
-        read = read_document(found.document, self._keys.hash_uid)
-        return [*read.problems, *_with(self._view, read.tables, read.broken, self.site)[1]]
+        return look_at_people(content, self._view, self.site, self._keys.hash_uid, may_give)
 
     def export_document(self) -> dict[str, list[dict[str, Any]]]:
         """Return what `import_document` takes; badges by their hash, no sign-in secrets."""
@@ -316,18 +264,14 @@ class Registry:
 
     def _put(self, changes: Changes, by: str) -> list[Problem]:
         """Write what is different in one step; return why not."""
-        kept = self._view.tables
-        changes = {
-            table: {k: d for k, d in rows.items() if kept.get(table, {}).get(k) != d}
-            for table, rows in changes.items()
-        }
-        view, problems = _with(self._view, changes, site=self.site)
+        changes = only_other(self._view, changes)
+        view, problems = with_changes(self._view, changes, site=self.site)
         if problems or not any(changes.values()):
             return problems
-        said = [_event(table, rows, by) for table, rows in changes.items() if rows]
+        said = said_of(changes, by)
         unsaid = self._store.unsaid
         if self._emit is None:
-            unsaid = [*unsaid, *map(_plain, said)]
+            unsaid = [*unsaid, *map(plain, said)]
         self._store.write(changes, view.tables, unsaid)
         self._view = view
         if self.on_change is not None:
@@ -336,40 +280,3 @@ class Registry:
             for event in said:
                 self._emit(event)
         return []
-
-
-def _with(
-    old: RegistryView,
-    changes: Changes,
-    broken: frozenset[str] = frozenset(),
-    site: Rules = NO_SITE,
-) -> tuple[RegistryView, list[Problem]]:
-    """Return the registry after some changes, and what would be wrong with it."""
-    tables = {name: dict(rows) for name, rows in old.tables.items()}
-    changed: list[Document] = []
-    for table, rows in changes.items():
-        kept = tables.setdefault(table, {})
-        for key, document in rows.items():
-            if document is None:
-                kept.pop(key, None)
-            elif kept.get(key) != document:
-                kept[key] = document
-                changed.append(document)
-    view = view_of(tables, old.generation + 1)
-    problems = cross_problems(view, old, changed, broken)
-    if not problems:
-        problems = [*site_problems(site, changed), *collision_problems(site, view, changed)]
-    return view, problems
-
-
-def _event(table: str, rows: Mapping[str, Document | None], by: str) -> RegistryChanged:
-    """Return what is said of a change: one document by its key, many as a table."""
-    said = {key: None if d is None else d.as_json() for key, d in rows.items()}
-    key = next(iter(said)) if len(said) == 1 else EVERY
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return RegistryChanged(table=table, key=key, by=by, digest=digest)
-
-
-def _plain(event: RegistryChanged) -> dict[str, str]:
-    return {"table": event.table, "key": event.key, "by": event.by, "digest": event.digest}
