@@ -7,6 +7,7 @@ from gateway.domain.events import (
     DutyMarkLifted,
     DutyNoted,
     DutyPublished,
+    DutyTakenOff,
     Event,
     HandoverOpened,
     HandoverSigned,
@@ -18,6 +19,7 @@ from gateway.replay.said import Said
 TYPES = (
     "duty_publish",
     "duty_give",
+    "duty_take_off",
     "swap",
     "swap_answer",
     "handover_page",
@@ -46,6 +48,14 @@ def event_of(kind: str, said: Said) -> Event:
         case "duty_give":
             slot, out = said.text("slot"), said.text("out", "")
             return DutyGiven(slot=slot, out=out, in_=said.text("in"), by=said.text("by"))
+        case "duty_take_off":
+            return DutyTakenOff(
+                slot=said.text("slot"),
+                out=said.text("out"),
+                by=said.text("by"),
+                reason=said.text("reason"),
+                leaves_empty=said.flag("leaves_empty", default=False),
+            )
         case "swap":
             return SwapAsked(
                 slot=said.text("slot"),
