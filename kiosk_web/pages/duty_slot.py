@@ -144,20 +144,20 @@ def remark(name: str) -> ResponseReturnValue:
     """Say something of a draft's duty (`text`), take that back, or answer somebody (`of`)."""
     slot, now, step = _slot(name), present(), request.form.get("step", "say")
     words = forms.text("text", needed=False)
-    of = forms.text("of", most=64, needed=False)
+    of, who = forms.text("of", most=64, needed=False), me().id
     refusals: list[Text] = []
 
     def changed(old: Document) -> Document:
         found = read_remarks(old.get("comments"))
         after: Remarks | Text
         if step == "answer":
-            after = answered(now.rules, found, name, of, me().id, words)
+            after = answered(now.rules, found, name, of, who, words)
         elif step == "back":
-            after = taken_back(found, name, me().id)
+            after = taken_back(found, name, who)
         else:
             draft = places_in(old)
-            refused = may_remark(now.office, now.rules, draft, name, me().id, now.now.at)
-            new = Remark(by=me().id, slot=name, text=words, at=now.now.at)
+            refused = may_remark(now.office, now.rules, draft, name, who, now.now.at)
+            new = Remark(by=who, slot=name, text=words, at=now.now.at)
             after = refused or said(found, new)
         if isinstance(after, Text):
             refusals.append(after)

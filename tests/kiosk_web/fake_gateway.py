@@ -6,6 +6,7 @@ in the caller's thread, `tell` puts an event without an answer (a tap, a report)
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -305,7 +306,8 @@ class FakeRegistry:
         *,
         by: str,
     ) -> None:
-        self.save(table, key, change(self.get(table, key)), by=by)
+        """Change a document; as in the registry's own thread, the request is not at hand."""
+        self.save(table, key, Context().run(change, self.get(table, key)), by=by)
 
     def save_all(
         self, changes: Mapping[str, Mapping[str, Mapping[str, Json] | None]], *, by: str
