@@ -132,6 +132,19 @@ def test_a_badge_at_a_kiosk_that_shows_the_page_signs_it_and_signs_nobody_out(sc
     assert out.direction == "out"
 
 
+def test_who_takes_over_and_has_just_come_signs_in_with_the_first_badge_and_then_the_page(
+    scene: Scene,
+):
+    """The page is open already: the badge that is laid on first is their coming."""
+    to(scene, "17:50")
+    answer_to(scene, HandoverOpened(slot=DAY, reader="front-door"))
+    scene.tap("p002")
+
+    assert scene.tap("p003").direction == "in"
+    assert "交接完成" in scene.tap("p003").message.zh
+    assert {s.person for s in scene.office.presence.sessions.values()} == {"p002", "p003"}
+
+
 def test_who_has_nothing_to_sign_comes_and_goes_as_ever(scene: Scene):
     """A page that is shown holds nobody else up, and is put away when nobody touches it."""
     to(scene, "17:40")

@@ -29,12 +29,16 @@ class OpenPages:
 def signs_here(office: "Office", rules: "Rules", reader: str, person: str) -> bool:
     """Tell whether somebody's badge at a reader signs the page its kiosk shows.
 
-    Only those whom the page is about, and leaders: others come and go as ever.
+    Only those whom the page is about, and leaders: others come and go as ever. Who takes over
+    and is not in yet signs in first: nobody takes over from outside.
     """
     page = office.pages.by_reader.get(reader)
     duty = office.duties.planned.get(page.slot) if page is not None else None
     if duty is None:
         return False
     relief = relief_of(office, duty, rules.duty.limits.meet_min)
-    named = (*duty.people, *(relief.people if relief else ()))
-    return person in named or any(group.leader == person for group in rules.duty.groups.values())
+    if person in duty.people:
+        return True
+    if relief is not None and person in relief.people:
+        return any(session.person == person for session in office.presence.sessions.values())
+    return any(group.leader == person for group in rules.duty.groups.values())
