@@ -7,6 +7,7 @@ import pytest
 
 from gateway.domain.duty.asking import candidates
 from gateway.domain.duty.fitting import Hindrance
+from gateway.domain.duty.swapping import swaps_in
 from gateway.domain.effects import Answer, Notify
 from gateway.domain.events import (
     DutyGiven,
@@ -241,3 +242,15 @@ def test_the_group_of_a_leader_who_has_left_is_another_leaders(desk: Scene):
 
     assert decide(desk, "approve", "p001").code == "not_asked"
     assert decide(desk, "approve", "p006").code == "approved"
+
+
+def test_a_swap_is_off_once_either_duty_is_somebody_elses(desk: Scene):
+    """p003 has swapped Tuesday away: p002, who was to take it, may ask again, nothing counts."""
+    assert swap(desk, other=TUE).ok
+    assert swap(desk, slot=TUE, by="p003", with_="p004", other=WED).ok
+    assert decide(desk, "agree", "p004", 2).ok
+    assert decide(desk, "approve", "p001", 2).code == "approved"
+
+    assert desk.office.duties.swaps["w1"].step == "withdrawn"
+    assert not [key for key in desk.office.alerts.open if key.startswith("swap:")]
+    assert swaps_in(desk.office, "p002", date(2026, 12, 1)) == 0

@@ -136,7 +136,8 @@ def change(
     body: dict[str, Json] = {"out": out, "in": in_, "why": why, "by": by}
     turn.record(CHANGED, slot.id, {**body, "reason": reason} if reason else body)
     for swap in tuple(turn.office.duties.swaps.values()):
-        if swap.slot == slot.id and swap.by == out and swap.step in UNDER_WAY:
+        places = ((swap.slot, swap.by), (swap.other, swap.with_))
+        if (slot.id, out) in places and swap.step in UNDER_WAY:
             turn.record("duty.swap_withdrawn", swap.id, {"by": by})
             turn.tell(TroubleGone(key=f"swap:{swap.id}"))
     if out:
