@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: who may use it, what it takes, what it gives, how it refuses."""
+    """One operation: who may use it, what it takes, with an example, and gives, how it refuses."""
 
     method: str
     path: str
@@ -17,6 +17,7 @@ class Operation:
     scope: str
     parameters: tuple[str, ...]
     body: str | None
+    example: str | None
     gives: str | None
     refusals: tuple[tuple[str, str], ...]
 
@@ -49,9 +50,18 @@ def _operation(path: str, method: str, said: Mapping[str, Any]) -> Operation:
         "".join(scope for one in said["security"] for scope in one["token"]),
         tuple(f"{p['name']} ({p['in']})" for p in said.get("parameters", ())),
         _shape(said.get("requestBody", {})),
+        _example(said.get("requestBody", {})),
         _shape(answers["200"]),
         tuple((n, a["description"]) for n, a in sorted(answers.items()) if n != "200"),
     )
+
+
+def _example(said: Mapping[str, Any]) -> str | None:
+    """Return a body as it may be sent, or None."""
+    for content in said.get("content", {}).values():
+        if "example" in content:
+            return json.dumps(content["example"], ensure_ascii=False)
+    return None
 
 
 def _shape(said: Mapping[str, Any]) -> str | None:

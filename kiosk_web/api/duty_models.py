@@ -10,6 +10,7 @@ from kiosk_web.api.models import Asked, Id, Key, Out, Words
 
 Note = Annotated[str, Field(max_length=200)]
 By = Annotated[Id, Field(description="Who does it: a person's id", examples=["p017"])]
+Leader = Annotated[Id, Field(description="Who does it: a leader's id", examples=["p001"])]
 SLOT = "2026-11-20.evening.desk"
 
 
@@ -89,7 +90,7 @@ class DutyCover(Asked):
     out: Annotated[str, Field(max_length=200)] = Field(
         "", description="Whose place it was; left out: where one is missing", examples=["p017"]
     )
-    by: By
+    by: Leader
 
 
 class DutyOff(Asked):
@@ -98,7 +99,7 @@ class DutyOff(Asked):
     out: Id = Field(examples=["p017"])
     reason: Note = Field(examples=["病假"])
     leaves_empty: bool = Field(False, description="It is known that nobody is left on the duty")
-    by: By
+    by: Leader
 
 
 class SwapOut(Out):
@@ -144,7 +145,7 @@ class SwapChoice(StrEnum):
 class SwapAnswer(Asked):
     """What is answered to a swap, and by whom."""
 
-    choice: SwapChoice
+    choice: SwapChoice = Field(examples=["agree"])
     by: By
 
 
@@ -245,7 +246,7 @@ class NewDutyLine(Asked):
     """A line for the log."""
 
     post: Id = Field(examples=["desk"])
-    kind: DutyLineKind
+    kind: DutyLineKind = Field(examples=["call"])
     text: Note = Field(examples=["14:10 消防公司来电，明天上午检修"])
     by: By
 
@@ -337,5 +338,5 @@ class DutyMarkPath(BaseModel):
 class DutyLift(Asked):
     """Who takes a mark back, and why."""
 
-    by: By
+    by: Leader
     reason: Note = Field(examples=["读卡器坏了，人在岗"])

@@ -48,5 +48,7 @@ class ScopePath(BaseModel):
 class NewWork(Asked):
     """Until when, and why; asked again it is prolonged or cut short."""
 
-    until: datetime = Field(description="With an offset; 31 days at most")
-    reason: Annotated[str, Field(max_length=200)] = ""
+    until: datetime = Field(
+        description="With an offset; 31 days at most", examples=["2026-11-20T18:00:00+08:00"]
+    )
+    reason: Annotated[str, Field(max_length=200)] = Field("", examples=["换灯管"])

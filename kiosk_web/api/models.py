@@ -20,9 +20,21 @@ class Out(BaseModel):
 
 
 class Asked(BaseModel):
-    """A request; words that are not known are refused."""
+    """A request; words that are not known are refused.
+
+    A body is described with an example, put together from those of its fields.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_more: object) -> None:
+        """Put the example together, where every field that is needed has one."""
+        fields = {field.alias or name: field for name, field in cls.model_fields.items()}
+        example = {name: f.examples[0] for name, f in fields.items() if f.examples}
+        if example.keys() >= {name for name, f in fields.items() if f.is_required()}:
+            extra = {"openapi_extra": {"example": example}}
+            cls.model_config.update(extra)  # type: ignore[typeddict-item]
 
 
 class Words(Out):
@@ -240,7 +252,7 @@ class PromptAnswer(Asked):
     """What is chosen of a prompt."""
 
     prompt: Annotated[str, Field(max_length=40)] = "last-out"
-    choice: Choice
+    choice: Choice = Field(examples=["turn_all_off"])
     items: list[Id] = Field(
         [],
         max_length=100,

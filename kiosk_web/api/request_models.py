@@ -83,12 +83,14 @@ class RequestsQuery(Asked):
 class NewRequest(Asked):
     """What is asked for, by whom, for whom."""
 
-    asked: RequestKind
+    asked: RequestKind = Field(examples=["leave"])
     person: Id = Field(description="Whom it is about", examples=["p017"])
     by: Id | None = Field(None, description="Who files it; left out: the person")
-    since: AwareDatetime
-    until: AwareDatetime | None = Field(None, description="Left out for a correction")
-    what: Line = ""
+    since: AwareDatetime = Field(examples=["2026-11-24T09:00:00+08:00"])
+    until: AwareDatetime | None = Field(
+        None, description="Left out for a correction", examples=["2026-11-24T17:30:00+08:00"]
+    )
+    what: Line = Field("", examples=["annual"])
     reason: Line = ""
     emergency: bool = False
 
@@ -111,7 +113,7 @@ class RequestChoice(StrEnum):
 class RequestDecision(Asked):
     """What is answered, and by whom; a refusal needs a note."""
 
-    choice: RequestChoice
+    choice: RequestChoice = Field(examples=["approve"])
     by: Id = Field(description="The person who answers", examples=["p001"])
     note: Line = ""
 

@@ -121,7 +121,7 @@ class RollCallTick(Asked):
     """What is said of a line."""
 
     line: Line = Field(examples=["p:p017"])
-    choice: RollCallChoice
+    choice: RollCallChoice = Field(examples=["found"])
     by: By
     rollcall: Annotated[str, Field(max_length=40)] = Field(
         "", description="Which roll-call; left out: the one that runs", examples=["rc1"]

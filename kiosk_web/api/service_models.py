@@ -56,8 +56,8 @@ class NewCall(Asked):
 class NewTicket(Asked):
     """What is broken: a channel, a few words, or both."""
 
-    channel: Id | None = None
-    text: Annotated[str, Field(max_length=200)] = ""
+    channel: Id | None = Field(None, examples=["spot-1"])
+    text: Annotated[str, Field(max_length=200)] = Field("", examples=["一直闪"])
 
 
 class CallChoice(StrEnum):
@@ -80,13 +80,13 @@ class TicketChoice(StrEnum):
 class CallAnswer(Asked):
     """What is answered to a call."""
 
-    choice: CallChoice
+    choice: CallChoice = Field(examples=["coming"])
 
 
 class TicketAnswer(Asked):
     """What is answered to a ticket."""
 
-    choice: TicketChoice
+    choice: TicketChoice = Field(examples=["take"])
 
 
 class CallPath(BaseModel):

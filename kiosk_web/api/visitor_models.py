@@ -96,7 +96,7 @@ class VisitorReply(StrEnum):
 class VisitorAnswer(Asked):
     """What the host, or who looks after visitors, answers."""
 
-    choice: VisitorReply
+    choice: VisitorReply = Field(examples=["wait"])
     note: Annotated[str, Field(max_length=200)] = Field(
         "", description="A few words that the visitor reads", examples=["五分钟就来"]
     )
