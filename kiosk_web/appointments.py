@@ -18,6 +18,7 @@ from flask import current_app
 
 from gateway.domain.effects import Answer
 from gateway.domain.events import AdminActed, VisitExpected
+from gateway.domain.text import Text
 from gateway.domain.visitors import Guest, guests_on
 from kiosk_web.context import snapshot, web
 from kiosk_web.limits import device
@@ -28,6 +29,11 @@ DIGITS = 6
 SEED_BYTES = 16
 SHOWN_S = 1.0
 """How long a page waits for what was just noted to be there."""
+
+WRONG_CODE = Text(
+    "这个访客码今天用不了。请核对数字和日期，或直接登记。",
+    "That code is not good today. Check the digits and the day, or register without one.",
+)
 
 
 def code_of(guest: Guest) -> str:

@@ -17,12 +17,15 @@ from gateway.domain.events import (
 )
 from gateway.domain.rules import Person
 from gateway.domain.text import Json, Text
+from gateway.domain.visitors import Guest
 from kiosk_web import live
+from kiosk_web.appointments import WRONG_CODE, tried
 from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language, say
 from kiosk_web.limits import link_limit, sign_in_limit
+from kiosk_web.lockout import LockedOut
 from kiosk_web.pinyin import spelled
 from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, problem, reply, status_of
@@ -122,10 +125,10 @@ def _name_in(body: Mapping[str, Json]) -> str:
     return word(body, "name", most=60, needed=False)
 
 
-def _hosts(typed: str, name: str) -> Answer:
+def _hosts(typed: str, name: str, coded: Guest | None = None) -> Answer:
     seen, tongue = snapshot(), Tongue.of(language())
     people = find(seen.rules.people.values(), typed, spelled)
-    guest = guest_named(seen, name) if name and not typed else None
+    guest = coded or (guest_named(seen, name) if name and not typed else None)
     if guest is not None and guest.host in seen.rules.people:
         people = (seen.rules.people[guest.host],)
     rows: list[Json] = [host_row(seen, person, guest, tongue) for person in people]
@@ -220,12 +223,27 @@ def phone(token: str) -> ResponseReturnValue:
 def _phone(token: str, refused: str = "", status: int = 200) -> ResponseReturnValue:
     typed = request.values.get("typed", "").strip()[:60]
     name = request.values.get("name", "").strip()[:60]
-    found = _hosts(typed, name).data["hosts"]
-    said = {key: request.values.get(key, "")[:60] for key in ("name", "company", "count")}
+    said = {key: request.values.get(key, "")[:60] for key in ("name", "company", "count", "code")}
+    coded, wrong = _coded(said["code"])
+    if coded is not None and request.form.get("find") == "code":
+        said.update(name=coded.name, company=coded.company, count=str(coded.count))
+    found = _hosts(typed, name, coded).data["hosts"]
+    refused = refused or wrong
     shown = render_template(
         "visitor/phone.html", token=token, typed=typed, hosts=found, said=said, refused=refused
     )
     return shown, status
+
+
+def _coded(code: str) -> tuple[Guest | None, str]:
+    """Return whose code was posted, and why it is nobody's; looking at the page tries none."""
+    if not code or request.method != "POST":
+        return None, ""
+    try:
+        guest = tried(code)
+    except LockedOut as locked:
+        return None, say(locked.words())
+    return guest, "" if guest is not None else say(WRONG_CODE)
 
 
 @blueprint.post("/v/new/<token>")
@@ -234,7 +252,7 @@ def phone_register(token: str) -> ResponseReturnValue:
     """Register from a phone, once for each code that was read."""
     reader = read_token("form", token)
     form: dict[str, Json] = {**request.form.to_dict(), "arrival": arrival_of(token)}
-    if not form.get("host"):
+    if "find" in form or not form.get("host"):
         return _phone(token)
     answer = arrive(reader, registered(form))
     if not answer.ok:

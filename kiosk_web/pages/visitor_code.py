@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.domain.effects import Answer
 from gateway.domain.text import Json, Text
-from kiosk_web.appointments import tried
+from kiosk_web.appointments import WRONG_CODE, tried
 from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot
 from kiosk_web.framing import allow_in_demo
@@ -20,11 +20,6 @@ from kiosk_web.visits import MOST_CODE
 
 blueprint = Blueprint("visitor_code", __name__)
 blueprint.after_request(allow_in_demo)
-
-WRONG_CODE = Text(
-    "这个访客码今天用不了。请核对数字和日期，或直接登记。",
-    "That code is not good today. Check the digits and the day, or register without one.",
-)
 
 
 @blueprint.post("/kiosk/<reader>/visitor/code")

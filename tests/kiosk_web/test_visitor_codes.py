@@ -14,6 +14,7 @@ from gateway.domain.rules import Contact, Person
 from gateway.domain.text import Text
 from kiosk_web.appointments import code_of, expect
 from kiosk_web.views.invitation import spaced
+from kiosk_web.visits import FORM_S, token_for
 from tests.kiosk_web.browser_of import Browser, Fingers, admin_of, pair, with_password
 from tests.kiosk_web.fake_gateway import FakeOffice, office
 
@@ -159,6 +160,24 @@ def test_a_name_that_is_not_theirs_takes_nobodys_place(built, kiosk):
     assert "g1" in built.gateway.office.visits.expected
     assert register(kiosk, arrival="a2", expected="g1") == 200
     assert built.gateway.office.visits.expected == {}
+
+
+def test_a_code_is_taken_on_a_phone_as_well(built):
+    """On the page behind the kiosk's code: it fills in what was noted; wrong ones are counted."""
+    code, phone = noted(built, company="恒通", count=2), Browser(built)
+    with built.app.test_request_context():
+        link = f"/v/new/{token_for('form', 'front-door', FORM_S)}"
+    assert "恒通" not in phone.get(f"{link}?code={code}").text
+    filled = phone.post(link, link, code=code, find="code").text
+    for shown in ('value="高远"', 'value="恒通"', "李伟", f'value="{code}"'):
+        assert shown in filled, shown
+    said = {"name": "吕青", "company": "恒通", "count": "2", "host": "p017", "consents": "yes"}
+    assert phone.post(link, link, **said, code=code).status_code == 303
+    assert built.gateway.office.visits.expected == {}
+
+    waits = [phone.post(link, link, code="111111", find="code").text for _ in range(6)]
+    assert "恒通" not in "".join(waits)
+    assert "请等 15 秒" in waits[-1]
 
 
 def test_only_a_paired_kiosk_looks_codes_up(built):
