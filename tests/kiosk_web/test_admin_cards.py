@@ -5,6 +5,7 @@ import re
 import pytest
 
 from gateway.domain.events import BadgeTapped, VisitArrived, VisitBadgeTaken
+from kiosk_web.views.admin.cards import next_label
 from tests.kiosk_web.admin_scene import real_office
 from tests.kiosk_web.browser_of import Browser
 
@@ -58,6 +59,22 @@ def lend(built, label: str) -> None:
     assert built.gateway.ask(visit).ok
     (key,) = built.gateway.office.visits.open
     assert built.gateway.ask(VisitBadgeTaken(visit=key, label=label, by="kiosk")).ok
+
+
+@pytest.mark.parametrize(
+    ("labels", "proposed"),
+    [
+        ([], "V-01"),
+        (["V-01", "V-09"], "V-10"),
+        (["V-9", "V-10"], "V-11"),
+        (["Besucher"], ""),
+        (["V-999999999999"], ""),
+        (["A-07", "B-02"], "B-03"),
+    ],
+)
+def test_the_next_label_goes_on_from_the_highest(labels, proposed):
+    """As many digits as the others have; nothing is proposed where no card has a number."""
+    assert next_label(labels) == proposed
 
 
 def test_a_card_is_enrolled_by_holding_it_to_a_reader(built, admin):

@@ -1,5 +1,6 @@
 """What people maintain of duties: posts, groups, kinds; checked, and made into rules."""
 
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,11 +9,13 @@ import pytest
 
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
+from gateway.errors import RegistryProblem
 from gateway.keys import Keys
 from gateway.registry import Registry
 from gateway.registry.as_rules import with_registry
 from gateway.registry.base import Document
 from gateway.registry.duty_documents import DUTY_TABLES, duty_of
+from tests.domain.scene import sample_rules
 
 PEOPLE = {"people": [{"id": "p001", "number": "1", "name": "李伟"}]}
 
@@ -108,3 +111,57 @@ def test_what_is_imported_becomes_rules_and_is_exported_again(tmp_path: Path, ke
     assert rules.duty.posts["desk"].heads == 2
     assert rules.duty.members_at("desk") == ("p001",)
     assert not registry.import_document(registry.export_document())
+
+
+POST = {"id": "desk", "name": "Desk", "zone": "office", "kinds": ["evening"]}
+POINT = {"id": "roof", "name": "Roof"}
+
+
+def sited(folder: Path) -> Registry:
+    """Return a registry that knows its site: the sample office."""
+    registry = Registry(folder / "registry.json", Keys.new())
+    registry.site = sample_rules()
+    return registry
+
+
+@pytest.mark.parametrize(
+    ("table", "document", "said"),
+    [
+        ("duty_posts", {**POST, "zone": "offce"}, "no zone 'offce'; did you mean 'office'?"),
+        ("duty_checkpoints", {**POINT, "room": "room-z"}, "the site file has no room 'room-z'"),
+        ("duty_checkpoints", {**POINT, "reader": "roof"}, "the site file has no reader 'roof'"),
+        ("duty_checkpoints", {**POINT, "reader": "front-door"}, "is at a door"),
+    ],
+)
+def test_what_a_duty_names_of_the_site_has_to_be_there(tmp_path, table, document, said):
+    """A zone, a room, a reader that is no door; where no site is at hand nothing is asked."""
+    registry = sited(tmp_path)
+    (problem,) = registry.import_document({table: [document]})
+    assert said in problem.text.en
+
+    registry.site = Registry(tmp_path / "other.json", Keys.new()).site
+    assert registry.import_document({table: [document]}) == ()
+
+
+def test_a_zone_that_has_left_the_site_file_keeps_nothing_else_from_being_changed(tmp_path):
+    """Only what is new is held against the site."""
+    registry = sited(tmp_path)
+    assert registry.import_document({"duty_posts": [POST], "duty_checkpoints": [POINT]}) == ()
+    registry.site = replace(registry.site, zones={"lab": registry.site.zones["lab"]})
+
+    registry.save("duty_checkpoints", "roof", {**POINT, "name": "Roof terrace"}, by="test")
+    with pytest.raises(RegistryProblem, match="no zone 'office'"):
+        registry.save("duty_posts", "desk", {**POST, "heads": 2}, by="test")
+
+
+def test_who_has_left_is_no_new_member_of_a_group(tmp_path):
+    """Who was one before may stay there until somebody clears them out."""
+    registry = sited(tmp_path)
+    people = [{"id": f"p00{n}", "number": str(n), "name": f"P{n}"} for n in (1, 2)]
+    group = {"id": "one", "name": "One", "leader": "p001", "members": ["p001", "p002"]}
+    assert registry.import_document({"people": people, "duty_groups": [group]}) == ()
+    registry.save("people", "p002", {**people[1], "active": False}, by="test")
+
+    registry.save("duty_groups", "one", {**group, "name": "Group one"}, by="test")
+    with pytest.raises(RegistryProblem, match="P2 has left the office"):
+        registry.save("duty_groups", "two", {**group, "id": "two"}, by="test")
