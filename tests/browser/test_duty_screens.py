@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gateway.domain.events import DutyNoted, SwapAnswered, SwapAsked
+from gateway.domain.events import DutyGiven, DutyNoted, SwapAnswered, SwapAsked
 from tests.browser.conftest import SIZES, Site, caught_up, serving
 from tests.browser.reading import serious
 from tests.kiosk_web.duty_scene import (
@@ -22,9 +22,11 @@ from tests.kiosk_web.duty_scene import (
 )
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots" / "duty"
+DRAFT = "2026-11-25.evening.desk"
 DESK = {
     "month": "/duty",
     "open": f"/duty/slot/{TUESDAY}",
+    "draft": f"/duty/slot/{DRAFT}",
     "slot": f"/duty/slot/{TONIGHT}",
     "swaps": "/duty/swaps",
     "log": "/duty/log",
@@ -48,6 +50,14 @@ def evening() -> Iterator[Site]:
         gateway = furnished(site.office).gateway
         assert gateway.ask(SwapAsked(slot=MONDAY, by=FANG, with_=WEI, reason="家里有事")).ok
         assert gateway.ask(SwapAnswered(swap="w1", choice="agree", by=WEI)).ok
+        said = {
+            "by": WEI,
+            "slot": DRAFT,
+            "text": "家里有事，能换一天吗",
+            "at": "2026-11-20T09:00:00+08:00",
+        }
+        plan = {"month": "2026-11", "slots": {DRAFT: [WEI, FANG]}, "comments": [said]}
+        site.office.registry.save("duty_plans", "2026-11", plan, by="test")
         relieved(site.office)
         for text, is_open in (("3 号钥匙借给保洁", True), ("门禁主机重启过一次", False)):
             kind = "item" if is_open else "incident"
@@ -112,6 +122,33 @@ def test_a_leader_assigns_by_touch_and_publishes(browser: Browser, friday: Site)
         assert friday.office.gateway.office.duties.planned[TUESDAY].people == (FANG,)
     finally:
         page.context.close()
+
+
+def test_what_one_leader_changes_another_sees_without_a_reload(
+    browser: Browser, friday: Site
+) -> None:
+    """Somebody is taken off with a reason; the other's open page and what is typed there stay."""
+    path = f"/duty/slot/{MONDAY}"
+    one, other = (opened(browser, friday, path, "phone") for _ in range(2))
+    try:
+        other.locator("details.du-off summary").click()
+        other.locator("details.du-off input[name=reason]").fill("still typing")
+        asked = DutyGiven(slot=MONDAY, in_=WEI, by="p001")
+        assert friday.office.gateway.ask(asked).ok
+        expect(other.locator("[data-key=on]")).to_contain_text("李伟")
+        assert other.locator("details.du-off input[name=reason]").first.input_value() == (
+            "still typing"
+        )
+
+        one.locator("details.du-off summary").first.click()
+        one.locator("details.du-off[open] input[name=reason]").fill("fever")
+        with one.expect_navigation():
+            one.locator("details.du-off[open] .btn.danger").click()
+        expect(other.locator("[data-key=on]")).to_contain_text("fever")
+        assert friday.office.gateway.office.duties.planned[MONDAY].people == (WEI,)
+    finally:
+        for page in (one, other):
+            page.context.close()
 
 
 def test_two_badges_sign_a_page_that_follows_by_itself(browser: Browser, friday: Site) -> None:

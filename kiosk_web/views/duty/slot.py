@@ -69,6 +69,7 @@ class SlotPage:
     own: tuple[tuple[str, str], ...]
     begun: bool
     over: bool
+    is_today: bool
     handover: bool
     marks: tuple[MarkRow, ...]
     taken_off: tuple[OffRow, ...]
@@ -118,6 +119,7 @@ def slot_page(
         own=_own(snapshot, slot, who),
         begun=at >= slot.start,
         over=at >= slot.end,
+        is_today=slot.day == at.astimezone(rules.timezone).date(),
         handover=planned is not None and relief_of(office, planned, meet) is not None,
         marks=_marks(snapshot, slot, who, tongue),
         taken_off=_taken_off(snapshot, planned, who, tongue) if planned else (),
@@ -187,9 +189,12 @@ def how_mark(found: Is, tongue: Tongue) -> Mark | None:
 def _others(
     snapshot: Snapshot, slot: Slot, people: tuple[str, ...], tongue: Tongue
 ) -> tuple[Other, ...]:
-    _ = tongue._
+    """Return who could take a duty, the best first; who was taken off it before comes last."""
+    _, duty = tongue._, snapshot.office.duties.planned.get(slot.id)
+    off = {each.person for each in duty.taken_off} if duty else set()
+    able = candidates(snapshot.office, snapshot.rules, slot)
     found = []
-    for each in candidates(snapshot.office, snapshot.rules, slot):
+    for each in sorted(able, key=lambda one: one.person in off):
         if each.person in people:
             continue
         said = [tongue.n("%(n)s duty this month", "%(n)s duties this month", each.this_month)]
@@ -197,6 +202,8 @@ def _others(
             said.insert(0, _("in the house"))
         if each.hindrance is not None:
             said.append(WORDS[each.hindrance].in_(tongue.language))
+        if each.person in off:
+            said.append(_("taken off this duty before"))
         name = words.name_of(snapshot.rules, each.person)
         found.append(Other(id=each.person, name=name, sub=tongue.dot.join(said)))
     return tuple(found)
