@@ -25,6 +25,7 @@ from kiosk_web.duty import (
     wishes_of,
     working_here,
 )
+from kiosk_web.duty_plan import plan_of
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
 from kiosk_web.pages.duty_feed import feed_url
@@ -68,8 +69,7 @@ def _shown(month: str) -> dict[str, object]:
     chosen = post if post in now.rules.duty.posts else ""
     draft, wishes, said = draft_of(month), wishes_of(month), remarks_of(month)
     shown = month_page(now, month, me().id, tongue(), draft, wishes, chosen, said)
-    first, last = still_ahead(month)
-    plan = planned(ask_for(now.office, now.rules, first, last, draft=draft, wishes=wishes))
+    uneven = plan_of(now, still_ahead(month), draft, wishes).uneven if shown.drafted else ()
     return {
         "shown": shown,
         "posts": posts,
@@ -77,7 +77,7 @@ def _shown(month: str) -> dict[str, object]:
         "leads": is_leader(),
         "drafted": any(me().id in people for people in draft.values()),
         "waiting": len(waiting_for(now.rules, said, me().id)),
-        "uneven": [u.text.in_(language()) for u in plan.uneven] if shown.drafted else [],
+        "uneven": [each.text.in_(language()) for each in uneven],
     }
 
 

@@ -3,8 +3,6 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gateway.domain.duty.months import ask_for
-from gateway.domain.duty.planning import planned
 from gateway.domain.duty.remarks import (
     Remark,
     Remarks,
@@ -37,6 +35,7 @@ from kiosk_web.duty import (
     wishes_of,
     working_here,
 )
+from kiosk_web.duty_plan import plan_of
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
 from kiosk_web.problems import ask
@@ -98,9 +97,7 @@ def _whys(slot: Slot, month: str) -> dict[str, str]:
     now = present()
     if slot.id in now.office.duties.planned:
         return {}
-    first, last = still_ahead(month)
-    draft, wishes = draft_of(month), wishes_of(month)
-    made = planned(ask_for(now.office, now.rules, first, last, draft=draft, wishes=wishes))
+    made = plan_of(now, still_ahead(month), draft_of(month), wishes_of(month))
     return {p.person: p.why.in_(language()) for p in made.places if p.slot.id == slot.id}
 
 
