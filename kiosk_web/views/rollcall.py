@@ -319,6 +319,8 @@ def _took(report: Report, tongue: Tongue) -> str:
 
 
 def mmss(seconds: float) -> str:
-    """Return a length of time in minutes and seconds: `3:07`."""
+    """Return a length of time in minutes and seconds: `3:07`; from an hour on `1:03:07`."""
     minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
     return f"{minutes}:{rest:02d}"

@@ -37,7 +37,6 @@ function draw() {
 /** Show each line as the last touch here says, whether the gateway has it yet or not. */
 function paint() {
   const lines = shown();
-  const icons = document.body.dataset.icons;
   let waiting = 0;
   let young = false;
   for (const key of all("[data-tick]")) {
@@ -49,7 +48,6 @@ function paint() {
     item.classList.toggle("settled", SETTLED.includes(choice));
     item.classList.toggle("waits", Boolean(old));
     key.setAttribute("aria-pressed", String(SETTLED.includes(choice)));
-    key.querySelector(".bx use").setAttribute("href", `${icons}#i-${choice === "missing" ? "close" : "check"}`);
     if (mine?.waits && !old) { key.dataset.state = "asked"; young = true; } else delete key.dataset.state;
     names.set(key.dataset.tick, key.querySelector("b").textContent);
     if (old) waiting += 1;
@@ -62,7 +60,7 @@ function paint() {
 
 /** Hide the lines that were not asked for: by place, by a name, by its first letter. */
 function sift() {
-  const finds = Boolean($("[data-many]"));
+  const finds = document.body.dataset.rollcall === "running" && Boolean($("[data-many]"));
   $("#rc-find").hidden = !finds;
   if (!finds) wanted = letter = "";
   let found = 0;
