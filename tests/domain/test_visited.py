@@ -110,6 +110,24 @@ def test_where_the_order_leaves_a_doubt_no_end_is_told():
     assert (alone.ended, alone.arrived_at) == ("", at(5))
 
 
+def test_nobody_who_came_is_said_not_to_have_come():
+    """Their own row is blank before the one of who expected them: one line, without a name."""
+    told = {"host": "p017", "name": "张三", "on": "2026-11-20"}
+    rows = (
+        fact(-60, "expected", "g1", **told),
+        fact(-59, "expected", "g2", **{**told, "name": "李四"}),
+        fact(0, "arrived"),
+        fact(30, "ended", "v3", how="kiosk"),
+        fact(990, "tidied", "visits", expected=["g2"], notes=[]),
+    )
+
+    found = seen(*rows, minute=100_000)
+    assert [(v.id, v.state, v.name) for v in found] == [
+        ("g2", State.NOT_COME, "李四"),
+        ("v3", State.LEFT, ""),
+    ]
+
+
 def test_a_number_that_was_given_twice_is_two_visits():
     """After a ledger was begun anew a visit may have the id of an old one."""
     first, second = seen(

@@ -1,7 +1,8 @@
 """Visits out of the ledger's facts: when, whom, how they were answered, how they ended.
 
 Of what retention has blanked only that somebody came, and when, is left; which
-visit ended how is then told by the order in which they came.
+visit ended how is then told by the order in which they came. Who was expected is
+kept for longer: that they never came is only said where that is beyond doubt.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from gateway.domain.now import Now
-from gateway.domain.turn import Fact, number_in
+from gateway.domain.turn import Fact, names_in, number_in
 from gateway.domain.visitors.folds import (
     ANSWERED,
     ARRIVED,
@@ -20,10 +21,12 @@ from gateway.domain.visitors.folds import (
     ENDED,
     EXPECTED,
     NOTE_LEFT,
+    TIDIED,
     UNANSWERED,
 )
 
-KINDS = (EXPECTED, CALLED_OFF, ARRIVED, ANSWERED, UNANSWERED, NOTE_LEFT, CARD_LENT, DATED, ENDED)
+OF_ONE = (EXPECTED, CALLED_OFF, ARRIVED, ANSWERED, UNANSWERED, NOTE_LEFT, CARD_LENT, DATED, ENDED)
+KINDS = (*OF_ONE, TIDIED)
 """What of the ledger tells of visits."""
 
 
@@ -100,12 +103,18 @@ def visited(facts: Iterable[Fact], now: Now) -> tuple[Visited, ...]:
             has no subject and no body. Their times are in the site's zone.
         now: When is asked: who was expected before its day has not come.
     """
-    told, nameless = _gathered(facts)
+    rows = tuple(facts)
+    told, nameless = _gathered(fact for fact in rows if fact.kind in OF_ONE)
     guests = {each.id: each for each in told if EXPECTED in each.facts}
     came = [each for each in told if ARRIVED in each.facts]
     met = {each.text(ARRIVED, "expected") for each in came}
     found = [_visit(each, guests.get(each.text(ARRIVED, "expected"))) for each in came]
-    found += [_guest(each, now) for each in guests.values() if each.id not in met]
+    unmet = [each for each in guests.values() if each.id not in met]
+    never = {
+        name for fact in rows if fact.kind == TIDIED for name in names_in(fact.body, "expected")
+    }
+    doubtful = {fact.at.date() for fact in nameless}
+    found += [_guest(each, now) for each in unmet if each.id in never or _on(each) not in doubtful]
     rest = [each for each in told if not {ARRIVED, EXPECTED, CALLED_OFF} & each.facts.keys()]
     found += _blanked(rest, nameless)
     return tuple(sorted(found, key=_order))
@@ -183,7 +192,7 @@ def _blanked(told: Sequence[_Told], nameless: Sequence[Fact]) -> Iterator[Visite
         yield Visited(
             id=each.id,
             state=State.LEFT,
-            arrived_at=came.at,
+            arrived_at=each.at(DATED) or came.at,
             unanswered=UNANSWERED in each.facts,
             card=each.text(CARD_LENT, "card"),
             left_at=ended.at if ended else None,
