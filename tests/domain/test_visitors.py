@@ -441,3 +441,16 @@ def test_who_registers_before_the_clock_is_set_is_here_when_it_is(scene):
     scene.until("04:00")
     scene.feed(MinuteBegan())
     assert scene.office.visits.open == {}
+
+
+def test_who_waits_without_an_answer_is_told_once_wherever_they_go(scene):
+    """The alert is the entrance's: it is not left behind by a card at an inner reader."""
+    arrive(scene)
+    take(scene, "V-01")
+    scene.advance(181.0)
+    tap_card(scene, "card-1", "lab-door")
+    waiting = [key for key in scene.office.alerts.open if key.startswith("visits:waiting")]
+    assert waiting == ["visits:waiting:office"]
+
+    reply(scene, "coming")
+    assert not [key for key in scene.office.alerts.open if key.startswith("visits:waiting")]

@@ -14,7 +14,8 @@ from gateway.domain.turn import Turn
 from gateway.domain.visitors import words
 from gateway.domain.visitors.arriving import is_host
 from gateway.domain.visitors.folds import ANSWERED, NOTE_LEFT, NOTE_READ, UNANSWERED
-from gateway.domain.visitors.state import Reply
+from gateway.domain.visitors.moving import home_of
+from gateway.domain.visitors.state import Reply, Visit
 
 REPLIES = {each.value: each for each in (Reply.COMING, Reply.WAIT, Reply.AWAY)}
 
@@ -34,7 +35,7 @@ def on_answered(turn: Turn, event: VisitAnswered) -> None:
     else:
         body: dict[str, Json] = {"reply": reply.value, "note": note, "by": event.by}
         turn.record(ANSWERED, visit.id, body)
-        tell_unanswered(turn, visit.zone)
+        tell_unanswered(turn, visit)
         turn.reply("done", words.SAID[reply], ok=True)
 
 
@@ -43,13 +44,13 @@ def on_time_passed(turn: Turn, _event: TimePassed) -> None:
     for visit in tuple(turn.office.visits.open.values()):
         if visit.answer_due_s is not None and visit.answer_due_s <= turn.now.mono_s:
             turn.record(UNANSWERED, visit.id, vital=False)
-            tell_unanswered(turn, visit.zone)
+            tell_unanswered(turn, visit)
 
 
-def tell_unanswered(turn: Turn, zone: str) -> None:
-    """Bring the one alert of a zone up to date: how many wait without an answer."""
-    visits = turn.office.visits.open.values()
-    count = sum(v.unanswered for v in visits if v.zone == zone)
+def tell_unanswered(turn: Turn, visit: Visit) -> None:
+    """Bring the one alert of a visit's entrance up to date: how many wait without an answer."""
+    visits, zone = turn.office.visits.open.values(), home_of(turn.rules, visit)
+    count = sum(v.unanswered for v in visits if home_of(turn.rules, v) == zone)
     key = f"visits:waiting:{zone}"
     if not count:
         if key in turn.office.alerts.open:

@@ -140,7 +140,7 @@ def on_left_behind(turn: Turn, event: VisitorsLeftBehind) -> None:
 def end(turn: Turn, visit: Visit, how: str, by: str, reader: str) -> None:
     """Record that a visitor has gone, and that zones are empty now if they are."""
     turn.record(ENDED, visit.id, {"how": how, "by": by, "card": visit.card})
-    tell_unanswered(turn, visit.zone)
+    tell_unanswered(turn, visit)
     _tell_left_over(turn, visit.zone)
     for zone in turn.rules.zone_path(visit.zone):
         if not head_count(turn.office, turn.rules, zone):

@@ -6,10 +6,16 @@ again. Heads are counted there now, and a roll-call looks for them there.
 
 from gateway.domain.events import VisitorCardTapped, ZoneEmptied, ZoneEntered
 from gateway.domain.presence.state import head_count
-from gateway.domain.rules import Reader, ReaderDirection
+from gateway.domain.rules import Reader, ReaderDirection, Rules
 from gateway.domain.turn import Turn
 from gateway.domain.visitors.folds import MOVED
 from gateway.domain.visitors.state import Visit
+
+
+def home_of(rules: Rules, visit: Visit) -> str:
+    """Return the zone that a visitor registered in, wherever they have gone since."""
+    door = rules.readers.get(visit.reader)
+    return door.zone if door else visit.zone
 
 
 def zone_after(turn: Turn, reader: Reader, visit: Visit) -> str | None:
@@ -19,8 +25,7 @@ def zone_after(turn: Turn, reader: Reader, visit: Visit) -> str | None:
     are not in there, else out of it again, as far as its direction lets. Any other
     reader is a door to the street.
     """
-    door = turn.rules.readers.get(visit.reader)
-    home = door.zone if door else visit.zone
+    home = home_of(turn.rules, visit)
     around = turn.rules.zone_path(reader.zone)[1:]
     if home not in around:
         return None
