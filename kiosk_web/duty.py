@@ -60,9 +60,10 @@ def _in_demo() -> Person | None:
     return next((p for p in leaders if p is not None and p.active), None)
 
 
-def live_page(name: str, template: str) -> LivePage:
-    """Return a live page of duty: it is told when a roster, a draft or who is in changes."""
-    return LivePage(name=name, access=OwnPage(), exists=_is_for, reads=_reads, template=template)
+def live_page(name: str, template: str, *, shows_presence: bool = False) -> LivePage:
+    """Return a live page of duty: it is told when a roster or a draft changes, or who is in."""
+    reads = _reads_with_presence if shows_presence else _reads
+    return LivePage(name=name, access=OwnPage(), exists=_is_for, reads=reads, template=template)
 
 
 def _is_for(snapshot: Snapshot, target: str) -> bool:
@@ -71,9 +72,12 @@ def _is_for(snapshot: Snapshot, target: str) -> bool:
 
 
 def _reads(snapshot: Snapshot, _target: str) -> object:
-    """Return what duty's pages take from a snapshot; a draft is the registry's."""
-    office = snapshot.office
-    return (office.duties, office.presence.sessions, office.requests, snapshot.rules.generation)
+    """Return what a roster takes from a snapshot; a draft is the registry's."""
+    return (snapshot.office.duties, snapshot.office.requests, snapshot.rules.generation)
+
+
+def _reads_with_presence(snapshot: Snapshot, target: str) -> object:
+    return (_reads(snapshot, target), snapshot.office.presence.sessions)
 
 
 def me() -> Person:

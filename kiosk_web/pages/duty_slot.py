@@ -43,7 +43,7 @@ from kiosk_web.views.duty.remarks import remark_rows
 from kiosk_web.views.duty.slot import slot_page
 
 NAME = "duty_slot"
-LIVE = (live_page(NAME, "duty/slot.html"),)
+LIVE = (live_page(NAME, "duty/slot.html", shows_presence=True),)
 
 blueprint = Blueprint(NAME, __name__)
 blueprint.after_request(allow_in_demo)
