@@ -13,6 +13,7 @@ from gateway.domain import visitors
 from gateway.domain.attendance.day import Day
 from gateway.domain.attendance.told import as_json
 from gateway.domain.duty import subject as duty
+from gateway.domain.forgotten.lending import LENT
 from gateway.domain.privacy import SEEN, is_about
 from gateway.domain.requests import KINDS, Request, folded
 from gateway.domain.rules import Rules
@@ -103,6 +104,7 @@ class PersonalData:
             "planned": self._planned(rules, person),
             "taps": [_tap(rules, row) for row in taps],
             "witness_at": self._witness_at(person),
+            "lent": self._named_in((LENT,), ("person",), person),
             "declared": self._declared(person, requests),
             "requests": [_request(rules, each) for each in requests],
             "months": [_month(rules, row) for row in kept if row.kind.startswith(MONTH)],

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from gateway.domain import alerts, closing, rollcall, visitors
 from gateway.domain.duty import subject as duty
+from gateway.domain.forgotten.lending import LENT
 from gateway.domain.forgotten.subject import FORGOTTEN
 from gateway.domain.now import Now
 from gateway.domain.privacy import SEEN
@@ -41,7 +42,7 @@ AHEAD_DAYS = MOST_AHEAD.days
 KINDS: Mapping[str, tuple[str, ...]] = {
     "taps": (
         *("tap", "tap.corrected", "tap.declared", "session.missing_out", "outing.missing_back"),
-        FORGOTTEN,
+        *(FORGOTTEN, LENT),
     ),
     "requests": (*REQUESTS, "requests.tidied"),
     "months": (closing.SIGNED, closing.CLOSED, closing.REOPENED),

@@ -86,6 +86,18 @@ class WitnessCancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LentCardReturned:
+    """Somebody gives back the card of the pool that was their badge.
+
+    `tap_id` and `reader` are set when it was laid on a reader after its day.
+    """
+
+    person: str
+    tap_id: str = ""
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TapCorrected:
     """A touch on "not right?" within the time the kiosk offers it."""
 
@@ -907,6 +919,16 @@ class WitnessCame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCardLaid:
+    """A card of the pool was laid on a reader where one is offered to who signed in there."""
+
+    tap_id: str
+    reader: str
+    badge: str
+    uid_tail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingBegan:
     """A meeting is checked in in a room, or is longer or shorter now: it ends at `until`."""
 
@@ -1004,6 +1026,7 @@ Event = (
     | SignedIn
     | BadgeForgotten
     | WitnessCancelled
+    | LentCardReturned
     | TapCorrected
     | DeviceReported
     | CommandNotSent
@@ -1065,6 +1088,7 @@ Event = (
     | VisitorCardTapped
     | BadgeShown
     | WitnessCame
+    | StaffCardLaid
     | MeetingBegan
     | MeetingEnded
     | LastOutEnded

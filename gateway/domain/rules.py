@@ -580,6 +580,7 @@ class Durations:
     dnd_s: float = 3600.0
     call_answer_s: float = 180.0
     witness_s: float = 30.0
+    lend_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

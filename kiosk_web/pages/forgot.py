@@ -5,16 +5,19 @@ from uuid import uuid4
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from gateway.domain.events import BadgeForgotten, WitnessCancelled
+from gateway.domain.events import BadgeForgotten, LentCardReturned, WitnessCancelled
+from gateway.domain.text import Text
 from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.limits import sign_in_limit
-from kiosk_web.problems import ask, reply
+from kiosk_web.problems import ask, problem, reply
 from kiosk_web.security import ScreenRole, screen_or_person
 
 blueprint = Blueprint("forgot", __name__)
 blueprint.after_request(allow_in_demo)
+
+TAP_GONE = Text("这次刷卡已经收起来了。", "That tap has been put away.")
 
 
 @blueprint.post("/kiosk/<reader>/forgot")
@@ -33,3 +36,13 @@ def begin(reader: str) -> ResponseReturnValue:
 def cancel(reader: str) -> ResponseReturnValue:
     """Wait no longer: `{"wait"}`, as the screen shows it."""
     return reply(ask(WitnessCancelled(wait=word(posted(), "wait", most=64), reader=reader)))
+
+
+@blueprint.post("/kiosk/<reader>/forgot/card")
+@screen_or_person(ScreenRole.KIOSK, target="reader")
+def give_back(reader: str) -> ResponseReturnValue:
+    """Take back the card lent to who has just tapped out: `{"tap_id"}`, as the screen shows it."""
+    shown = snapshot().office.taps.shown.get(reader)
+    if shown is None or shown.person is None or shown.tap_id != word(posted(), "tap_id"):
+        return problem(409, "tap_gone", TAP_GONE)
+    return reply(ask(LentCardReturned(person=shown.person)))

@@ -6,6 +6,7 @@ from datetime import datetime
 from gateway.domain.attendance.shifts import shift_on
 from gateway.domain.effects import Result
 from gateway.domain.events import Correction
+from gateway.domain.forgotten.state import card_of, offer_at
 from gateway.domain.presence import TapShown, head_count
 from gateway.domain.visitors import visits_of
 from kiosk_web.ports import Snapshot
@@ -43,6 +44,8 @@ class Welcome:
         name_until_ms, until_ms: For the browser's own ring.
         sign_in: Whether signing in by number is the next thing to do.
         witnessed: A colleague's badge was the witness; their own tap is still to come.
+        card_offered: A card from the box, laid on the reader now, is theirs for the day.
+        card_back: The label of the card that whoever goes may give back, or empty.
         visitors: How many visitors of whoever goes have not signed out: they are asked about.
     """
 
@@ -64,6 +67,8 @@ class Welcome:
     shown_s: int
     visitors: int = 0
     witnessed: bool = False
+    card_offered: bool = False
+    card_back: str = ""
 
 
 def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome:
@@ -96,6 +101,8 @@ def welcome_view(snapshot: Snapshot, shown: TapShown, tongue: Tongue) -> Welcome
         shown_s=round(rules.durations.shown_s),
         visitors=_visitors(snapshot, shown),
         witnessed=shown.witnessed,
+        card_offered=_is_card_offered(snapshot, shown),
+        card_back=_card_back(snapshot, shown),
     )
 
 
@@ -104,6 +111,17 @@ def _visitors(snapshot: Snapshot, shown: TapShown) -> int:
     if shown.person is None or shown.direction not in ("out", "going_out"):
         return 0
     return sum(v.count for v in visits_of(snapshot.office, shown.person) if v.host_left_at)
+
+
+def _is_card_offered(snapshot: Snapshot, shown: TapShown) -> bool:
+    offer = offer_at(snapshot.office, snapshot.now, shown.reader)
+    return offer is not None and offer.tap_id == shown.tap_id
+
+
+def _card_back(snapshot: Snapshot, shown: TapShown) -> str:
+    if shown.person is None or shown.direction not in ("out", "going_out"):
+        return ""
+    return card_of(snapshot.office, shown.person)
 
 
 def _verdict(shown: TapShown, tongue: Tongue) -> tuple[str, str, str, Mark | None]:

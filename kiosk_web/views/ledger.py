@@ -39,7 +39,7 @@ QUIET = frozenset(
         "registry.changed",
         "admin.acted",
         "tap.declared",
-        "badge.forgotten",
+        *("badge.forgotten", "badge.lent", "badge.returned"),
         "lastout.cleared",
         "lastout.inside",
         "notify.tried",

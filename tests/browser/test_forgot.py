@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from gateway.domain.events import BadgeTapped
-from gateway.domain.rules import Badge, Rules
+from gateway.domain.presence import Presence
+from gateway.domain.rules import Badge, Rules, VisitorCard
 from tests.browser import scenes
 from tests.browser.conftest import Open, Site, caught_up
 from tests.browser.reading import serious
@@ -26,7 +27,8 @@ def rules() -> Rules:
     base = scenes.rules()
     more = {"b018": Badge(badge="b018", person="p018")}
     more["lost"] = Badge(badge="lost", person="p018", status="lost")
-    return replace(base, badges={**base.badges, **more})
+    cards = {"card": VisitorCard(badge="card", label="V-07")}
+    return replace(base, badges={**base.badges, **more}, visitor_cards=cards)
 
 
 @pytest.fixture(name="door")
@@ -130,3 +132,34 @@ def test_the_pin_is_asked_for_as_before(door: Site, open_page: Open) -> None:
 
     expect(page.locator("#sign-in [data-words]")).to_be_visible()
     assert door.office.gateway.office.waits.by_reader == {}
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [("small", "zh-CN"), ("small", "en"), ("tiny", "en"), ("upright", "en")]
+)
+def test_a_card_for_the_day_is_offered_and_given_back(
+    door: Site, open_page: Open, size: str, language: str
+) -> None:
+    """Who comes in reads of it; laid on the reader it is theirs; one touch gives it back."""
+    office = scenes.idle()
+    others = {k: s for k, s in office.presence.sessions.items() if s.person != "p017"}
+    door.show(replace(office, presence=Presence(sessions=others)), scenes.now(), rules())
+    page = open_page("/kiosk", size, language)
+    type_number(page, "1017")
+    expect(page.locator('[data-mode="forgot"]')).to_be_visible()
+    lay(door, "b018", f"t5{size}{language}")
+    expect(page.locator(".w-card")).to_be_visible()
+    assert page.evaluate(OUTSIDE) == []
+    assert serious(page) == []
+    lay(door, "card", f"t6{size}{language}")
+    expect(page.locator(".who-s")).to_contain_text("V-07")
+
+    door.office.gateway.advance(4000.0)
+    lay(door, "card", f"t7{size}{language}")
+    key = page.locator('[data-press="card-back"]')
+    expect(key).to_be_visible()
+    assert page.evaluate(OUTSIDE) == []
+    assert serious(page) == []
+    key.click()
+    expect(key).to_have_count(0)
+    assert door.office.gateway.office.forgotten.lent == {}

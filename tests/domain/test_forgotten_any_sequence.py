@@ -8,11 +8,16 @@ from gateway.domain.events import (
     BadgeForgotten,
     BadgeTapped,
     Correction,
+    LentCardReturned,
     MinuteBegan,
     SignedIn,
     TapCorrected,
+    VisitArrived,
+    VisitBadgeTaken,
+    VisitEnded,
     WitnessCancelled,
 )
+from tests.domain.front_desk import desk_rules
 from tests.domain.scene import FakeClock, Scene, card, every, sample_rules
 
 PEOPLE = ("p001", "p002", "p003", "p004")
@@ -125,4 +130,47 @@ def test_a_witness_is_never_tapped_and_without_one_nobody_is_signed_in(steps):
             assert left is None or left.refused or "witness" not in tap.body
         for wait in scene.office.waits.by_reader.values():
             assert scene.clock.mono_s < wait.until_s <= scene.clock.mono_s + 30.0
+    assert scene.durable() == scene.durable(scene.refolded())
+
+
+POOL = st.one_of(
+    st.tuples(st.just("lay"), st.sampled_from(("card-1", "card-2", "card-old")), st.just(DOOR)),
+    st.tuples(st.just("lay"), st.sampled_from(("card-1", "card-2")), st.just("back-door")),
+    st.builds(LentCardReturned, person=st.sampled_from(PEOPLE)),
+    st.builds(
+        VisitArrived,
+        arrival=st.sampled_from("xyz"),
+        reader=st.just(DOOR),
+        name=st.just("高远"),
+        host=st.just("p002"),
+        consents=st.just(value=True),
+    ),
+    st.builds(
+        VisitBadgeTaken,
+        visit=st.sampled_from(("v1", "v2")),
+        label=st.sampled_from(("V-01", "V-02", "V-99")),
+    ),
+    st.builds(VisitEnded, visit=st.sampled_from(("v1", "v2"))),
+    st.tuples(st.just("wait"), st.sampled_from((40_000.0, 90_000.0)), st.none()),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.booleans().flatmap(lambda is_near: AT_THE_DOOR if is_near else POOL)))
+def test_a_card_has_one_carrier_and_a_person_one_card(steps):
+    """Visitor or staff, never both; nobody by it after its day; folds agree."""
+    scene, last = Scene(desk_rules(), FakeClock()), []
+    for step in steps:
+        before = dict(scene.office.forgotten.lent)
+        effects = play(scene, step, last)
+        visitors = [v.card for v in scene.office.visits.open.values() if v.card]
+        staff = scene.office.forgotten.lent
+        assert not {*visitors} & {*staff}
+        assert len({each.person for each in staff.values()}) == len(staff)
+        assert "V-99" not in staff
+        for tap in (e for e in every(Record, effects) if e.kind == "tap"):
+            if str(tap.body.get("badge")).startswith("card-") and tap.body["direction"]:
+                label = scene.rules.visitor_cards[str(tap.body["badge"])].label
+                assert before[label].person == tap.body["person"]
+                assert scene.clock.at < before[label].until
     assert scene.durable() == scene.durable(scene.refolded())

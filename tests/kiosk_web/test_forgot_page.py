@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain.effects import Record
 from gateway.domain.events import BadgeTapped
-from gateway.domain.rules import Badge, ForgottenRules, Person
+from gateway.domain.rules import Badge, ForgottenRules, Person, VisitorCard
 from kiosk_web.views.kiosk import Screen, screen_view
 from kiosk_web.views.words import Tongue
 from tests.kiosk_web.browser_of import Browser, Fingers, admin_of, pair
@@ -164,3 +164,32 @@ def test_an_office_without_witnesses_offers_none(built, kiosk):
     assert 'data-pad="witness"' not in page
     assert 'data-pad="pin"' in page
     assert kiosk.post(PATH, number="1017").get_json()["code"] == "not_offered"
+
+
+def test_a_card_is_offered_taken_and_given_back(built, kiosk):
+    """Said with the welcome; its label once it is theirs; a key to give it back as they leave."""
+    card = VisitorCard(badge="card", label="V-07")
+    built.gateway.change(rules=replace(built.gateway.rules, visitor_cards={"card": card}))
+    lay(built, "b018", "t0")
+    kiosk.post(PATH, number="1017")
+    lay(built, "b018")
+    shown = screen(built).welcome
+    assert shown is not None
+    assert (shown.card_offered, shown.card_back) == (True, "")
+
+    lay(built, "card", "t2")
+    lent = screen(built).welcome
+    assert lent is not None
+    assert (lent.name, "V-07" in lent.headline, lent.card_offered) == ("", True, False)
+
+    built.gateway.advance(4000.0)
+    lay(built, "card", "t3")
+    left = screen(built).welcome
+    assert left is not None
+    assert (left.name, left.card_back) == ("李伟", "V-07")
+    assert kiosk.post(f"{PATH}/card", tap_id="t2").status_code == 409
+    assert kiosk.post(f"{PATH}/card", tap_id="t3").get_json()["ok"] is True
+    assert built.gateway.office.forgotten.lent == {}
+    after = screen(built).welcome
+    assert after is not None
+    assert after.card_back == ""

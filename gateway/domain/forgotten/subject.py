@@ -8,14 +8,18 @@ from gateway.domain.effects import Feedback, Light, Result
 from gateway.domain.events import (
     BadgeForgotten,
     BadgeTapped,
+    LentCardReturned,
+    MinuteBegan,
     SignedIn,
+    StaffCardLaid,
+    TapCorrected,
     TimePassed,
     TroubleFound,
     WitnessCame,
     WitnessCancelled,
 )
-from gateway.domain.forgotten import words
-from gateway.domain.forgotten.state import Forgotten, Wait, Waits, person_of, wait_at
+from gateway.domain.forgotten import lending, words
+from gateway.domain.forgotten.state import Wait, person_of, wait_at
 from gateway.domain.now import Now
 from gateway.domain.presence.taps import on_signed_in
 from gateway.domain.rules import Person
@@ -31,8 +35,10 @@ KEY = "forgotten:"
 
 
 def next_due_s(office: "Office") -> float | None:
-    """Return when the next wait ends."""
-    return min((wait.until_s for wait in office.waits.by_reader.values()), default=None)
+    """Return when the next wait or offer ends."""
+    dues = [wait.until_s for wait in office.waits.by_reader.values()]
+    dues += [made.until_s for made in office.waits.offers.values()]
+    return min(dues, default=None)
 
 
 def on_forgotten(turn: Turn, event: BadgeForgotten) -> None:
@@ -93,6 +99,7 @@ def on_witness(turn: Turn, event: WitnessCame) -> None:
         SignedIn(tap_id=event.tap_id, reader=event.reader, person=person.id, witness=event.person),
     )
     _count(turn, person)
+    lending.offer(turn, event.reader, person)
 
 
 def _refuse(turn: Turn, event: WitnessCame, wait: Wait) -> None:
@@ -164,15 +171,18 @@ def on_time(turn: Turn, _event: TimePassed) -> None:
     waits = turn.office.waits.by_reader
     over = [reader for reader, wait in waits.items() if wait.until_s <= turn.now.mono_s]
     if over:
-        turn.change(waits=Waits(without(waits, *over)))
+        _drop(turn, *over)
+    lending.on_time(turn)
 
 
 def _put(turn: Turn, reader: str, wait: Wait) -> None:
-    turn.change(waits=Waits({**turn.office.waits.by_reader, reader: wait}))
+    waits = turn.office.waits
+    turn.change(waits=replace(waits, by_reader={**waits.by_reader, reader: wait}))
 
 
-def _drop(turn: Turn, reader: str) -> None:
-    turn.change(waits=Waits(without(turn.office.waits.by_reader, reader)))
+def _drop(turn: Turn, *readers: str) -> None:
+    waits = turn.office.waits
+    turn.change(waits=replace(waits, by_reader=without(waits.by_reader, *readers)))
 
 
 def fold_forgotten(office: "Office", fact: Fact, _now: Now) -> "Office":
@@ -187,7 +197,7 @@ def fold_forgotten(office: "Office", fact: Fact, _now: Now) -> "Office":
         if (days[0].year, days[0].month) == (day.year, day.month)
     }
     kept[fact.subject] = (*kept.get(fact.subject, ()), day)
-    return replace(office, forgotten=Forgotten(kept))
+    return replace(office, forgotten=replace(office.forgotten, days=kept))
 
 
 ON: dict[type, Any] = {
@@ -196,5 +206,9 @@ ON: dict[type, Any] = {
     BadgeTapped: on_badge,
     WitnessCame: on_witness,
     TimePassed: on_time,
+    StaffCardLaid: lending.on_laid,
+    LentCardReturned: lending.on_returned,
+    TapCorrected: lending.on_corrected,
+    MinuteBegan: lending.on_minute,
 }
-FOLDS: dict[str, Fold] = {FORGOTTEN: fold_forgotten}
+FOLDS: dict[str, Fold] = {FORGOTTEN: fold_forgotten, **lending.FOLDS}

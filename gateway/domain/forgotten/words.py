@@ -23,6 +23,31 @@ ENDED = Text("好的，没有签到", "All right, nobody was signed in")
 OVER = Text("已经结束了，请重新开始", "That is over. Please begin again")
 
 
+CARD_YOURS = Text(
+    "{label} 今天就是您的工卡，下班时请还",
+    "{label} is your badge for today. Please give it back when you leave",
+)
+CARD_BACK = Text("已归还，谢谢", "Given back, thank you")
+NO_CARD = Text("您没有借卡", "No card is lent to you")
+
+
+def out_title(count: int) -> Text:
+    """Return the title of the alert that cards lent to staff are not back."""
+    return Text(
+        f"借给同事的访客卡有 {count} 张没还",
+        f"{count} cards lent to staff are not back"
+        if count > 1
+        else "A card lent to staff is not back",
+    )
+
+
+OUT = Text(
+    "卡号：{labels}。当天过后不再能当工卡用。找到了，第二天在门口读卡器上刷一下，就算归还。",
+    "Cards: {labels}. After their day they are nobody's badge. One that is found is given back by "
+    "laying it on the reader at the door the day after.",
+)
+
+
 def often_title(days: int, name: str = "") -> Text:
     """Return the title of the message that somebody left the badge at home once too often.
 

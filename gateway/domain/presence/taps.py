@@ -13,11 +13,13 @@ from gateway.domain.events import (
     BadgeShown,
     BadgeTapped,
     Correction,
+    LentCardReturned,
     SignedIn,
+    StaffCardLaid,
     VisitorCardTapped,
     WitnessCame,
 )
-from gateway.domain.forgotten.state import is_witness
+from gateway.domain.forgotten.state import is_offered, is_witness, lent_badge, overdue
 from gateway.domain.now import Now
 from gateway.domain.presence.approved import aways_of, is_due_after, outing_until
 from gateway.domain.presence.dates import end_stale, mark_clock
@@ -33,7 +35,7 @@ from gateway.domain.presence.shown import (
 )
 from gateway.domain.presence.state import LastTap, TapShown, asks_to_undo, counted_zone, key_of
 from gateway.domain.presence.zones import tell_zones
-from gateway.domain.rules import Person, Reader, ReaderDirection
+from gateway.domain.rules import Badge, Person, Reader, ReaderDirection
 from gateway.domain.text import Json
 from gateway.domain.turn import Fact, Turn, due_s
 
@@ -84,12 +86,12 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
         return
     mark_clock(turn)
     reader = turn.rules.readers.get(event.reader)
-    badge = turn.rules.badges.get(event.badge) if event.badge else None
+    badge = _badge_of(turn, event)
     person = turn.rules.people.get(badge.person) if badge else None
     if reader is None:
         refuse(turn, event, Result.BLOCKED, words.UNKNOWN_READER)
-    elif event.badge in turn.rules.visitor_cards:
-        turn.tell(VisitorCardTapped(tap_id=event.tap_id, reader=event.reader, badge=event.badge))
+    elif badge is None and event.badge in turn.rules.visitor_cards:
+        _pool_card(turn, event)
     elif badge is None or person is None:
         said = words.UNKNOWN_BADGE if event.badge else words.UNREADABLE_BADGE
         refuse(turn, event, Result.UNKNOWN_BADGE, said)
@@ -115,6 +117,24 @@ def on_badge(turn: Turn, event: BadgeTapped) -> None:
             wanted=event.wanted,
         )
         _tap(turn, tap)
+
+
+def _badge_of(turn: Turn, event: BadgeTapped) -> Badge | None:
+    """Return the badge that was laid: somebody's own, or a card lent to them for the day."""
+    own = turn.rules.badges.get(event.badge) if event.badge else None
+    return own or lent_badge(turn.office, turn.rules, turn.now, event.badge)
+
+
+def _pool_card(turn: Turn, event: BadgeTapped) -> None:
+    """Pass on a card of the visitors' pool: to be lent to staff here, or a visitor's."""
+    tap_id, reader, badge = event.tap_id, event.reader, event.badge
+    if is_offered(turn.office, turn.rules, turn.now, reader, badge):
+        tail = event.uid_tail
+        turn.tell(StaffCardLaid(tap_id=tap_id, reader=reader, badge=badge, uid_tail=tail))
+    elif person := overdue(turn.office, turn.rules, turn.now, badge):
+        turn.tell(LentCardReturned(person=person, tap_id=tap_id, reader=reader))
+    else:
+        turn.tell(VisitorCardTapped(tap_id=tap_id, reader=reader, badge=badge))
 
 
 def on_signed_in(turn: Turn, event: SignedIn) -> None:

@@ -148,7 +148,7 @@ def guests_on(office: "Office", day: date) -> tuple[Guest, ...]:
 
 def free_cards(office: "Office", rules: "Rules") -> tuple[str, ...]:
     """Return the labels of the pool's cards that can be lent now, in order."""
-    lent = {v.card for v in office.visits.open.values() if v.card}
+    lent = {v.card for v in office.visits.open.values() if v.card} | {*office.forgotten.lent}
     labels = {c.label for c in rules.visitor_cards.values() if c.active}
     return tuple(sorted(labels - lent))
 

@@ -24,7 +24,7 @@ class CardRow:
 
     @property
     def is_lent(self) -> bool:
-        """Whether a visitor carries it."""
+        """Whether a visitor carries it, or somebody who forgot their badge."""
         return bool(self.lent_since)
 
 
@@ -40,6 +40,9 @@ def row_of(snapshot: Snapshot, card: VisitorCard) -> CardRow:
     """Return one card and what it is now."""
     visit = carrier_of(snapshot.office, card.label)
     since = ""
+    lent = snapshot.office.forgotten.lent.get(card.label)
+    if lent is not None:
+        since = f"{lent.since.astimezone(snapshot.rules.timezone):%H:%M}"
     if visit is not None:
         at = (visit.card_at or visit.arrived_at).astimezone(snapshot.rules.timezone)
         since = f"{at:%H:%M}"
