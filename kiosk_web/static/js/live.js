@@ -4,12 +4,14 @@
 import { isHeld, morph } from "./morph.js";
 
 const STALE_MS = 5000;
+const DEAF_MS = 12000; // a stream that says nothing for so long is dead, though nobody told us
 const AGAIN_MS = 1500;
 
 const hooks = [];
 const waiting = new Map();
 let source = null;
 let heard = performance.now();
+let opened = performance.now();
 let offset = 0; // the gateway's clock minus ours, in ms
 let zone = 0; // the gateway's time zone, in minutes
 let version = 0;
@@ -45,6 +47,7 @@ function setClock(at) {
 
 function listen(url) {
   source = new EventSource(url);
+  opened = performance.now();
   source.addEventListener("patch", (event) => hear(JSON.parse(event.data)));
   source.addEventListener("beat", (event) => hear(JSON.parse(event.data)));
   source.addEventListener("reload", () => location.reload());
@@ -71,6 +74,12 @@ async function again(url) {
     if (answer.status === 401 || answer.status === 403 || answer.status === 404) return location.reload();
   } catch { /* still away */ }
   listen(url);
+}
+
+/** Listen anew: the network came back, and the old stream never will. */
+function anew() {
+  source?.close();
+  listen(document.body.dataset.events);
 }
 
 function hear(data) {
@@ -119,6 +128,7 @@ function watch() {
   if (document.hidden) return;
   const age = performance.now() - heard;
   if (age < STALE_MS) return;
+  if (age > DEAF_MS && performance.now() - opened > DEAF_MS) anew();
   document.body.classList.add("stale");
   const seconds = Math.round(age / 1000);
   const words = document.getElementById("words").dataset;
