@@ -26,6 +26,7 @@ from gateway.demo.phone import Phone
 from gateway.demo.pilot import Pilot
 from gateway.demo.strings import Strings
 from gateway.demo.things import Things, things_of
+from gateway.domain.text import Json
 from gateway.errors import ConfigError
 from gateway.rules import build_rules
 
@@ -144,6 +145,9 @@ class DemoOffice:
             if problems:
                 raise ConfigError([problem.line("en") for problem in problems])
         if newest is None:
+            # Somebody has filled in its calendar, so that nothing is amiss before anything happens.
+            years: Mapping[str, Json] = {"value": [start.year, start.year + 1]}
+            app.registry.save("settings", "calendar_years", years, by="demo")
             rules = build_rules(self.site, app.registry.view, 0)
             app.ledger.append_past(past_of_people(rules, start))
             app.ledger.append(list(past(rules, start)), self.clock.now())
