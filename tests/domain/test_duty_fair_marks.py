@@ -8,7 +8,7 @@ from gateway.domain.duty.planning import planned
 from gateway.domain.duty.rules import WORKED, DutyKind
 from gateway.domain.duty.slots import slots_of
 from gateway.domain.effects import Answer
-from gateway.domain.events import DutyGiven, HandoverSigned, MinuteBegan
+from gateway.domain.events import DutyGiven, DutyPublished, HandoverSigned, MinuteBegan
 from gateway.domain.requests.state import Asked, Request, Step
 from gateway.domain.rollcall import Doubt, who_is_in
 from gateway.domain.text import Text
@@ -335,3 +335,16 @@ def test_who_is_on_duty_in_the_evening_is_no_doubtful_line_of_a_roll_call():
 
     (line,) = who_is_in(scene.office, scene.rules, scene.clock.now())
     assert line.doubt is Doubt.NONE
+
+
+def test_a_draft_that_is_older_than_a_leave_is_not_published():
+    """Nor one with somebody who has left; the leader is told who, and which duty."""
+    scene = published((DAY, ("p002",)), rules=with_kind(duty_rules(people=6), MORNING))
+    on_leave(scene, "p003", "12:00", "23:00")
+
+    said = answer_to(scene, DutyPublished(places=((NIGHT, ("p003",)),), by="p001"))
+    assert (said.code, said.data["hindrance"], said.data["slot"]) == ("hindered", "away", NIGHT)
+    assert "18:00" in said.text.zh
+    left = answer_to(scene, DutyPublished(places=((NIGHT, ("p009",)),), by="p001"))
+    assert left.data["hindrance"] == "left"
+    assert NIGHT not in scene.office.duties.planned

@@ -155,6 +155,9 @@ def _early_s(turn: Turn, duty: Planned, person: str) -> int:
     left = left_at(turn.office, turn.rules, slot.post, person)
     if left is None or span is None or person in turn.office.presence.out:
         return 0
+    came = duty.standing(person).came_at
+    if came is not None and left < came:
+        return 0  # their last way out is of an earlier stay: nobody knows when they went
     early_s = int((span[1] - left).total_seconds())
     return early_s if early_s > grace_s else 0
 

@@ -13,6 +13,8 @@ from gateway.domain.service.tickets import tidy
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
+GONE = frozenset({Hindrance.LEFT, Hindrance.NOT_THEN, Hindrance.AWAY})
+"""Nobody is put on a published duty who will not be there."""
 EMERGENCY = frozenset({None, Hindrance.REST})
 """What keeps no leader from putting somebody on a duty: too little rest is theirs to weigh."""
 
@@ -44,7 +46,18 @@ def on_published(turn: Turn, event: DutyPublished) -> None:
             name = words.name_of(turn.rules, twice)
             turn.reply("twice", AT_ONCE.filled(name=name), ok=False, person=twice)
             return
-        _publish(turn, new, event.by)
+        _publish_sound(turn, new, event.by)
+
+
+def _publish_sound(turn: Turn, new: list[tuple[Slot, tuple[str, ...]]], by: str) -> None:
+    """Publish unless somebody has left or is on leave: a draft may be older than that."""
+    for slot, person in ((slot, person) for slot, people in new for person in people):
+        found = hindrance(turn.rules, person, slot, (), aways_of(turn.office, person))
+        if found is not None and found in GONE:
+            said = words.cannot_be_on(turn.rules, person, slot, found)
+            turn.reply("hindered", said, ok=False, slot=slot.id, hindrance=found.value)
+            return
+    _publish(turn, new, by)
 
 
 def _twice(turn: Turn, new: list[tuple[Slot, tuple[str, ...]]]) -> str:

@@ -79,6 +79,14 @@ def hindered(name: str, found: Hindrance) -> Text:
     return Text(f"{name}{WORDS[found].zh}", f"{name} {WORDS[found].en}")
 
 
+def cannot_be_on(rules: Rules, person: str, slot: Slot, found: Hindrance) -> Text:
+    """Return why a draft is not published: who cannot be on which duty."""
+    said, what = hindered(name_of(rules, person), found), slot_name(rules, slot)
+    return Text(
+        f"{said.zh}：{what.zh}。请先改草稿", f"{said.en}: {what.en}. Change the draft first"
+    )
+
+
 def name_of(rules: Rules, person: str) -> str:
     """Return somebody's name; the id of who is not known."""
     found = rules.people.get(person)
