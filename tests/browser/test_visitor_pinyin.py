@@ -1,6 +1,7 @@
 """Pinyin on the glass and the visitor's code, in a real Chromium: typed, picked, scanned."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,7 @@ from tests.browser.conftest import Open, Site
 from tests.browser.reading import serious
 from tests.kiosk_web.browser_of import PASSWORD, with_password
 
+OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 KIOSK = "/kiosk/front-door/visitor"
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董"
@@ -49,6 +51,12 @@ def write(page: Page, letters: str) -> None:
     """Touch some letters."""
     for letter in letters:
         page.click(f'.kb [data-key="{letter}"]')
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture for whoever changes the page."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / f"{name}.png").write_bytes(page.screenshot(caret="initial"))
 
 
 def pick(page: Page, text: str) -> None:
@@ -156,6 +164,7 @@ def test_a_whole_visit_is_typed_in_pinyin(
         page.click('[data-key="pinyin"]')
     write(page, "wangfang")
     expect(page.locator("[data-pick]").first).to_have_text("王芳")
+    keep(page, f"visitor-pinyin-{size}-{language[:2]}")
     assert page.evaluate(TOO_NEAR) == []
     assert not page.evaluate(OVERFLOWS)
     assert serious(page) == []
@@ -209,6 +218,7 @@ def test_a_code_is_typed_on_the_pad(site: Site, open_page: Open, size: str, lang
         for digit in wrong:
             page.click(f'[data-pad="{digit}"]')
     expect(page.locator("[data-says]")).to_be_visible()
+    keep(page, f"visitor-code-{size}-{language[:2]}")
     assert serious(page) == []
     assert not page.evaluate(OVERFLOWS)
     for digit in code:

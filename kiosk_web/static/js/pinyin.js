@@ -85,7 +85,7 @@ function names(tokens) {
   return surnames(tokens).flatMap(({ said, word, weight }) => after[said.length - 1].map(([name, w]) => [word + name, weight * w]));
 }
 
-const best = (found) => found.sort((a, b) => b[1] - a[1]).slice(0, MOST).map(([text]) => text);
+const best = (found) => [...new Set(found.sort((a, b) => b[1] - a[1]).map(([text]) => text))].slice(0, MOST);
 
 /** The surnames at the beginning of some tokens: how many tokens, and which. */
 const surnames = (tokens) => families.filter(({ said }) => fitsAll(tokens.slice(0, said.length), said));
