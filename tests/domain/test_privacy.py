@@ -79,7 +79,12 @@ def test_a_look_is_at_whom_the_viewer_could_see_in_it(by, about, is_so):
 
 @pytest.mark.parametrize(
     ("alert", "is_so"),
-    [("request:r1", True), ("outing:r1", True), ("offhours:room-a", False), ("fault:t1", False)],
+    [
+        *(("request:r1", True), ("outing:r1", True), ("swap:w1", True)),
+        *(("duty-remind:s:p1:eve", True), ("duty-change:s:p1:on", True), ("duty-off:s:p1", True)),
+        *(("offhours:room-a", False), ("fault:t1", False)),
+        *(("duty-empty:s", False), ("duty-short:s", False)),
+    ],
 )
 def test_what_waits_for_a_decision_about_somebody_is_personal(alert, is_so):
     """Such alerts are on no wall."""
