@@ -299,3 +299,16 @@ def test_what_is_amiss_on_a_round_stays_open(rounds: Scene):
     (item,) = rounds.office.duties.items.values()
     assert "The window is broken" in item.text
     assert item.kind == "incident"
+
+
+def test_nobody_walks_a_round_from_home(rounds: Scene):
+    """A phone says which checkpoint; the door says that they are here."""
+    to(rounds, "18:45")
+    on = rounds.office.duties.planned["2026-11-20.evening.desk"].people[0]
+    rounds.advance(200.0)
+    for session in tuple(rounds.office.presence.sessions.values()):
+        rounds.tap(session.person)
+
+    said = answer_to(rounds, CheckpointPassed(checkpoint="hall", by=on))
+    assert (said.ok, said.code) == (False, "not_here")
+    assert rounds.records("duty.walked") == []

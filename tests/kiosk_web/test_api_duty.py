@@ -6,6 +6,7 @@ import pytest
 
 from gateway.domain.duty.rules import Checkpoint
 from gateway.domain.duty.state import Mark
+from gateway.domain.events import SignedIn
 from gateway.domain.now import Now
 from gateway.domain.text import Text
 from kiosk_web.api import duty_models
@@ -158,6 +159,9 @@ def test_a_round_passes_its_checkpoints(built, program):
 
     away = program.post("/duty/checkpoints/hall/pass", {"by": FANG})
     assert code_of(away) == (409, "not_on_duty")
+    outside = program.post("/duty/checkpoints/hall/pass", {"by": WEI})
+    assert code_of(outside) == (409, "not_here")
+    built.gateway.ask(SignedIn(reader="front-door", person=WEI, tap_id="t-round"))
     assert program.post("/duty/checkpoints/hall/pass", {"by": WEI}).status_code == 200
     (found,) = program.get("/duty/rounds").get_json()["rounds"]
     assert (found["part"], found["parts"], found["passed"], found["left"]) == (

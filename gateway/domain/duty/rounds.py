@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import leaders_of
+from gateway.domain.duty.asking import is_at, leaders_of
 from gateway.domain.duty.folds import OPENED, ROUND_MISSED, WALKED
 from gateway.domain.duty.rules import Checkpoint, Post
 from gateway.domain.duty.state import Planned, running
@@ -62,6 +62,8 @@ def on_passed(turn: Turn, event: CheckpointPassed) -> None:
         turn.reply("unknown_checkpoint", words.UNKNOWN_POINT, ok=False)
     elif duty is None:
         turn.reply("not_on_duty", words.NOT_ON_DUTY, ok=False)
+    elif not is_at(turn.office, turn.rules, duty.slot.post, event.by):
+        turn.reply("not_here", words.NOT_HERE, ok=False)
     else:
         _walk(turn, duty, point, event.by, tidy(event.note))
         turn.reply("noted", words.WALKED, ok=True)

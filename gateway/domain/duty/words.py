@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gateway.domain.duty.asking import approvers, leaders_of
+from gateway.domain.duty.asking import approvers
 from gateway.domain.duty.fitting import WORDS, Hindrance
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import Item, Planned
@@ -48,6 +48,10 @@ NO_ROUND = Text(
     "This is a checkpoint, and you have no round to walk now",
 )
 NOT_ON_DUTY = Text("您现在不在班上", "You are not on duty now")
+NOT_HERE = Text(
+    "您没有签到，请先在门口签到再巡查",
+    "You are not signed in: sign in at the door, then walk the round",
+)
 LIFTED = Text("已撤销这条记录", "The mark is taken back")
 NO_RELIEF = Text("后面没有接班，不需要交接", "Nobody takes over: there is nothing to sign")
 TOO_EARLY = Text("还没到交接时间", "It is too early to hand over")
@@ -269,4 +273,4 @@ def item_words(rules: Rules, item: Item) -> Text:
 
 
 def _leaders(rules: Rules, people: tuple[str, ...]) -> Text:
-    return names_of(rules, leaders_of(rules, *people))
+    return names_of(rules, approvers(rules, *people))
