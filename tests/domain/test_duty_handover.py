@@ -312,3 +312,14 @@ def test_nobody_walks_a_round_from_home(rounds: Scene):
     said = answer_to(rounds, CheckpointPassed(checkpoint="hall", by=on))
     assert (said.ok, said.code) == (False, "not_here")
     assert rounds.records("duty.walked") == []
+
+
+def test_a_badge_that_signs_nothing_keeps_no_page_open(scene: Scene):
+    """A leader who wants to go home waits two minutes at most, however often they try."""
+    to(scene, "17:40")
+    answer_to(scene, HandoverOpened(slot=DAY, reader="front-door"))
+    until_s = scene.office.pages.by_reader["front-door"].until_s
+    scene.advance(60.0)
+    assert "代签" in scene.tap("p001").message.zh
+
+    assert scene.office.pages.by_reader["front-door"].until_s == until_s

@@ -144,7 +144,7 @@ def on_badge_shown(turn: Turn, event: BadgeShown) -> None:
     if page is None or not signs_here(turn.office, turn.rules, event.reader, event.person):
         return
     said = _sign(turn, HandoverSigned(slot=page.slot, by=event.person))
-    if said.code != "handed_over":
+    if said.ok and said.code != "handed_over":
         _show(turn, event.reader, page.slot)
     turn.do(
         Feedback(
