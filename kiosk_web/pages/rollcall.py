@@ -33,7 +33,7 @@ from kiosk_web.problems import ask, reply
 from kiosk_web.screens import home_of
 from kiosk_web.security import Access, ScreenRole, demand, may
 from kiosk_web.sessions import Screen, current_person, current_screen
-from kiosk_web.views.rollcall import head_view, muster_view, past_view
+from kiosk_web.views.rollcall import head_view, muster_view, past_view, ticks_view
 from kiosk_web.views.words import Tongue
 from kiosk_web.visitors import welcome
 
@@ -78,7 +78,8 @@ def view(snapshot: Snapshot, target: str, language: str) -> Mapping[str, object]
     tongue, leads = Tongue.of(language), target == LEAD
     return {
         "head": head_view(snapshot, tongue, leads=leads),
-        "list": muster_view(snapshot, tongue, leads=leads, spell=spelled),
+        "list": muster_view(snapshot, tongue, leads=leads, spell=spelled, ticked=False),
+        "ticks": ticks_view(snapshot, tongue),
         "past": past_view(snapshot, tongue) if leads else (),
     }
 

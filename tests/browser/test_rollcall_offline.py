@@ -17,6 +17,7 @@ from tests.browser.reading import serious
 from tests.kiosk_web.browser_of import PASSWORD, with_password
 
 FAMILY, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰涛明"
+SENT = "() => !localStorage.getItem('rollcall.touches')"
 OVERFLOWS = "() => document.documentElement.scrollWidth > innerWidth"
 WAITING = "() => JSON.parse(localStorage.getItem('rollcall.touches') ?? '[]').length"
 
@@ -82,7 +83,7 @@ def test_touches_wait_on_the_phone_and_are_sent_in_order_when_the_network_is_bac
     phone.reload()
     expect(phone.locator("li.settled")).to_have_count(2)
     expect(phone.locator("li.missing")).to_have_count(1)
-    phone.wait_for_function(f"({WAITING})() === 0")
+    phone.wait_for_function(SENT)
     expect(phone.locator("#rc-waits")).to_be_hidden()
     ticks = running(site).ticks
     assert [ticks[f"p:q{n}"].choice for n in range(3)] == ["found", "found", "missing"]
@@ -99,7 +100,7 @@ def test_who_spoke_later_is_not_overruled_by_a_touch_that_waited(site: Site, pho
     gateway.clock = Now(now.mono_s + 600.0, now.at + timedelta(seconds=600))
     gateway.ask(RollCallTicked(line="p:q0", choice="missing", by="kiosk:front-door"))
     phone.context.set_offline(False)
-    phone.wait_for_function(f"({WAITING})() === 0")
+    phone.wait_for_function(SENT)
     expect(phone.locator("#says")).to_contain_text("otherwise")
     expect(phone.locator("li.missing")).to_have_count(1)
     assert running(site).choice_of("p:q0") is Choice.MISSING
@@ -121,14 +122,14 @@ def test_what_comes_after_the_end_is_said_with_names(site: Site, phone: Page) ->
 def test_two_touches_of_a_finger_that_trembles_are_one(site: Site, phone: Page) -> None:
     """And a touch later takes it back."""
     name(phone, "p:q0").dblclick()
-    phone.wait_for_function(f"({WAITING})() === 0")
+    phone.wait_for_function(SENT)
     caught_up(site, phone)
     assert running(site).choice_of("p:q0") is Choice.FOUND
     expect(phone.locator("li.settled")).to_have_count(1)
     phone.wait_for_timeout(500)
     name(phone, "p:q0").click()
     expect(phone.locator("li.settled")).to_have_count(0)
-    phone.wait_for_function(f"({WAITING})() === 0")
+    phone.wait_for_function(SENT)
     assert running(site).choice_of("p:q0") is Choice.OPEN
 
 

@@ -32,7 +32,9 @@ def test_a_roll_call_is_begun_ticked_and_ended_while_the_broker_is_dead(office, 
         post(admin, "/rollcall/tick", line=second, choice="missing", touch="b1", age_s=3.0)
         again = post(kiosk, "/rollcall/tick", line=first, choice="found", touch="a1")
         assert again["code"] == "already"
-        screen.until(lambda text: 'class="missing"' in text and 'class="found settled"' in text)
+        screen.until(
+            lambda text: f'["{first}", "found"' in text and f'["{second}", "missing"' in text
+        )
     assert "1/2" in muster_text(office.look(), office.app.clock.now())
 
     assert post(admin, "/rollcall/end", reason="The drill is over")["code"] == "ended"

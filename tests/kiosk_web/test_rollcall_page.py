@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.events import BadgeTapped, RollCallStarted, VisitArrived
+from gateway.domain.events import BadgeTapped, RollCallStarted, RollCallTicked, VisitArrived
 from gateway.domain.rollcall import who_is_in
 from gateway.domain.rules import Badge
+from kiosk_web.pages import rollcall as page
 from kiosk_web.views.rollcall import head_view, muster_view, past_view
 from kiosk_web.views.words import Tongue
 from tests.kiosk_web.browser_of import Browser, Fingers, admin_of, pair, with_password
@@ -169,6 +170,16 @@ def test_on_paper_stands_what_is_on_the_screen(built, admin):
     assert "☑" in paper
     assert "☐" in paper
     assert "高远" in paper
+
+
+def test_a_touch_sends_who_was_ticked_and_not_the_list_again(built):
+    """With 300 names on ten phones the list would be most of what a weak network carries."""
+    built.gateway.ask(RollCallStarted(by="p001"))
+    before = page.view(built.gateway.snapshot(), "", "zh")
+    built.gateway.ask(RollCallTicked(line="p:p017", choice="found", by="p018"))
+    after = page.view(built.gateway.snapshot(), "", "zh")
+    assert after["list"] == before["list"]
+    assert (before["ticks"], after["ticks"]) == ((), (("p:p017", "found", "王芳 08:41"),))
 
 
 def test_the_views_say_how_it_stands(built):

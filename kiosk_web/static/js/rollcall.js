@@ -34,14 +34,18 @@ function draw() {
   if (count) count.textContent = missing;
 }
 
-/** Show each line as the last touch here says, whether the gateway has it yet or not. */
+/** Show each line as the gateway says, or the last touch here, whether the gateway has it or not. */
 function paint() {
   const lines = shown();
+  const told = new Map(JSON.parse($("[data-ticks]").dataset.ticks).map(([line, choice, said]) => [line, { choice, said }]));
   let waiting = 0;
   let young = false;
   for (const key of all("[data-tick]")) {
     const mine = lines.get(key.dataset.tick);
-    const choice = mine?.choice ?? key.dataset.now;
+    const known = told.get(key.dataset.tick);
+    const choice = mine?.choice ?? known?.choice ?? "open";
+    const sub = key.querySelector("[data-sub]");
+    sub.textContent = (choice === known?.choice && known.said) || sub.dataset.sub;
     const old = mine?.waits && Date.now() - mine.at > WAITS_MS;
     const item = key.closest("li");
     item.className = choice;
@@ -52,9 +56,9 @@ function paint() {
     names.set(key.dataset.tick, key.querySelector("b").textContent);
     if (old) waiting += 1;
   }
-  const told = $("#rc-waits");
-  told.hidden = !waiting;
-  if (waiting) told.querySelector("span").textContent = told.dataset.words.replace("{n}", waiting);
+  const note = $("#rc-waits");
+  note.hidden = !waiting;
+  if (waiting) note.querySelector("span").textContent = note.dataset.words.replace("{n}", waiting);
   if (young) setTimeout(paint, WAITS_MS);
 }
 
