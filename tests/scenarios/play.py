@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.replay.office import ReplayOffice
+from gateway.replay.office import ReplayOffice, open_replay
 
+CONFIG = Path(__file__).parents[2] / "config"
 EXPECTED, NEVER = "#=", "#!"
 
 
@@ -106,3 +107,19 @@ def play(path: Path, office: ReplayOffice) -> list[Step]:
     for effect in office.play_lines(lines()):
         here[0].came.append(json.loads(json.dumps(effect)))
     return steps
+
+
+def day_of(path: Path) -> list[Step]:
+    """Return the steps of a file, played in the office beside it, or else in the demo's."""
+    site, people = path.with_name("site.toml"), path.with_name("people.json")
+    with open_replay(
+        site if site.exists() else CONFIG / "demo.toml",
+        people if people.exists() else CONFIG / "demo-registry.json",
+        None,
+    ) as office:
+        return play(path, office)
+
+
+def troubles_of(steps: list[Step]) -> list[str]:
+    """Return in words what did not come true, and what should not have."""
+    return [line for step in steps for line in step.troubles()]

@@ -1,17 +1,16 @@
 """Days in the office, each a file beside this one, played by the real rules."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from gateway.replay.office import open_replay
-from tests.scenarios.play import fits, play, steps_of
+from tests.scenarios.play import day_of, fits, steps_of, troubles_of
 
 HERE = Path(__file__).parent
-CONFIG = HERE.parents[1] / "config"
-SITE, PEOPLE = CONFIG / "demo.toml", CONFIG / "demo-registry.json"
-DAYS = sorted(HERE.glob("*.jsonl"))
+DAYS = sorted([*HERE.glob("*.jsonl"), *HERE.glob("*/*.jsonl")])
+"""Of each folder in its own office; what only one of them shows is tested beside its days."""
 
 KEYS = {
     "record": {"kind", "subject", "body"},
@@ -41,27 +40,38 @@ REPORTED = {
     "power_w",
     "energy_wh",
     "online",
+    "phase",
+    "source",
+    "muted",
+    "lamp_h",
+    "faults",
+    "mode",
+    "target_c",
+    "fan",
 }
 ALERT_STATES = {"raised", "escalated", "acknowledged", "resolved"}
 
 
-@pytest.mark.parametrize("day", DAYS, ids=lambda path: path.stem)
+def title(day: Path) -> str:
+    """Return what a day is called: `late`, `duty/swap`."""
+    return day.relative_to(HERE).with_suffix("").as_posix()
+
+
+played = cache(day_of)
+"""Each day is played once for all that is asked of it."""
+
+
+@pytest.mark.parametrize("day", DAYS, ids=title)
 def test_the_day_goes_as_its_file_says(day):
     """Every expected effect left, in order; nothing unwanted did."""
-    with open_replay(SITE, PEOPLE, None) as office:
-        steps = play(day, office)
-
-    troubles = [line for step in steps for line in step.troubles()]
+    troubles = troubles_of(played(day))
     assert troubles == [], "\n".join(troubles)
 
 
-@pytest.mark.parametrize("day", DAYS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("day", DAYS, ids=title)
 def test_every_line_of_replay_keeps_its_contract(day):
     """The keys and words that programs read are there, times have an offset and never go back."""
-    with open_replay(SITE, PEOPLE, None) as office:
-        steps = play(day, office)
-
-    came = [effect for step in steps for effect in step.came]
+    came = [effect for step in played(day) for effect in step.came]
     assert came
     times = [datetime.fromisoformat(effect["at"]) for effect in came]
     assert all(at.utcoffset() is not None for at in times)
@@ -93,16 +103,14 @@ def _check_words(effect: dict) -> None:
 
 def test_the_same_file_gives_the_same_effects_twice():
     """Replay is pure: nothing of this machine, its clock or its keys shows in what leaves."""
-    played = []
+    twice = []
     for _ in range(2):
-        with open_replay(SITE, PEOPLE, None) as office:
-            steps = play(HERE / "normal-day.jsonl", office)
-        effects = [effect for step in steps for effect in step.came]
+        effects = [effect for step in day_of(HERE / "normal-day.jsonl") for effect in step.came]
         for effect in effects:
             effect.get("body", {}).pop("badge", None)  # hashed by a key made for this replay
-        played.append(effects)
+        twice.append(effects)
 
-    assert played[0] == played[1]
+    assert twice[0] == twice[1]
 
 
 def test_a_day_without_expectations_is_no_scenario():
