@@ -16,6 +16,7 @@ KEYS = {
     "record": {"kind", "subject", "body"},
     "feedback": {"reader", "result", "person", "direction", "message"},
     "publish": {"topic", "payload", "expires_s"},
+    "command": {"device", "channel", "verb", "value", "expires_s"},
     "state": {"device", "channel", "reported", "known"},
     "prompt": {"prompt", "zone", "items"},
     "alert": {"key", "state", "severity"},
@@ -31,6 +32,7 @@ RESULTS = {
     "blocked",
     "clock_untrusted",
     "store_failed",
+    "confirmed",
 }
 REPORTED = {
     "power",
