@@ -1,6 +1,6 @@
 """The one thread that decides.
 
-drain → decide → one commit for the whole batch → effects → the new snapshot.
+drain → decide → one commit for the whole batch → effects → the new snapshot → answers.
 
 Nothing is shown, switched or answered before it is on disk. Should the disk
 refuse, the office value from before the batch is still in hand: nothing
@@ -26,7 +26,7 @@ from gateway.domain.snapshot import Snapshot
 from gateway.domain.text import Text
 from gateway.errors import StoreUnavailable
 from gateway.guard import guarded
-from gateway.inbox import Asked, Inbox
+from gateway.inbox import Asked, Inbox, Reply
 from gateway.meter import Meter
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ class Keeper(Protocol):
 
 Sink = Callable[[Any], object]
 Sinks = Mapping[type, Sink]
+_Said = tuple[Reply, Answer]
 
 
 @dataclass(slots=True)
@@ -193,8 +194,7 @@ class Loop:
             return
         self.meter.kept(len(asked), len(records), began_s)
         self._office = batch.office
-        self._carry_out(batch.decided)
-        self.board.show(self._office, self._rules, now)
+        self._show(self._carry_out(batch.decided), now)
         if records:
             self._hooks.rows(len(records))
             self._store_is_back()
@@ -206,7 +206,9 @@ class Loop:
             batch.decided.append((one, effects))
         return batch
 
-    def _carry_out(self, decided: Iterable[tuple[Asked, list[Effect]]]) -> None:
+    def _carry_out(self, decided: Iterable[tuple[Asked, list[Effect]]]) -> list[_Said]:
+        """Hand each effect to its sink; return what is still to be said to those who asked."""
+        said: list[_Said] = []
         for one, effects in decided:
             answer = DONE
             for effect in effects:
@@ -215,23 +217,31 @@ class Loop:
                 elif (sink := self._sinks.get(type(effect))) is not None:
                     guarded(type(effect).__name__, sink, effect)
             if one.reply is not None:
-                one.reply.give(answer)
+                said.append((one.reply, answer))
+        return said
+
+    def _show(self, said: Iterable[_Said], now: Now) -> None:
+        """Hang up the new snapshot, then answer: who was told "done" reads the office as it is."""
+        self.board.show(self._office, self._rules, now)
+        for reply, answer in said:
+            reply.give(answer)
 
     def _store_failed(self, asked: list[Asked], now: Now, trouble: StoreUnavailable) -> None:
         """Decide each event again, alone: what must be kept is refused, the rest goes on."""
         log.error("nothing was kept: %s", trouble)
         self.meter.refused(len(asked))
+        said: list[_Said] = []
         for one in asked:
             if isinstance(one.event, TimePassed):
                 self._pass_time(one, now)
                 continue
             batch = self._decided([one], now)
             if any(r.vital for r in batch.records()) and not isinstance(one.event, PartChanged):
-                self._refuse(one, now)
+                said += self._refuse(one, now)
                 continue
             self._office = batch.office
-            self._carry_out(batch.decided)
-        self.board.show(self._office, self._rules, now)
+            said += self._carry_out(batch.decided)
+        self._show(said, now)
         if self._store_ok:
             self._store_ok = False
             self.inbox.put(PartChanged(part="store", ok=False, detail=str(trouble)))
@@ -244,12 +254,11 @@ class Loop:
                 self._office = office
                 self._carry_out([(one, effects)])
 
-    def _refuse(self, one: Asked, now: Now) -> None:
+    def _refuse(self, one: Asked, now: Now) -> list[_Said]:
         if isinstance(one.event, BadgeTapped | SignedIn):
             self._office, said = not_kept(self._office, one.event, now, self._rules)
             self._carry_out([(Asked(one.event), said)])
-        if one.reply is not None:
-            one.reply.give(NOT_KEPT)
+        return [] if one.reply is None else [(one.reply, NOT_KEPT)]
 
     def _try_store(self, now: Now) -> None:
         if self._store_ok:

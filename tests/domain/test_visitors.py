@@ -64,6 +64,19 @@ def test_the_same_registration_sent_twice_is_one_visit(scene):
     assert len(scene.records("visit.arrived")) == len(every(Notify, scene.done)) == 1
 
 
+def test_a_registration_that_is_over_is_not_begun_again(scene):
+    """A phone that brings an old page back: nobody is here, and no host is told."""
+    event = VisitArrived(arrival="a1", reader="front-door", name="高远", host="p001", consents=True)
+    leave(scene, visit=str(ask(scene, event).data["visit"]))
+
+    again = scene.feed(event)
+
+    assert not scene.office.visits.open
+    assert not every(Notify, again)
+    assert ask(scene, event).code == "visit_over"
+    assert ask(scene, replace(event, arrival="a2")).ok
+
+
 def test_two_hundred_visitors_in_an_hour_at_two_kiosks_none_lost_no_host_told_twice(scene):
     """Each registers twice over, at one of two doors; every host reads of each visitor once."""
     hosts = ("p001", "p002", "p003")

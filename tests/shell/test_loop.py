@@ -74,6 +74,32 @@ def tap(number, person="p001", reader="front-door"):
     return BadgeTapped(tap_id=f"{reader}:b:{number}", reader=reader, badge=card(person))
 
 
+class Told(Reply):
+    """An answer that notes which snapshot was there when it was given."""
+
+    def __init__(self, board):
+        super().__init__()
+        self.board = board
+        self.version = None
+
+    def give(self, answer):
+        self.version = self.board.latest().version
+        super().give(answer)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_who_was_answered_reads_the_office_as_it_is(stage, full):
+    """The page that follows an answer shows what was done; also when the disk refuses."""
+    stage.shelf.full = full
+    reply = Told(stage.loop.board)
+    before = stage.loop.board.latest().version
+
+    stage.loop.turn([Asked(tap(1), reply)])
+
+    assert reply.wait(0).ok is not full
+    assert reply.version > before
+
+
 def test_a_batch_is_one_commit_and_is_kept_before_anything_is_shown(stage):
     """Thirty-two readers share one fsync; no lamp turns green before it."""
     stage.turn(tap(1, "p001"), tap(2, "p002"), tap(3, "p003"))

@@ -94,6 +94,8 @@ def on_arrived(turn: Turn, event: VisitArrived) -> None:
     reader = turn.rules.readers.get(event.reader)
     if before is not None:
         _answer(turn, before)
+    elif event.arrival in turn.office.visits.gone:
+        turn.reply("visit_over", words.VISIT_OVER, ok=False)
     elif reader is None:
         turn.reply("unknown_reader", words.UNKNOWN_READER, ok=False)
     elif _host(turn, event.host) is None:
@@ -164,7 +166,8 @@ def _answer(turn: Turn, visit: Visit) -> None:
 
 def _same(turn: Turn, arrival: str) -> Visit | None:
     """Return the visit of a registration that came before."""
-    return next((v for v in turn.office.visits.open.values() if v.arrival == arrival), None)
+    visits = turn.office.visits.open.values() if arrival else ()
+    return next((v for v in visits if v.arrival == arrival), None)
 
 
 def _host(turn: Turn, person: str) -> Person | None:

@@ -20,6 +20,9 @@ MOVED, DATED, TIDIED = "visit.moved", "visit.dated", "visit.tidied"
 CARD_REFUSED = "visit.card_refused"
 """A card that nobody carries was tried: kept for the administration, it changes nothing."""
 
+MOST_GONE = 200
+"""So many marks of visits that are over are remembered."""
+
 PERSONAL = (EXPECTED, ARRIVED, ANSWERED, NOTE_LEFT)
 """The kinds that hold names or free words: what retention blanks after 90 days."""
 
@@ -153,9 +156,12 @@ def fold_note_read(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 
 def fold_ended(office: "Office", fact: Fact, _now: Now) -> "Office":
-    """Return the office without a visitor; nothing of them is kept here."""
+    """Return the office without a visitor; nothing of them is kept but their screen's mark."""
     visits = office.visits
-    return _with(office, replace(visits, open=without(visits.open, fact.subject)))
+    visit = visits.open.get(fact.subject)
+    mark = (visit.arrival,) if visit is not None and visit.arrival else ()
+    gone = (*visits.gone, *mark)[-MOST_GONE:]
+    return _with(office, replace(visits, open=without(visits.open, fact.subject), gone=gone))
 
 
 def fold_tidied(office: "Office", fact: Fact, _now: Now) -> "Office":

@@ -112,12 +112,14 @@ class Visits:
         expected: Who is expected, by id.
         notes: Messages not read yet, by the visit's id.
         serial: Visits and expected ones so far; makes their ids unique.
+        gone: The last screens' marks of visits that are over: sent again, they begin no new one.
     """
 
     open: Mapping[str, Visit] = field(default_factory=dict)
     expected: Mapping[str, Guest] = field(default_factory=dict)
     notes: Mapping[str, Note] = field(default_factory=dict)
     serial: int = 0
+    gone: tuple[str, ...] = ()
 
     def count_in(self, zones: Collection[str]) -> int:
         """Return how many visitors are in some zones."""

@@ -7,6 +7,9 @@ from gateway.domain.text import Text
 from gateway.domain.visitors.state import Reply, Visit
 
 UNKNOWN_VISIT = Text("这次来访已经结束了", "That visit is over already")
+VISIT_OVER = Text(
+    "这次登记已经签退了，再来请重新登记", "You have signed out since. Please register anew"
+)
 UNKNOWN_HOST = Text(
     "没有找到这位同事，请再找一次", "Nobody of that name works here. Please look again"
 )
