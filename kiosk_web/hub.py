@@ -202,6 +202,9 @@ class Hub:
 
     def _look_again(self, channel: Channel, snapshot: Snapshot) -> None:
         page, target = channel.page, channel.target
+        if not page.exists(snapshot, target):  # a room or person that is gone; a reload says 404
+            channel.next_s = self._next_s(page)
+            return
         if page.reads is not None:
             read = page.reads(snapshot, target)
             if read == channel.read and snapshot.now.mono_s < channel.next_s:

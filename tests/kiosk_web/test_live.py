@@ -138,6 +138,23 @@ def test_a_page_with_a_bug_does_not_stop_the_others(caplog):
     assert "a bug in a view" in caplog.text
 
 
+def test_what_a_page_was_of_may_go_while_it_is_open(caplog):
+    """A room that is taken out of the site: nothing breaks, and the others go on."""
+    built = probe_office()
+    with serving(built) as server:
+        gone, panel = Listener(server.port, "room-a"), Listener(server.port, "room-b")
+        gone.next_patch()
+        panel.next_patch()
+        rules = built.gateway.rules
+        built.gateway.change(rules=replace(rules, rooms={"room-b": rules.rooms["room-b"]}))
+        dim(built, "room-a", 40.0)
+        dim(built, "room-b", 50.0)
+        assert panel.next_patch().fragments == {"lamp": "<b>50.0</b>"}
+        gone.close()
+        panel.close()
+    assert "page probe of" not in caplog.text
+
+
 def test_one_stream_more_than_allowed_is_refused_and_short_requests_go_on():
     """Streams never take the threads of short requests."""
     built = probe_office(most_streams=2, request_threads=2)
