@@ -1,7 +1,7 @@
 """The demo office whole: broker, imaginary things, gateway, phone, strings to pull."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -141,7 +141,9 @@ class DemoOffice:
         start = morning(max(newest, now) if newest else now)
         self.clock.advance((start - now).total_seconds())
         if not app.registry.view.people:
-            problems = app.registry.import_document(sample_people(), by="demo")
+            problems = app.registry.import_document(
+                sample_people([zone.id for zone in self.site.zones]), by="demo"
+            )
             if problems:
                 raise ConfigError([problem.line("en") for problem in problems])
         if newest is None:
@@ -165,7 +167,12 @@ def morning(after: datetime) -> datetime:
     return at
 
 
-def sample_people() -> Mapping[str, object]:
-    """Return the demo's registry document."""
-    found: Mapping[str, object] = json.loads((example("demo-registry.json")).read_text("utf-8"))
+def sample_people(zones: Sequence[str] = ()) -> Mapping[str, object]:
+    """Return the demo's registry document; in another office its duty post is in the first zone."""
+    found: dict[str, object] = json.loads((example("demo-registry.json")).read_text("utf-8"))
+    posts = found["duty_posts"]
+    assert isinstance(posts, list)
+    for post in posts:
+        if zones and post["zone"] not in zones:
+            post["zone"] = zones[0]
     return found

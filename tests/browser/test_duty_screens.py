@@ -140,6 +140,7 @@ def test_what_one_leader_changes_another_sees_without_a_reload(
             "still typing"
         )
 
+        expect(one.locator("[data-key=on]")).to_contain_text("李伟")
         one.locator("details.du-off summary").first.click()
         one.locator("details.du-off[open] input[name=reason]").fill("fever")
         with one.expect_navigation():

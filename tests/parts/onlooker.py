@@ -79,6 +79,9 @@ class Onlooker:
     ) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        # paho closes its wake-up sockets when the client is let go: now, not when a cycle is found.
+        self._client.on_connect = self._client.on_subscribe = self._client.on_message = None
+        del self._client
 
     def _on_connect(self, client, userdata, flags, reason, properties) -> None:
         if self._filters and not reason.is_failure:

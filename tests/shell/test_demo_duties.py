@@ -72,3 +72,11 @@ def test_the_rest_of_the_month_is_a_draft_of_which_somebody_has_said_something(r
 def test_a_site_without_posts_has_no_duties(rules: Rules):
     """Another site file in the demo begins as it is."""
     assert duties(replace(rules, duty=DutyRules()), MONDAY) == DemoDuties(records=(), drafts={})
+
+
+def test_in_another_office_the_demos_duty_post_is_in_its_first_zone() -> None:
+    """`demo --config` shows any site; the registry refuses a post in a zone that is not there."""
+    posts = sample_people(["floor", "call-hall"])["duty_posts"]
+    assert isinstance(posts, list)
+    assert [post["zone"] for post in posts] == ["floor"]
+    assert sample_people(["hall", "office"])["duty_posts"][0]["zone"] == "office"  # type: ignore[index]
