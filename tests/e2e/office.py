@@ -45,6 +45,12 @@ def small_site() -> Site:
     return load(SITE)[0]
 
 
+class NoBroker:
+    """Where a broker should be, and none is."""
+
+    url = "mqtt://127.0.0.1:9"
+
+
 class Devices:
     """The office's simulated devices on a broker, alive from entry to exit."""
 
@@ -81,7 +87,7 @@ class Office:
     def __init__(
         self,
         data: Path,
-        broker: Mosquitto,
+        broker: Mosquitto | NoBroker,
         *,
         clock: Clock | None = None,
         urls: tuple[tuple[str, tuple[str, ...]], ...] = (),
@@ -199,7 +205,7 @@ def english() -> dict[str, str]:
 class Program:
     """`office-gateway run` as a process of its own; a context manager that ends it."""
 
-    def __init__(self, folder: Path, broker: Mosquitto) -> None:
+    def __init__(self, folder: Path, broker: Mosquitto | NoBroker) -> None:
         self.data = folder / "data"
         self.config = folder / "site.toml"
         self._broker = broker

@@ -5,17 +5,11 @@ import time
 from pathlib import Path
 
 from gateway.musterlist import TEXT
-from tests.e2e.office import DOOR, Program
+from tests.e2e.office import DOOR, NoBroker, Program
 from tests.e2e.web import PASSWORD, Visitor
 
 PIN = "483920"
 HELD = {"held_s": 2.0}
-
-
-class NoBroker:
-    """Where a broker should be, and none is."""
-
-    url = "mqtt://127.0.0.1:9"
 
 
 def post(one: Visitor, path: str, **said: object) -> dict:
