@@ -70,6 +70,11 @@ def seen_by(rules: Rules, viewer: str) -> tuple[Person, ...]:
     return tuple(sorted(found, key=lambda p: (len(p.number), p.number)))
 
 
+def receptionists(rules: Rules) -> tuple[str, ...]:
+    """Return whose work visitors and lent cards are: told first, where they can be reached."""
+    return tuple(sorted(person.id for person in _with(rules, "reception")))
+
+
 def _works(rules: Rules, person: str) -> bool:
     found = rules.people.get(person)
     return found is not None and found.active

@@ -14,6 +14,7 @@ from gateway.domain.duty.fitting import employed
 from gateway.domain.duty.folds import ENDED
 from gateway.domain.duty.state import Planned, Told, relief_of
 from gateway.domain.events import TroubleFound, TroubleGone
+from gateway.domain.notice import notice
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
 
@@ -180,14 +181,7 @@ NAMES = {
 def _tell_count(turn: Turn, person: str, kind: str, times: int, year: int) -> None:
     title, body = words.counted(turn.rules, person, NAMES[kind], times, year)
     turn.tell(
-        TroubleFound(
-            key=f"duty-count:{person}:{year}:{kind}",
-            severity="info",
-            zone=None,
-            title=title,
-            body=body,
-            passing=True,
-            once=True,
-            first=leaders_of(turn.rules, person),
+        notice(
+            f"duty-count:{person}:{year}:{kind}", title, body, first=leaders_of(turn.rules, person)
         )
     )

@@ -11,6 +11,7 @@ from gateway.domain.duty.asking import lacking
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import Planned
 from gateway.domain.events import TroubleFound, TroubleGone
+from gateway.domain.notice import notice
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
 from gateway.domain.turn import Turn
@@ -32,15 +33,8 @@ def tell_change(turn: Turn, slot: Slot, person: str, *, is_on: bool, by: str, wh
         return
     title, body = _changed(turn.rules, slot, by, is_on=is_on, why=why)
     turn.tell(
-        TroubleFound(
-            key=f"{CHANGE}{slot.id}:{person}:{'on' if is_on else 'off'}",
-            severity="info",
-            zone=None,
-            title=title,
-            body=body,
-            passing=True,
-            once=True,
-            first=(person,),
+        notice(
+            f"{CHANGE}{slot.id}:{person}:{'on' if is_on else 'off'}", title, body, first=(person,)
         )
     )
 

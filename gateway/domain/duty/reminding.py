@@ -11,7 +11,8 @@ from gateway.domain.duty import words
 from gateway.domain.duty.folds import REMINDED
 from gateway.domain.duty.notices import REMIND
 from gateway.domain.duty.state import Planned
-from gateway.domain.events import MinuteBegan, TroubleFound
+from gateway.domain.events import MinuteBegan
+from gateway.domain.notice import notice
 from gateway.domain.turn import Turn
 
 EVENING: Final = time(18)
@@ -45,15 +46,4 @@ def _step(turn: Turn, duty: Planned) -> str:
 def _remind(turn: Turn, duty: Planned, person: str, step: str) -> None:
     title, body = words.reminded(turn.rules, duty)
     turn.record(REMINDED, duty.slot.id, {"person": person, "step": step})
-    turn.tell(
-        TroubleFound(
-            key=f"{REMIND}{duty.slot.id}:{person}:{step}",
-            severity="info",
-            zone=None,
-            title=title,
-            body=body,
-            passing=True,
-            once=True,
-            first=(person,),
-        )
-    )
+    turn.tell(notice(f"{REMIND}{duty.slot.id}:{person}:{step}", title, body, first=(person,)))

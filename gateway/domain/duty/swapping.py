@@ -15,7 +15,8 @@ from gateway.domain.duty.fitting import hindrance
 from gateway.domain.duty.folds import SWAP_ASKED
 from gateway.domain.duty.publishing import change
 from gateway.domain.duty.state import COUNTED, UNDER_WAY, Planned, Swap, SwapStep, duties_of
-from gateway.domain.events import SwapAnswered, SwapAsked, TroubleFound, TroubleGone
+from gateway.domain.events import SwapAnswered, SwapAsked, TroubleGone
+from gateway.domain.notice import notice
 from gateway.domain.rules import Rules
 from gateway.domain.text import Json, Text
 from gateway.domain.turn import Turn
@@ -170,14 +171,10 @@ def _tell(turn: Turn, swap: Swap, *, agreed: bool) -> None:
     slot = turn.office.duties.planned[swap.slot].slot
     title, body = words.swap_waits(turn.rules, slot, swap.by, swap.with_, agreed=agreed)
     turn.tell(
-        TroubleFound(
-            key=_key(swap),
-            severity="info",
-            zone=None,
-            title=title,
-            body=body,
-            passing=True,
-            once=True,
+        notice(
+            _key(swap),
+            title,
+            body,
             first=approvers(turn.rules, swap.by, swap.with_) if agreed else (swap.with_,),
         )
     )

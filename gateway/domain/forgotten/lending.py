@@ -29,6 +29,7 @@ from gateway.domain.presence.dates import day_closed
 from gateway.domain.presence.shown import show
 from gateway.domain.presence.state import TapShown
 from gateway.domain.rules import Person
+from gateway.domain.staff import receptionists
 from gateway.domain.text import Text
 from gateway.domain.turn import Fact, Fold, Turn, without
 from gateway.domain.visitors.state import free_cards
@@ -147,8 +148,6 @@ def _tell_out(turn: Turn, zone: str) -> None:
         if key in turn.office.alerts.open:
             turn.tell(TroubleGone(key=key))
         return
-    people = turn.rules.people.values()
-    desk = tuple(sorted(p.id for p in people if p.active and "reception" in p.roles))
     turn.tell(
         TroubleFound(
             key=key,
@@ -157,7 +156,7 @@ def _tell_out(turn: Turn, zone: str) -> None:
             title=words.out_title(len(out)),
             body=words.OUT.filled(labels=", ".join(sorted(out))),
             once=True,
-            first=desk,
+            first=receptionists(turn.rules),
         )
     )
 

@@ -14,12 +14,12 @@ from gateway.domain.events import (
     StaffCardLaid,
     TapCorrected,
     TimePassed,
-    TroubleFound,
     WitnessCame,
     WitnessCancelled,
 )
 from gateway.domain.forgotten import lending, words
 from gateway.domain.forgotten.state import Wait, person_of, wait_at
+from gateway.domain.notice import notice
 from gateway.domain.now import Now
 from gateway.domain.presence.taps import on_signed_in
 from gateway.domain.rules import Person
@@ -152,18 +152,7 @@ def _tell(turn: Turn, person: Person, days: int, today: date) -> None:
     else:
         told = ()
     title = words.often_title(days, person.name if told else "")
-    turn.tell(
-        TroubleFound(
-            key=f"{KEY}{person.id}:{today:%Y-%m}",
-            severity="info",
-            zone=None,
-            title=title,
-            body=words.OFTEN,
-            passing=True,
-            once=True,
-            first=told,
-        )
-    )
+    turn.tell(notice(f"{KEY}{person.id}:{today:%Y-%m}", title, words.OFTEN, first=told))
 
 
 def on_time(turn: Turn, _event: TimePassed) -> None:

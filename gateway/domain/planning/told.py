@@ -5,7 +5,8 @@ The registry has the month itself; here is only what is said of it, once.
 
 from typing import TYPE_CHECKING, Any
 
-from gateway.domain.events import AdminActed, TroubleFound, TroubleGone
+from gateway.domain.events import AdminActed, TroubleGone
+from gateway.domain.notice import notice
 from gateway.domain.planning.who import people_of
 from gateway.domain.staff import team_path
 from gateway.domain.text import NO_WORDS, Text
@@ -65,18 +66,7 @@ def _tell_person(turn: Turn, change: str, person: str, on: str, *, is_agreed: bo
 
 
 def _tell(turn: Turn, key: str, title: Text, body: Text, first: tuple[str, ...]) -> None:
-    turn.tell(
-        TroubleFound(
-            key=key,
-            severity="info",
-            zone=None,
-            title=title,
-            body=body,
-            passing=True,
-            once=True,
-            first=first,
-        )
-    )
+    turn.tell(notice(key, title, body, first=first))
 
 
 def _asked(change: str) -> str:

@@ -1,6 +1,7 @@
 """A request is filed: looked at, measured, kept, and shown to who decides."""
 
-from gateway.domain.events import RequestFiled, TroubleFound
+from gateway.domain.events import RequestFiled
+from gateway.domain.notice import notice
 from gateway.domain.requests import words
 from gateway.domain.requests.adjoining import adjoining_days
 from gateway.domain.requests.balances import goes_over
@@ -65,15 +66,4 @@ def tell_waiting(
     title = title or words.waiting_title(turn.rules, request)
     who = deciders(turn.office, turn.rules, request, turn.now)
     body = words.waiting_body(turn.rules, request, who)
-    turn.tell(
-        TroubleFound(
-            key=request.alert,
-            severity=severity,
-            zone=None,
-            title=title,
-            body=body,
-            passing=True,
-            once=True,
-            first=who,
-        )
-    )
+    turn.tell(notice(request.alert, title, body, first=who, severity=severity))

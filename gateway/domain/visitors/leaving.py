@@ -19,7 +19,8 @@ from gateway.domain.opening import is_closed
 from gateway.domain.presence.dates import day_closed
 from gateway.domain.presence.shown import show
 from gateway.domain.presence.state import TapShown, head_count
-from gateway.domain.rules import Rules, VisitorCard
+from gateway.domain.rules import VisitorCard
+from gateway.domain.staff import receptionists
 from gateway.domain.text import Text
 from gateway.domain.turn import Turn
 from gateway.domain.visitors import words
@@ -38,7 +39,6 @@ from gateway.domain.visitors.moving import move, zone_after
 from gateway.domain.visitors.state import Visit, carrier_of, free_cards, visits_of
 
 KIOSK = "kiosk"
-RECEPTION = "reception"
 NOTES_KEPT = timedelta(days=7)
 """A message nobody has read for so long is put away."""
 
@@ -205,14 +205,9 @@ def _tell_left_over(turn: Turn, zone: str) -> None:
             title=title,
             body=words.LEFT_OVER,
             once=True,
-            first=_receptionists(turn.rules),
+            first=receptionists(turn.rules),
         )
     )
-
-
-def _receptionists(rules: Rules) -> tuple[str, ...]:
-    """Return whose work visitors are: told before anybody else, where they can be reached."""
-    return tuple(sorted(p.id for p in rules.people.values() if p.active and RECEPTION in p.roles))
 
 
 def _tidy(turn: Turn) -> None:
