@@ -1,7 +1,7 @@
 """The pages of sources, players and sound: fit every glass, pass axe, ask before the room is on."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from gateway.domain.effects import Answer
 from gateway.domain.events import ControlPressed, Event
@@ -78,6 +78,12 @@ def presses(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, obje
     return heard
 
 
+def press(page: Page, key: str) -> None:
+    """Touch a key and wait for its answer."""
+    with page.expect_response("**/room/room-a/press"):
+        page.click(f'[data-press="{key}"]')
+
+
 def test_a_source_in_a_dark_room_asks_first(
     full: Site, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,13 +114,12 @@ def test_what_waits_is_cancelled_with_one_touch_and_keys_are_sent(
     full.show(room.waiting(), scenes.now(), room.rules())
     page = open_page("/room/room-a#sources", "small", "en")
 
-    page.click('[data-press="source.cancel"]')
+    press(page, "source.cancel")
     page.click('.src-now [data-tab="players"]')
-    page.click('[data-press="dvd.pause"]')
+    press(page, "dvd.pause")
     page.click('.p-nav [data-tab="sound"]')
-    page.click('[data-press="volume.silence"]')
-    page.click('[data-press="volume.up"]')
-    expect(page.locator('[data-press="volume.up"]')).to_be_visible()
+    press(page, "volume.silence")
+    press(page, "volume.up")
 
     assert heard == [
         ("source.cancel", None),
