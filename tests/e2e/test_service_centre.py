@@ -242,6 +242,7 @@ def test_an_air_conditioner_that_answers_is_set_and_comes_back_confirmed_on_a_pa
     unit = centre.board("room-b-air")
     assert press(program, "ac.run", "cool", room="room-b").json()["ok"]
     assert unit.wait_for(lambda s: s.channels[1].is_on, 10.0)
+    centre.see_channel("room-b.ac", lambda c: c.reported.power is True)
     assert press(program, "ac.setpoint", 27.5, room="room-b").json()["ok"]
     assert press(program, "ac.fan", "high", room="room-b").json()["ok"]
     assert unit.wait_for(lambda _: unit.air(1).fan == "high", 10.0)
