@@ -14,7 +14,6 @@ import socket
 import subprocess
 import tempfile
 import threading
-import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -225,7 +224,7 @@ class _Embedded:
     async def _serve(self, answered: threading.Event) -> None:
         from amqtt.broker import Broker  # slow to import, and seldom needed
 
-        calls: weakref.WeakSet[asyncio.StreamWriter] = weakref.WeakSet()
+        calls: set[asyncio.WriteTransport] = set()
 
         class Closing(Broker):  # type: ignore[misc]  # amqtt has no hints
             """Knows its connections: one that comes while it ends is left open otherwise."""
@@ -236,7 +235,8 @@ class _Embedded:
                 writer: asyncio.StreamWriter,
                 listener_name: str,
             ) -> None:
-                calls.add(writer)
+                calls.difference_update([call for call in calls if call.is_closing()])
+                calls.add(writer.transport)
                 with suppress(asyncio.CancelledError):  # at the end; asyncio would print it
                     await super().stream_connected(reader, writer, listener_name)
 
@@ -262,7 +262,7 @@ class _Embedded:
             await _hang_up(calls)
 
 
-async def _hang_up(calls: Iterable[asyncio.StreamWriter]) -> None:
+async def _hang_up(calls: Iterable[asyncio.WriteTransport]) -> None:
     """End what amqtt left running, and let its connections close while there is a loop to do it."""
     await _turns()  # who was let in last is among the calls after this
     for _ in range(ROUNDS):  # what is ended may begin something at its end
@@ -270,8 +270,8 @@ async def _hang_up(calls: Iterable[asyncio.StreamWriter]) -> None:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        for writer in tuple(calls):
-            writer.close()
+        for call in tuple(calls):
+            call.close()
         await _turns()
 
 
