@@ -240,6 +240,13 @@ class _Embedded:
                 with suppress(asyncio.CancelledError):  # at the end; asyncio would print it
                     await super().stream_connected(reader, writer, listener_name)
 
+            async def take_no_more(self) -> None:
+                """Let in who was accepted: asyncio drops them, open, when their server closes."""
+                for server in self._servers.values():
+                    for listening in server.instance.sockets if server.instance else ():
+                        loop.remove_reader(listening.fileno())
+                await _turns()
+
         done = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(done.set)
@@ -256,6 +263,7 @@ class _Embedded:
             self.ready = True
             answered.set()
             await done.wait()
+            await broker.take_no_more()
             await broker.shutdown()
         finally:
             self._end = _nothing
