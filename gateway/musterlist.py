@@ -7,7 +7,7 @@ still be printed or copied. Both languages in one, nothing to load, no script.
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -97,22 +97,24 @@ class MusterList:
 
 def muster_text(seen: Snapshot, now: Now) -> str:
     """Return the list as plain text."""
+    lines = _lines(seen, now)
     return "\n".join(
         f"\n## {cells[0]}" if len(cells) == 1 else f"[ ] {'  '.join(filter(None, cells))}"
-        for cells in _rows(seen, now)
-    ).join((f"{_title(seen, now)}\n{_counts(seen, now)}\n", "\n"))
+        for cells in _rows(seen, lines)
+    ).join((f"{_title(seen, now)}\n{_counts(seen, lines)}\n", "\n"))
 
 
 def muster_html(seen: Snapshot, now: Now) -> str:
     """Return the list as a page that prints, with boxes to tick by hand."""
-    body = "".join(_html_row(cells) for cells in _rows(seen, now))
+    lines = _lines(seen, now)
+    body = "".join(_html_row(cells) for cells in _rows(seen, lines))
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(_title(seen, now))}</title>"
         "<style>body{font:16px/1.5 sans-serif;margin:1em}table{border-collapse:collapse}"
         "td,th{border:1px solid #777;padding:.3em .7em;text-align:left}th{background:#eee}</style>"
-        f"</head><body><h1>{escape(_title(seen, now))}</h1><p>{escape(_counts(seen, now))}</p>"
+        f"</head><body><h1>{escape(_title(seen, now))}</h1><p>{escape(_counts(seen, lines))}</p>"
         f"<table>{body}</table></body></html>\n"
     )
 
@@ -128,8 +130,8 @@ def _title(seen: Snapshot, now: Now) -> str:
     return f"{seen.rules.name.zh} 在内名单 / Who is in, {at:%Y-%m-%d %H:%M:%S}"
 
 
-def _counts(seen: Snapshot, now: Now) -> str:
-    inside = sum(line.count for line in _lines(seen, now) if not line.away)
+def _counts(seen: Snapshot, lines: Sequence[Line]) -> str:
+    inside = sum(line.count for line in lines if not line.away)
     running = seen.office.rollcall.running
     said = f"{inside} 人 / people"
     if running is None:
@@ -147,10 +149,10 @@ def _lines(seen: Snapshot, now: Now) -> tuple[Line, ...]:
     return running.lines if running else who_is_in(seen.office, seen.rules, now)
 
 
-def _rows(seen: Snapshot, now: Now) -> Iterator[tuple[str, ...]]:
+def _rows(seen: Snapshot, lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
     """Yield a heading (one cell) for each zone, and a row for each line of it."""
     heading = None
-    for line in _lines(seen, now):
+    for line in lines:
         title = _place(seen.rules, line)
         if title != heading:
             heading = title

@@ -15,7 +15,7 @@ from gateway.domain.duty.ending import handover_key
 from gateway.domain.duty.folds import HANDED, NOTED, SIGNED
 from gateway.domain.duty.pages import OpenPage, OpenPages, signs_here
 from gateway.domain.duty.state import Planned, items_at, relief_of
-from gateway.domain.effects import Feedback, Light, Result
+from gateway.domain.effects import Light
 from gateway.domain.events import (
     BadgeShown,
     HandoverOpened,
@@ -25,6 +25,7 @@ from gateway.domain.events import (
 )
 from gateway.domain.lastout.begin import items_in
 from gateway.domain.presence import counted_zone
+from gateway.domain.presence.shown import answer_badge
 from gateway.domain.privacy import is_personal
 from gateway.domain.rules import Rules
 from gateway.domain.service.tickets import tidy
@@ -146,17 +147,8 @@ def on_badge_shown(turn: Turn, event: BadgeShown) -> None:
     said = _sign(turn, HandoverSigned(slot=page.slot, by=event.person))
     if said.ok and said.code != "handed_over":
         _show(turn, event.reader, page.slot)
-    turn.do(
-        Feedback(
-            reader=event.reader,
-            result=Result.ACCEPTED,
-            person=event.person,
-            direction=None,
-            message=said.text,
-            light=Light.GREEN if said.ok else Light.AMBER,
-            beeps=1 if said.ok else 2,
-        )
-    )
+    light = Light.GREEN if said.ok else Light.AMBER
+    answer_badge(turn, event.reader, light, said.text, person=event.person)
 
 
 def on_signed(turn: Turn, event: HandoverSigned) -> None:

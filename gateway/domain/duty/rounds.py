@@ -8,10 +8,11 @@ from gateway.domain.duty.asking import is_at, leaders_of
 from gateway.domain.duty.folds import OPENED, ROUND_MISSED, WALKED
 from gateway.domain.duty.rules import Checkpoint, Post
 from gateway.domain.duty.state import Planned, running
-from gateway.domain.effects import Feedback, Light, Result
+from gateway.domain.effects import Light
 from gateway.domain.events import BadgeShown, CheckpointPassed, FaultReported, TroubleFound
+from gateway.domain.presence.shown import answer_badge
 from gateway.domain.service.tickets import tidy
-from gateway.domain.text import Json, Text
+from gateway.domain.text import Json
 from gateway.domain.turn import Turn
 
 if TYPE_CHECKING:
@@ -80,23 +81,9 @@ def on_badge_shown(turn: Turn, event: BadgeShown, *, answers: bool = True) -> No
                 walked = True
     reader = turn.rules.readers.get(event.reader)
     if answers and walked:
-        _feed_back(turn, event, Light.GREEN, words.WALKED)
+        answer_badge(turn, event.reader, Light.GREEN, words.WALKED, person=event.person)
     elif answers and reader is not None and reader.checkpoint:
-        _feed_back(turn, event, Light.AMBER, words.NO_ROUND)
-
-
-def _feed_back(turn: Turn, event: BadgeShown, light: Light, said: Text) -> None:
-    turn.do(
-        Feedback(
-            reader=event.reader,
-            result=Result.ACCEPTED,
-            person=event.person,
-            direction=None,
-            message=said,
-            light=light,
-            beeps=1 if light is Light.GREEN else 2,
-        )
-    )
+        answer_badge(turn, event.reader, Light.AMBER, words.NO_ROUND, person=event.person)
 
 
 def on_duty_at(turn: Turn, person: str, checkpoint: str) -> Planned | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gateway.domain.effects import Feedback, Light, Result
+from gateway.domain.effects import Light, Result
 from gateway.domain.events import (
     BadgeForgotten,
     BadgeTapped,
@@ -21,6 +21,7 @@ from gateway.domain.forgotten import lending, words
 from gateway.domain.forgotten.state import Wait, person_of, wait_at
 from gateway.domain.notice import notice
 from gateway.domain.now import Now
+from gateway.domain.presence.shown import answer_badge
 from gateway.domain.presence.taps import on_signed_in
 from gateway.domain.rules import Person
 from gateway.domain.staff import levels
@@ -119,17 +120,7 @@ def _refuse(turn: Turn, event: WitnessCame, wait: Wait) -> None:
     turn.record("tap", "", row)
     until_s = turn.now.mono_s + turn.rules.durations.shown_s
     _put(turn, event.reader, replace(wait, refused=True, until_s=until_s))
-    turn.do(
-        Feedback(
-            reader=event.reader,
-            result=Result.BLOCKED,
-            person=None,
-            direction=None,
-            message=words.NOT_KNOWN,
-            light=Light.RED,
-            beeps=3,
-        )
-    )
+    answer_badge(turn, event.reader, Light.RED, words.NOT_KNOWN, result=Result.BLOCKED)
 
 
 def _count(turn: Turn, person: Person) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from gateway.domain.effects import Feedback, Light, Result
 from gateway.domain.events import Correction, TimePassed
 from gateway.domain.presence.state import Taps, TapShown
+from gateway.domain.text import Text
 from gateway.domain.turn import Turn
 
 OFFERS = {
@@ -45,6 +46,29 @@ def show(turn: Turn, shown: TapShown, light: Light, *, said: bool = True) -> Non
     turn.change(taps=Taps({**taps.shown, shown.reader: shown}, taps.clock_mark))
     if said:
         turn.do(feedback_of(shown))
+
+
+def answer_badge(
+    turn: Turn,
+    reader: str,
+    light: Light,
+    said: Text,
+    *,
+    person: str | None = None,
+    result: Result = Result.ACCEPTED,
+) -> None:
+    """Answer a badge that was no tap: lamp, beeps and words; the kiosk stays as it is."""
+    turn.do(
+        Feedback(
+            reader=reader,
+            result=result,
+            person=person,
+            direction=None,
+            message=said,
+            light=light,
+            beeps=BEEPS[light],
+        )
+    )
 
 
 def feedback_of(shown: TapShown) -> Feedback:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gateway.domain.effects import Feedback, Light, Result
+from gateway.domain.effects import Light
 from gateway.domain.events import (
     BadgeShown,
     EvidenceSeen,
@@ -20,6 +20,7 @@ from gateway.domain.events import (
     TroubleFound,
 )
 from gateway.domain.now import Now
+from gateway.domain.presence.shown import answer_badge
 from gateway.domain.rooms.lock import words
 from gateway.domain.rooms.lock.state import (
     Level,
@@ -31,7 +32,6 @@ from gateway.domain.rooms.lock.state import (
     try_key,
 )
 from gateway.domain.rules import Room
-from gateway.domain.text import Text
 from gateway.domain.turn import Fact, Fold, Turn, due_s
 
 if TYPE_CHECKING:
@@ -125,27 +125,13 @@ def on_badge_shown(turn: Turn, event: BadgeShown) -> None:
     if room is None:
         return
     if room.lock is None or not room.lock.controls:
-        _feed_back(turn, event, Light.AMBER, words.NO_LOCK)
+        answer_badge(turn, event.reader, Light.AMBER, words.NO_LOCK)
         return
     if level_of(turn.office, turn.rules, room.id) < Level.CONTROLS:
         _open(turn, room, Level.CONTROLS, "badge")
     else:
         touch(turn, room.id)
-    _feed_back(turn, event, Light.GREEN, words.OPENED)
-
-
-def _feed_back(turn: Turn, event: BadgeShown, light: Light, said: Text) -> None:
-    turn.do(
-        Feedback(
-            reader=event.reader,
-            result=Result.ACCEPTED,
-            person=None,
-            direction=None,
-            message=said,
-            light=light,
-            beeps=1 if light is Light.GREEN else 2,
-        )
-    )
+    answer_badge(turn, event.reader, Light.GREEN, words.OPENED)
 
 
 def _open(turn: Turn, room: Room, level: Level, how: str) -> None:
