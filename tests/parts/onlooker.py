@@ -14,6 +14,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 Message = tuple[str, bytes, bool]
+PATIENCE_S = 30.0
 
 
 class Onlooker:
@@ -38,9 +39,10 @@ class Onlooker:
         """Publish, and return when the broker has it (QoS 1)."""
         info = self._client.publish(topic, payload, qos, retain)
         if qos:
-            info.wait_for_publish(3)
+            info.wait_for_publish(PATIENCE_S)
+            assert info.is_published(), f"the broker has not taken what was said on {topic}"
 
-    def hear(self, topic: str, payload: bytes | None = None, *, within_s: float = 3.0) -> Message:
+    def hear(self, topic: str, payload: bytes | None = None, *, within_s: float = PATIENCE_S) -> Message:
         """Return the first message on a topic (with that payload); wait for it."""
 
         def found() -> Message | None:
@@ -59,13 +61,13 @@ class Onlooker:
         with self._changed:
             self.heard.clear()
 
-    def wait_for_count(self, count: int, within_s: float = 3.0) -> None:
+    def wait_for_count(self, count: int, within_s: float = PATIENCE_S) -> None:
         """Return once so many messages were heard."""
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.heard) >= count, within_s), self.heard
 
     def __enter__(self) -> "Onlooker":
-        until_s = time.monotonic() + 3
+        until_s = time.monotonic() + PATIENCE_S
         self._client.connect("127.0.0.1", self._broker.port)
         self._client.loop_start()
         assert self._subscribed.wait(until_s - time.monotonic()), "the broker lets nobody listen"
