@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 OURS = ("gateway", "devices", "kiosk_web", "tests", "paho", "amqtt", "waitress", "aiosmtpd")
 """Whose threads count even when they are daemons: a daemon is no excuse for ours."""
 
 LASTING = ("pytest_timeout", "execnet", "xdist", "hypothesis", "limits", "playwright")
 """Whose threads live as long as the process, whatever a test does."""
-
-PATIENCE_S = 3.0
-"""How long a thread or child that was told to stop may take."""
 
 
 @dataclass(frozen=True)

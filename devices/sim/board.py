@@ -135,7 +135,7 @@ class Board(Thing):
         """Return the device as it is now."""
         return self._state
 
-    def wait_for(self, fits: Callable[[SimState], bool], within_s: float = 3.0) -> bool:
+    def wait_for(self, fits: Callable[[SimState], bool], within_s: float = 30.0) -> bool:
         """Return True as soon as the state fits, False when it did not in time."""
         with self._changed:
             return self._changed.wait_for(lambda: fits(self._state), within_s)

@@ -127,7 +127,7 @@ class SimProjector:
         """Return it as it is now."""
         return self._state
 
-    def wait_for(self, fits: Callable[[ProjectorState], bool], within_s: float = 3.0) -> bool:
+    def wait_for(self, fits: Callable[[ProjectorState], bool], within_s: float = 30.0) -> bool:
         """Return True as soon as the state fits, False when it did not in time."""
         with self._changed:
             return self._changed.wait_for(lambda: fits(self._state), within_s)

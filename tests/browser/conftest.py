@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from gateway.domain.now import Now
@@ -17,6 +17,9 @@ from kiosk_web import WebSettings
 from kiosk_web.sessions import SCREENS, digest
 from tests.browser import scenes
 from tests.kiosk_web.fake_gateway import FakeOffice, office
+from tests.patience import PATIENCE_S
+
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -133,7 +136,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         contexts.append(context)
         context.add_cookies([site.cookie()])
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(1000 * PATIENCE_S)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console", lambda m: errors.append(m.text) if "Content Security" in m.text else None

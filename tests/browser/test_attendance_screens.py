@@ -13,6 +13,7 @@ from gateway.domain.events import BadgeTapped
 from tests.browser.conftest import Site, serving
 from tests.browser.reading import serious
 from tests.kiosk_web import attendance_scene as scene
+from tests.patience import PATIENCE_S
 
 OUT = Path(os.environ.get("SCREENSHOTS", "build/screenshots")) / "attendance"
 SIZES = {"desk": (1280, 800), "large": (1440, 900), "phone": (390, 844)}
@@ -67,7 +68,7 @@ def opened(
     )
     context.add_cookies([site.cookie()])
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(1000 * PATIENCE_S)
     page.goto(site.url + path)
     return page
 

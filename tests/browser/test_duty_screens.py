@@ -20,6 +20,7 @@ from tests.kiosk_web.duty_scene import (
     relieved,
     tap,
 )
+from tests.patience import PATIENCE_S
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots" / "duty"
 DRAFT = "2026-11-25.evening.desk"
@@ -83,7 +84,7 @@ def opened(browser: Browser, site: Site, path: str, size: str, language: str = "
     )
     context.add_cookies([site.cookie()])
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(1000 * PATIENCE_S)
     page.goto(site.url + path)
     return page
 

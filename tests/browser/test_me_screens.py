@@ -147,6 +147,6 @@ def test_my_page_tells_by_itself_that_a_request_was_decided(browser: Browser, mi
         row = page.locator(f"[data-key='request-{request}']")
         assert "Waits" in row.inner_text()
         mine.office.gateway.ask(RequestAnswered(request=request, choice="approve", by=MANAGER))
-        row.locator("text=Approved").wait_for(timeout=5000)
+        row.locator("text=Approved").wait_for()
     finally:
         page.context.close()

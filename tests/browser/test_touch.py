@@ -189,8 +189,8 @@ def test_a_broker_that_is_gone_is_said_at_once(site: Site, open_page: Open) -> N
     expect(page.locator('[data-trouble="broker"]')).to_be_visible()
 
 
-def test_a_lost_gateway_is_said_within_5_s_and_typing_is_kept(site: Site, open_page: Open) -> None:
-    """Spec 05: says so within 5 s, greys the last known, and comes back; typing is kept."""
+def test_a_lost_gateway_is_said_and_typing_is_kept(site: Site, open_page: Open) -> None:
+    """Spec 05: says so, greys the last known, and comes back; typing is kept."""
     page = open_page("/kiosk", language="en")
     page.click("[data-open=sign-in]")
     for digit in "1017":
@@ -199,12 +199,12 @@ def test_a_lost_gateway_is_said_within_5_s_and_typing_is_kept(site: Site, open_p
     page.evaluate("window.dispatchEvent(new Event('offline'))")
     real = site.office.app.extensions["live"]
     real._closed = True  # the stream ends as when the gateway stops
-    expect(page.locator("#away")).to_be_visible(timeout=7000)
+    expect(page.locator("#away")).to_be_visible()
     assert page.locator("[data-field=number]").text_content() == "1017"
 
     real._closed = False
     page.context.set_offline(False)
-    expect(page.locator("#away")).to_be_hidden(timeout=7000)
+    expect(page.locator("#away")).to_be_hidden()
     assert page.locator("[data-field=number]").text_content() == "1017"
 
 

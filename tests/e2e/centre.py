@@ -20,9 +20,9 @@ from gateway.domain.rooms.controls import ChannelNow, channel_now
 from gateway.domain.snapshot import Snapshot
 from kiosk_web.sessions import digest
 from tests.e2e.web import Reply, Visitor
+from tests.patience import PATIENCE_S
 
 ROOM = "room-a"
-PATIENCE_S = 15.0
 SHORT = (
     (r"(open|close)_s = \d+", r"\1_s = 4"),
     (r"rack = \{ ", "rack = { delay_s = 0.1, "),
@@ -140,7 +140,7 @@ class OpenPanel:
         """Return what one control's tile shows now."""
         return tile(self._text, control)
 
-    def until(self, fits: Callable[[str], object], within_s: float = 2 * PATIENCE_S) -> None:
+    def until(self, fits: Callable[[str], object], within_s: float = PATIENCE_S) -> None:
         """Return as soon as the whole of the panel fits."""
         with self._changed:
             seen = self._changed.wait_for(lambda: fits(self._text), within_s)
@@ -149,7 +149,7 @@ class OpenPanel:
     def until_tile(self, control: str, fits: Callable[[str], object]) -> None:
         """Return as soon as one control's tile fits."""
         with self._changed:
-            seen = self._changed.wait_for(lambda: fits(tile(self._text, control)), 2 * PATIENCE_S)
+            seen = self._changed.wait_for(lambda: fits(tile(self._text, control)), PATIENCE_S)
         assert seen, f"the tile never showed it:\n{tile(self._text, control)}"
 
     def _read(self) -> None:

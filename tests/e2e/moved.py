@@ -19,9 +19,9 @@ from gateway.config import load
 from gateway.domain.events import Event, TimePassed, TroubleFound, TroubleGone
 from gateway.domain.text import Text
 from gateway.notify import channels
+from tests.patience import PATIENCE_S
 
 STEP_S = 60.0
-PATIENCE_S = 20.0
 
 
 def settle(app: App) -> None:

@@ -27,6 +27,7 @@ from gateway.domain.snapshot import Snapshot
 from kiosk_web.sessions import digest
 from tests.e2e.web import Visitor
 from tests.parts.mosquitto import Mosquitto, free_port
+from tests.patience import PATIENCE_S
 
 HERE = Path(__file__).parent
 SITE = HERE / "site.toml"
@@ -36,7 +37,6 @@ ZHOU, LI = bytes.fromhex("04D001A1B2C325"), bytes.fromhex("04D002A1B2C34A")
 STRANGER = bytes.fromhex("04EEEEEEEEEEE0")
 DOOR, ROOM = "front-door", "room-a"
 LIGHT, WALL, AC = "room-a.door-light", "room-a.wall-light", "room-a.ac"
-PATIENCE_S = 30.0
 GATEWAY = (sys.executable, "-m", "gateway")
 
 
@@ -184,7 +184,7 @@ def _people(app: App) -> None:
         assert app.registry.import_document(json.loads(PEOPLE.read_text()), by="test") == ()
 
 
-def command(*words: object, within_s: float = 30.0) -> subprocess.CompletedProcess[str]:
+def command(*words: object, within_s: float = PATIENCE_S) -> subprocess.CompletedProcess[str]:
     """Run `office-gateway` with some words as a process of its own; English messages."""
     return subprocess.run(
         [*GATEWAY, *map(str, words)],
@@ -287,7 +287,7 @@ class Program:
         process, self._process = self._process, None
         process.send_signal(number)
         try:
-            code = process.wait(5)
+            code = process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.e2e.office import ROOT, command, english
+from tests.patience import PATIENCE_S
 from tests.shell.test_notify import (
     free_port,
     hook_url,
@@ -26,7 +27,6 @@ from tests.shell.test_notify import (
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MINUTE_S = 60.0
-WAIT_S = 20.0
 LOOKS = 5
 """Into the ledger, by a program of its own: a row is there within milliseconds."""
 CONTACTS = ("facilities", "manager", "director")
@@ -119,7 +119,7 @@ class Moved:
         """Return what is open and what waits."""
         return json.loads(self.tell("state"))
 
-    def sees_no_broker(self, within_s: float) -> None:
+    def sees_no_broker(self, within_s: float = PATIENCE_S) -> None:
         """Return once it knows that the broker is gone."""
         pause = threading.Event()
         for _ in range(int(within_s / 0.05)):
@@ -170,7 +170,7 @@ def about(titles) -> list[str]:
 def test_an_hour_without_mail_and_webhook_and_kills_in_between(program, broker, ports):
     """Each message once on each channel, in order; escalated to the minute, over a kill."""
     broker.stop()
-    program.sees_no_broker(within_s=20)
+    program.sees_no_broker()
     program.minutes(3)  # the first trouble is a real one: no broker for two minutes
     program.tell("trouble", "leak:lab", "critical")
     program.minutes(5)
@@ -221,7 +221,7 @@ def test_a_kill_while_the_second_channel_hangs_sends_nothing_twice_to_the_first(
         try:
             program.start()
             program.order("trouble", "leak:lab", "critical")
-            assert asked.wait(WAIT_S)
+            assert asked.wait(PATIENCE_S)
             kept = (row["kind"] for _ in range(LOOKS) for row in program.rows())
             assert "notify.taken" in kept, "while the mail server hangs"
         finally:
@@ -229,7 +229,7 @@ def test_a_kill_while_the_second_channel_hangs_sends_nothing_twice_to_the_first(
         asked.clear()
         try:
             program.start()
-            assert asked.wait(WAIT_S), "the mail is tried again"
+            assert asked.wait(PATIENCE_S), "the mail is tried again"
         finally:
             program.kill()
     assert about(h["title"] for h in hooked) == ["leak:lab en"]

@@ -18,6 +18,7 @@ from gateway.clock import MovableClock
 from gateway.domain.events import MinuteBegan, TimePassed
 from tests.e2e.office import Office, small_site
 from tests.parts.mosquitto import free_port
+from tests.patience import PATIENCE_S
 from tests.shell.test_notify import hook_url, webhook
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -91,7 +92,7 @@ def connected(broker):
     client.loop_start()
     yield client
     client.disconnect()
-    assert gone.wait(10)
+    assert gone.wait(PATIENCE_S)
     client.loop_stop()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from gateway.musterlist import TEXT
 from tests.e2e.office import DOOR, NoBroker, Program
 from tests.e2e.web import PASSWORD, Visitor
+from tests.patience import PATIENCE_S
 
 PIN = "483920"
 HELD = {"held_s": 2.0}
@@ -51,7 +52,7 @@ def test_a_roll_call_stands_right_after_kill_nine_without_a_broker(tmp_path):
 
 def written(file: Path) -> str:
     """Return what is in a file that is written by now or within seconds."""
-    until_s = time.monotonic() + 30
+    until_s = time.monotonic() + PATIENCE_S
     while not file.exists():
         assert time.monotonic() < until_s
         threading.Event().wait(0.05)

@@ -152,7 +152,7 @@ def test_a_curtain_on_two_relays_never_has_both_on(centre, program, panel):
         assert press(program, "door-curtain.open").json()["code"] == "asked"
         assert centre.board("room-a-curtains").wait_for(lambda s: s.channels[1].is_on)
         assert press(program, "door-curtain.close").json()["code"] in ("asked", "queued")
-        assert centre.board("room-a-curtains").wait_for(lambda s: s.channels[2].is_on, 6.0)
+        assert centre.board("room-a-curtains").wait_for(lambda s: s.channels[2].is_on)
         panel.until_tile("door-curtain", figure("door-curtain", 0, "place"))
         heard = [(topic[-1], body) for topic, body, _ in wire.heard if topic[-6:-1] == "POWER"]
     on: set[str] = set()
@@ -167,18 +167,18 @@ def test_the_projector_gets_mains_warms_and_the_screen_comes_down(centre, progra
     beamer = centre.demo.things.projectors["room-a-projector"]
     assert press(program, "projector.on").json()["code"] == "asked"
     assert centre.board("room-a-node").wait_for(lambda s: s.channels[1].is_on)
-    assert beamer.wait_for(lambda s: s.phase == "warming", 20.0)
+    assert beamer.wait_for(lambda s: s.phase == "warming")
     assert press(program, "projector-socket.off").json()["code"] == "projector_hot"
-    assert beamer.wait_for(lambda s: s.phase == "on", 20.0)
+    assert beamer.wait_for(lambda s: s.phase == "on")
     panel.until_tile("projector", lambda text: "Confirmed" in text)
     assert motor("room-a-screen", 0, 0)(centre)
     centre.see(lambda s: stage(s) == "on")
 
     assert press(program, "projector.off").json()["code"] == "hold"
     assert press(program, "projector.off", {"held_s": 1.6}).json()["code"] == "asked"
-    assert beamer.wait_for(lambda s: s.phase == "cooling", 20.0)
+    assert beamer.wait_for(lambda s: s.phase == "cooling")
     press(program, "projector-socket.off")  # queued, or done if it has cooled by now
-    assert beamer.wait_for(lambda s: s.phase == "standby", 20.0)
+    assert beamer.wait_for(lambda s: s.phase == "standby")
     centre.see(lambda s: stage(s) == "standby")
     assert motor("room-a-screen", 0, 100)(centre)
     assert beamer.state().harmed == 0
@@ -241,18 +241,18 @@ def test_an_air_conditioner_that_answers_is_set_and_comes_back_confirmed_on_a_pa
     centre.see_channel("room-b.ac", lambda c: c.reported.power is False)
     unit = centre.board("room-b-air")
     assert press(program, "ac.run", "cool", room="room-b").json()["ok"]
-    assert unit.wait_for(lambda s: s.channels[1].is_on, 10.0)
+    assert unit.wait_for(lambda s: s.channels[1].is_on)
     centre.see_channel("room-b.ac", lambda c: c.reported.power is True)
     assert press(program, "ac.setpoint", 27.5, room="room-b").json()["ok"]
     assert press(program, "ac.fan", "high", room="room-b").json()["ok"]
-    assert unit.wait_for(lambda _: unit.air(1).fan == "high", 10.0)
+    assert unit.wait_for(lambda _: unit.air(1).fan == "high")
     assert (unit.air(1).mode, unit.air(1).target_c) == ("cool", 27.5)
     panels["room-b"].until(lambda text: ">27.5</span>" in text and "Confirmed" in text)
 
     unit.do(lambda: unit.obey("room-b-air/climate/unit/mode/command", b"dry"))
     panels["room-b"].until_tile("ac", lambda text: "Dry" in text)
     assert press(program, "ac.off", room="room-b").json()["ok"]
-    assert unit.wait_for(lambda s: not s.channels[1].is_on, 10.0)
+    assert unit.wait_for(lambda s: not s.channels[1].is_on)
     resting = press(program, "ac.on", room="room-b").json()
     assert (resting["code"], resting["ok"]) == ("queued", True)
     press(program, "ac.cancel", room="room-b")
@@ -266,12 +266,12 @@ def test_a_source_switches_picture_and_sound_once_there_is_a_picture(centre, pro
 
     assert press(program, "source.turn_on", "pc-2").json()["ok"]
 
-    assert beamer.wait_for(lambda s: s.phase == "on" and s.source == "32", 40.0)
-    assert amplifier.wait_for(lambda s: "in_4" in s.sent, 40.0)
+    assert beamer.wait_for(lambda s: s.phase == "on" and s.source == "32")
+    assert amplifier.wait_for(lambda s: "in_4" in s.sent)
     centre.see(lambda s: rack(s) == "on", 30.0)
     assert press(program, "projector.off", {"held_s": 1.6}).json()["ok"]
     assert press(program, "rack.off", {"held_s": 2.0}).json()["ok"]
-    centre.see(lambda s: rack(s) == "off", 40.0)
+    centre.see(lambda s: rack(s) == "off")
     assert beamer.state().harmed == 0
 
 
@@ -285,7 +285,7 @@ def test_a_scene_with_one_dead_device_does_the_rest_and_names_it(centre, program
         assert press(program, "scene.signing").json()["code"] == "asked"
         assert centre.board("room-a-lights").wait_for(lambda s: s.channels[1].is_on)
         assert centre.board("room-a-window-switch").wait_for(lambda s: s.channels[1].is_on)
-        centre.see(lambda s: not scene_now(s.office, s.rules, "room-a").running, 40.0)
+        centre.see(lambda s: not scene_now(s.office, s.rules, "room-a").running)
         panel.until(lambda text: re.search("Signing: not done: .*Door light", text))
     finally:
         dead.break_(Fault.NONE)

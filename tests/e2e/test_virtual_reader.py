@@ -14,9 +14,9 @@ from tests.parts import pcscd as parts_pcscd
 from tests.parts.mosquitto import free_port
 from tests.parts.pcscd import Pcscd
 from tests.parts.vcard import CardSlot
+from tests.patience import PATIENCE_S
 
 LI, WANG = "p002", "p003"
-PATIENCE_S = 10.0
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ import urllib.parse
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 
+from tests.patience import PATIENCE_S
+
 CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
 CODE = re.compile(r'class="code[^>]*>(\w{6})<')
 PASSWORD = "correct horse battery"
-WAIT_S = 10.0
 
 
 class Reply:
@@ -68,7 +69,7 @@ class Visitor:
         assert done.status == 303, done.text
 
     def ask(self, how: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_S)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
             line.request(how, path, body, {**self._headers(), **headers})
             answer = line.getresponse()
@@ -80,7 +81,7 @@ class Visitor:
     @contextmanager
     def live(self, page: str, target: str = ""):
         """Listen to a live page; yields a `Stream`."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_S)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         where = urllib.parse.urlencode({"page": page, "target": target})
         line.request("GET", f"/events?{where}", None, self._headers())
         answer = line.getresponse()

@@ -17,6 +17,7 @@ from kiosk_web.security import Role, ScreenRole, access
 from kiosk_web.server import WebServer
 from kiosk_web.sessions import digest
 from tests.kiosk_web.fake_gateway import FakeOffice, office
+from tests.patience import PATIENCE_S
 
 SECRET = "s" * 43
 TEMPLATES = {
@@ -111,7 +112,7 @@ class Listener:
     """A browser's end of one `/events` answer."""
 
     def __init__(self, port: int, room: str, last: str | None = None, page: str = "probe") -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
         lines = [
             f"GET /events?page={page}&target={room} HTTP/1.1",
             "Host: 127.0.0.1",

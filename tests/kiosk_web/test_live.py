@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.kiosk_web.live_page import SECRET, Listener, dim, probe_office, serving
+from tests.patience import PATIENCE_S
 
 
 def test_a_browser_first_hears_all_fragments_then_only_what_changed():
@@ -228,11 +229,11 @@ def test_what_a_view_reads_unchanged_spares_the_view():
     b = hub.join(page, "room-b", "en")
     try:
         dim(built, "room-a", 10.0)
-        assert a[1].wait(2)
+        assert a[1].wait(PATIENCE_S)
         asked.clear()
         dim(built, "room-a", 20.0)
         a[1].clear()
-        assert a[1].wait(2)
+        assert a[1].wait(PATIENCE_S)
         assert asked == ["room-a"]
     finally:
         hub.leave(*a)

@@ -9,11 +9,12 @@ import pytest
 
 from kiosk_web.server import WebServer
 from tests.kiosk_web.live_page import Listener, probe_office, serving
+from tests.patience import PATIENCE_S
 
 
 def get(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, bytes]:
     """Ask once and return status and body."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     try:
         connection.request("GET", path, headers={"Host": host})
         answer = connection.getresponse()
@@ -89,7 +90,7 @@ def test_an_oversized_body_is_refused_before_it_is_read():
     """413 from the announced length alone."""
     built = probe_office()
     with serving(built) as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
         connection.putrequest("POST", "/login")
         connection.putheader("Content-Length", str(10**9))
         connection.endheaders()

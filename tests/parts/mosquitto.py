@@ -27,6 +27,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
+from tests.patience import PATIENCE_S
+
 PROGRAM = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
@@ -90,7 +92,7 @@ class Mosquitto:
         pause = threading.Event()
         for _ in range(500):
             try:
-                socket.create_connection((self.host, self.port), timeout=1).close()
+                socket.create_connection((self.host, self.port), timeout=PATIENCE_S).close()
                 return
             except OSError:
                 assert self._process.poll() is None, self.log
@@ -135,7 +137,7 @@ class Mosquitto:
     def _end(self, number: int) -> None:
         if self._process is not None:
             self._process.send_signal(number)
-            self._process.wait(5)
+            self._process.wait(PATIENCE_S)
             self._process = None
 
     @staticmethod

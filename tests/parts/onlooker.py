@@ -13,8 +13,9 @@ from types import TracebackType
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.patience import PATIENCE_S
+
 Message = tuple[str, bytes, bool]
-PATIENCE_S = 30.0
 
 
 class Onlooker:
@@ -42,7 +43,9 @@ class Onlooker:
             info.wait_for_publish(PATIENCE_S)
             assert info.is_published(), f"the broker has not taken what was said on {topic}"
 
-    def hear(self, topic: str, payload: bytes | None = None, *, within_s: float = PATIENCE_S) -> Message:
+    def hear(
+        self, topic: str, payload: bytes | None = None, *, within_s: float = PATIENCE_S
+    ) -> Message:
         """Return the first message on a topic (with that payload); wait for it."""
 
         def found() -> Message | None:

@@ -15,6 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 PCSCD = Path("/usr/sbin/pcscd")
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SOCKET = Path(tempfile.gettempdir()) / f"office-gateway-{os.getpid()}.pcscd"
@@ -94,7 +96,7 @@ class Pcscd:
 
     def _end(self) -> None:
         assert self._process is not None
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=PATIENCE_S)
         self._process = None
 
     def _command(self, conf: Path) -> list[str]:

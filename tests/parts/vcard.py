@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.patience import PATIENCE_S
+
 ATR_CLASSIC = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
 GET_UID = bytes.fromhex("FFCA000000")
 OK = b"\x90\x00"
@@ -78,20 +80,20 @@ class CardSlot:
         if self._wire is not None:
             self._shut(self._wire)
         if self._thread is not None:
-            self._thread.join(timeout=5)
+            self._thread.join(timeout=PATIENCE_S)
             self._thread = None
 
-    def wait_pulled(self, timeout_s: float = 10.0) -> None:
+    def wait_pulled(self, timeout_s: float = PATIENCE_S) -> None:
         """Return when the card that lies here has been pulled in the middle of an answer."""
         assert self._thread is not None
         self._thread.join(timeout_s)
         assert not self._thread.is_alive(), "not pulled"
 
-    def wait_asked(self, timeout_s: float = 10.0) -> None:
+    def wait_asked(self, timeout_s: float = PATIENCE_S) -> None:
         """Return when the card that lies here has answered a command."""
         assert self._asked.wait(timeout_s), "not asked"
 
-    def wait_polls(self, count: int, timeout_s: float = 10.0) -> None:
+    def wait_polls(self, count: int, timeout_s: float = PATIENCE_S) -> None:
         """Return when pcscd has asked the card that lies here `count` times more."""
         with self._polled:
             wanted = self._polls + count
@@ -100,7 +102,7 @@ class CardSlot:
     def _lie(self, answer: Answer, atr: bytes, gone: threading.Event) -> None:
         while not gone.is_set():
             try:
-                with socket.create_connection(self._address, timeout=5) as wire:
+                with socket.create_connection(self._address, timeout=PATIENCE_S) as wire:
                     self._wire = wire
                     wire.settimeout(None)
                     if not gone.is_set() and self._talk(wire, answer, atr):

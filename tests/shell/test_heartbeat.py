@@ -9,9 +9,9 @@ from queue import Empty, SimpleQueue
 import pytest
 
 from gateway.heartbeat import Heartbeat
+from tests.patience import PATIENCE_S
 from tests.shell.test_notify import free_port
 
-WAIT_S = 10.0
 OFTEN_S = 0.02
 
 
@@ -61,7 +61,7 @@ def start():
 def logged(caplog, text: str) -> bool:
     """Wait until a line is in the log."""
     until = threading.Event()
-    for _ in range(int(WAIT_S / 0.02)):
+    for _ in range(int(PATIENCE_S / 0.02)):
         if text in caplog.text:
             return True
         until.wait(0.02)
@@ -72,7 +72,9 @@ def test_the_monitor_is_called_at_once_and_again(start):
     """A GET with our name."""
     with monitor() as (url, calls):
         heart = start(url)
-        assert [calls.get(timeout=WAIT_S) for _ in range(3)] == ["/ping/geheim office-gateway"] * 3
+        assert [calls.get(timeout=PATIENCE_S) for _ in range(3)] == [
+            "/ping/geheim office-gateway"
+        ] * 3
         heart.stop()
 
     assert not heart.is_alive()
@@ -90,12 +92,12 @@ def test_a_gateway_that_does_not_decide_falls_silent(start):
     with monitor() as (url, calls):
         heart = start(url, is_well=is_well)
         for _ in range(3):
-            assert looked.acquire(timeout=WAIT_S)
+            assert looked.acquire(timeout=PATIENCE_S)
         with pytest.raises(Empty):
             calls.get_nowait()
 
         well.set()
-        assert calls.get(timeout=WAIT_S)
+        assert calls.get(timeout=PATIENCE_S)
         heart.stop()
 
 
@@ -107,8 +109,8 @@ def test_a_monitor_that_is_away_is_called_until_it_is_back(start, caplog):
     assert logged(caplog, "the heartbeat does not arrive: URLError")
 
     with monitor(port=port) as (_, calls):
-        calls.get(timeout=WAIT_S)
-        calls.get(timeout=WAIT_S)
+        calls.get(timeout=PATIENCE_S)
+        calls.get(timeout=PATIENCE_S)
         heart.stop()
 
     assert logged(caplog, "the heartbeat arrives")
@@ -120,7 +122,7 @@ def test_a_refusal_is_no_arrival(start, caplog):
     """The check was deleted there."""
     with monitor(status=404) as (url, calls):
         heart = start(url)
-        calls.get(timeout=WAIT_S)
+        calls.get(timeout=PATIENCE_S)
         assert logged(caplog, "status 404")
         heart.stop()
 
@@ -129,7 +131,7 @@ def test_stop_does_not_wait_for_the_next_call_and_is_safe_twice(start):
     """Nor does it need a start."""
     with monitor() as (url, calls):
         heart = start(url, every_s=3600.0)
-        calls.get(timeout=WAIT_S)
+        calls.get(timeout=PATIENCE_S)
         heart.stop()
         heart.stop()
     assert not heart.is_alive()

@@ -20,6 +20,7 @@ from gateway.domain.events import DeviceReported, PartChanged
 from gateway.errors import DeviceUnavailable
 from tests.devices.mqtt.conftest import Office
 from tests.parts.onlooker import Onlooker
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(params=["mosquitto", "embedded"])
@@ -41,7 +42,7 @@ def test_the_bus_works_on_either_broker(broker):
     bus.start()
     try:
         for _ in range(2):
-            office.hear(lambda e: isinstance(e, PartChanged) and e.ok, within_s=6)
+            office.hear(lambda e: isinstance(e, PartChanged) and e.ok)
             with Onlooker(broker) as onlooker:
                 onlooker.say("stat/a/POWER1", "ON")
                 office.hear(lambda e: isinstance(e, DeviceReported))
@@ -88,7 +89,7 @@ def test_who_is_killed_takes_the_broker_along():
         folder = Path(f"/proc/{keeper}/cmdline").read_bytes().split(b"\0")[-2].decode()
         assert Path(folder, "mosquitto.conf").exists()
         owner.kill()
-        owner.wait(5)
+        owner.wait(PATIENCE_S)
 
     def is_over() -> bool:
         with socket.socket() as probe:
@@ -103,7 +104,7 @@ def children(pid: int) -> list[int]:
     return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def comes_true(so, within_s: float = 5.0) -> bool:
+def comes_true(so, within_s: float = PATIENCE_S) -> bool:
     """Return True as soon as it is so; the kernel tells nobody when a stranger's child ends."""
     until_s = time.monotonic() + within_s
     while not so():

@@ -27,6 +27,7 @@ from gateway.northbound import (
     Office,
     Words,
 )
+from tests.patience import PATIENCE_S
 
 CAME, WENT = (PartChanged(part="broker", ok=ok) for ok in (True, False))
 PRESS = ControlPressed(room="room-a", control="ac.on", by="ha")
@@ -241,7 +242,7 @@ def test_the_thread_says_changes_by_itself_and_ends_when_told(world):
     world.north.start()
     try:
         world.north.hear(CAME)
-        assert came.wait(3)
+        assert came.wait(PATIENCE_S)
     finally:
         world.north.stop()
         world.north.stop()

@@ -32,13 +32,13 @@ from gateway.links import Links
 from gateway.notify import Notifier, channel_of
 from tests.domain.scene import FakeClock, Scene, every, only, sample_rules
 from tests.domain.trouble import trouble
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 """Apprise's mail plug-in asks for a module that Python 3.13 drops, and can do without."""
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 20, 23, 40, tzinfo=SHANGHAI)
-WAIT_S = 10.0
 
 
 def site(**web) -> Site:
@@ -181,7 +181,7 @@ def start():
 
 def next_event(events: SimpleQueue):
     """Return the next answer about a message; what single channels took is on the way to it."""
-    while isinstance(event := events.get(timeout=WAIT_S), NotificationTaken):
+    while isinstance(event := events.get(timeout=PATIENCE_S), NotificationTaken):
         pass
     return event
 
@@ -306,9 +306,9 @@ def test_each_channel_that_took_a_message_is_named_before_the_next_one_is_asked(
     with silent_server() as (port, asked), webhook() as (hook_port, got):
         notifier, events = start({"facilities": [hook_url(hook_port), mail_url(port)]})
         notifier.send(note())
-        first = events.get(timeout=WAIT_S)
-        assert asked.wait(WAIT_S)
-        failed = events.get(timeout=WAIT_S)
+        first = events.get(timeout=PATIENCE_S)
+        assert asked.wait(PATIENCE_S)
+        failed = events.get(timeout=PATIENCE_S)
 
     assert first == NotificationTaken(notification="n1", channel=failed.taken[0])
     assert len(got) == 1

@@ -5,13 +5,14 @@ import socket
 import pytest
 
 from gateway.watchdog import Watchdog
+from tests.patience import PATIENCE_S
 
 
 def test_systemd_hears_ready_then_that_the_loop_turns_then_that_we_stop(tmp_path, monkeypatch):
     """On the socket that systemd names, one datagram a word."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "notify"))
-        systemd.settimeout(2)
+        systemd.settimeout(PATIENCE_S)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         watchdog = Watchdog()
         watchdog.ready()
@@ -26,7 +27,7 @@ def test_a_start_that_takes_long_asks_systemd_for_patience(tmp_path, monkeypatch
     """Folding a million rows on a Raspberry Pi takes longer than a start may."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "notify"))
-        systemd.settimeout(2)
+        systemd.settimeout(PATIENCE_S)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         watchdog = Watchdog()
         watchdog.starting()

@@ -12,6 +12,7 @@ from devices.gpio.signal import LampAndBuzzer, SignalConfig
 from gateway.domain.effects import Feedback, Light, Result
 from gateway.domain.text import Text
 from gateway.errors import DeviceUnavailable
+from tests.patience import PATIENCE_S
 
 GREEN, AMBER, RED, BUZZER = 5, 6, 13, 19
 SAID = {
@@ -31,7 +32,7 @@ class WatchedPin(MockPin):
             super()._change_state(value)
             self.changed.notify_all()
 
-    def wait(self, true, timeout_s: float = 5.0) -> None:
+    def wait(self, true, timeout_s: float = PATIENCE_S) -> None:
         with self.changed:
             assert self.changed.wait_for(true, timeout_s), [s.state for s in self.states]
 

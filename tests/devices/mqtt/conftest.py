@@ -12,6 +12,7 @@ from devices.mqtt.families import build
 from devices.mqtt.router import Router
 from gateway.domain.events import PartChanged
 from tests.parts.mosquitto import Mosquitto
+from tests.patience import PATIENCE_S
 
 
 class Office:
@@ -27,7 +28,7 @@ class Office:
             self.heard.append(event)
             self._changed.notify_all()
 
-    def hear(self, wanted, within_s=3.0):
+    def hear(self, wanted, within_s=PATIENCE_S):
         """Return the first event that is (or fits) `wanted`; wait for it, and forget up to it."""
         fits = wanted if callable(wanted) else lambda event: event == wanted
 
@@ -42,7 +43,7 @@ class Office:
             del self.heard[: at + 1]
             return event
 
-    def line(self, ok, within_s=3.0):
+    def line(self, ok, within_s=PATIENCE_S):
         """Wait until the line to the broker is (or is not) well; return the event."""
         return self.hear(lambda e: isinstance(e, PartChanged) and e.ok is ok, within_s)
 

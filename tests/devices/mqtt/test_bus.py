@@ -85,7 +85,7 @@ def test_nothing_pressed_while_the_broker_was_away_is_sent_later(broker, office,
 
         broker.start()
         with Onlooker(broker, "cmnd/#", "stat/#") as onlooker:
-            office.line(ok=True, within_s=5)
+            office.line(ok=True)
             bus.send(press(False))
             onlooker.hear("cmnd/a/POWER1")
             assert onlooker.heard == [("cmnd/a/POWER1", b"OFF", False)]
@@ -100,7 +100,7 @@ def test_a_command_in_time_survives_a_short_absence(broker, office, bus_to):
         bus.send(press(True, expires_s=20.0))
         broker.start()
         with Onlooker(broker, "stat/#"):
-            office.line(ok=True, within_s=5)
+            office.line(ok=True)
         assert bus.counts()["not_sent"] == 0
 
 
@@ -111,9 +111,9 @@ def test_a_command_that_is_not_acknowledged_in_time_is_told(broker, office, bus_
         with Onlooker(broker, "cmnd/#") as onlooker:
             broker.freeze()
             bus.send(press(True, expires_s=0.5))
-            office.hear(lambda e: isinstance(e, CommandNotSent), within_s=3)
+            office.hear(lambda e: isinstance(e, CommandNotSent))
             broker.thaw()
-            office.line(ok=True, within_s=6)
+            office.line(ok=True)
             bus.send(press(False))
             onlooker.hear("cmnd/a/POWER1", b"OFF")
 
@@ -123,9 +123,9 @@ def test_a_half_open_line_is_found_within_ten_seconds(broker, office, bus_to):
     with bus_to(broker, "a"):
         office.line(ok=True)
         broker.freeze()
-        assert "does not answer" in office.line(ok=False, within_s=10).detail
+        assert "does not answer" in office.line(ok=False).detail
         broker.thaw()
-        office.line(ok=True, within_s=5)
+        office.line(ok=True)
 
 
 def test_a_crash_of_the_broker_is_survived(broker, office, bus_to):
@@ -135,7 +135,7 @@ def test_a_crash_of_the_broker_is_survived(broker, office, bus_to):
         broker.kill()
         office.line(ok=False)
         broker.start()
-        office.line(ok=True, within_s=5)
+        office.line(ok=True)
         with Onlooker(broker) as onlooker:
             onlooker.say("stat/a/POWER1", "ON")
             office.hear(power("a", True))
@@ -149,7 +149,7 @@ def test_an_absent_broker_is_said_and_looked_for(office, bus_to):
         bus.send(press(expires_s=0.1))
         office.hear(lambda e: isinstance(e, CommandNotSent))
         with broker:
-            office.line(ok=True, within_s=5)
+            office.line(ok=True)
             bus.stop()
 
 
@@ -186,7 +186,7 @@ def test_a_broker_that_lets_us_talk_but_not_hear_is_not_called_well(office, bus_
         Mosquitto(acl=acl, passwords={"gateway": "secret"}) as broker,
         bus_to(broker, "a", username="gateway", password="secret"),
     ):
-        assert "access list" in office.line(ok=False, within_s=6).detail
+        assert "access list" in office.line(ok=False).detail
 
 
 def test_a_wrong_password_is_said_in_plain_words(office, bus_to):
@@ -270,7 +270,7 @@ def test_another_program_with_our_name_is_survived(broker, office, bus_to):
         office.line(ok=False)
         client.disconnect()
         client.loop_stop()
-        office.line(ok=True, within_s=5)
+        office.line(ok=True)
 
 
 def test_stopping_leaves_no_thread_and_may_be_done_twice(broker, office, bus_to):

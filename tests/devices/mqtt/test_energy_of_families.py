@@ -20,6 +20,7 @@ from tests.devices.mqtt.test_families_live import LAMP, Kind, Panel, gateway, li
 from tests.kiosk_web.browser_of import admin_of
 from tests.kiosk_web.fake_gateway import office as web_office
 from tests.parts.mosquitto import Mosquitto
+from tests.patience import PATIENCE_S
 
 PERIOD_S = 600.0
 WATTS = 600.0
@@ -98,7 +99,7 @@ def _mosquitto() -> Iterator[Mosquitto]:
         yield broker
 
 
-def hear(panel: Panel, fits: Callable[[Reading], bool], within_s: float = 5.0) -> Reading:
+def hear(panel: Panel, fits: Callable[[Reading], bool], within_s: float = PATIENCE_S) -> Reading:
     """Take in what comes until a fresh reading fits; return it."""
     end_s = time.monotonic() + within_s
     while True:

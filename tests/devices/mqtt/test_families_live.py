@@ -31,6 +31,7 @@ from gateway.wiring import router_of
 from tests.devices.mqtt.conftest import Office
 from tests.domain.scene import FakeClock, Scene, every
 from tests.parts.mosquitto import Mosquitto
+from tests.patience import PATIENCE_S
 
 SPEC = SimSpec(relays=1, watts={0: 60.0, 1: 60.0}, boot_s=0.02, first_tele_s=60.0)
 LATE_S = 0.2
@@ -94,7 +95,7 @@ class Panel:
         """Return what the panel shows of the lamp."""
         return channel_now(self.scene.office, self.scene.rules, LAMP)
 
-    def until(self, fits, within_s=3.0):
+    def until(self, fits, within_s=PATIENCE_S):
         """Take in what comes from the wire until what is shown fits."""
         end_s = time.monotonic() + within_s
         while not fits(self.shown()):

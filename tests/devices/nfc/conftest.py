@@ -13,8 +13,8 @@ from gateway.domain.events import BadgeTapped, Event, PartChanged
 from tests.parts import pcscd as parts_pcscd
 from tests.parts.pcscd import Pcscd
 from tests.parts.vcard import CardSlot
+from tests.patience import PATIENCE_S
 
-CAME_S = 5.0
 """Long enough on a slow machine for pcscd's look every 0.4 s."""
 
 
@@ -28,11 +28,11 @@ class Arrivals:
     def __call__(self, event: Event) -> None:
         self._queue.put(event)
 
-    def next_tap(self, timeout_s: float = CAME_S) -> BadgeTapped:
+    def next_tap(self, timeout_s: float = PATIENCE_S) -> BadgeTapped:
         """Return the next tap."""
         return self._next(lambda e: isinstance(e, BadgeTapped), timeout_s)
 
-    def wait_part(self, part: str, ok: bool, timeout_s: float = CAME_S) -> PartChanged:
+    def wait_part(self, part: str, ok: bool, timeout_s: float = PATIENCE_S) -> PartChanged:
         """Return when a part has changed to `ok`."""
         wanted = lambda e: isinstance(e, PartChanged) and e.part == part and e.ok is ok  # noqa: E731
         return self._next(wanted, timeout_s)

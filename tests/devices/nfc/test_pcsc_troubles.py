@@ -9,6 +9,7 @@ from devices.nfc import wire as wires
 from devices.nfc.config import PcscReaderConfig
 from devices.nfc.pcsc import PcscReaders
 from devices.nfc.wire import ANY_READER_CAME, LOST, PRESENT, CardUnread, PcscGone, ReaderState
+from tests.patience import PATIENCE_S
 
 NAME = "Reader 00 00"
 
@@ -127,7 +128,7 @@ def test_a_bug_behind_one_tap_costs_that_tap_only(wire, start, arrivals, caplog)
     running = start(hash_uid=hash_uid)
     arrivals.wait_part("reader:door", ok=True)
     wire.change(word=1 << 16 | PRESENT)
-    assert failed.wait(5)
+    assert failed.wait(PATIENCE_S)
     wire.change(word=3 << 16 | PRESENT, answer=bytes.fromhex("04FFFFF19000"))
 
     assert arrivals.next_tap().uid_tail == "FFF1"
@@ -155,7 +156,7 @@ def test_pcscd_gone_for_one_call_is_told_and_a_new_connection_made(wire, start, 
     wire.change(broken=True)
 
     arrivals.wait_part("pcscd", ok=False)
-    arrivals.wait_part("pcscd", ok=True, timeout_s=1.5)
+    arrivals.wait_part("pcscd", ok=True)
 
 
 def test_a_wait_that_returns_for_nothing_never_becomes_a_busy_loop(wire, start, arrivals):
@@ -181,8 +182,8 @@ def test_a_bug_in_the_thread_ends_it_and_is_alive_says_so(wire, start):
     hook, threading.excepthook = threading.excepthook, lambda args: None
     try:
         running = start(connect=connect)
-        failed.wait(5)
-        running._thread.join(5)
+        failed.wait(PATIENCE_S)
+        running._thread.join(PATIENCE_S)
     finally:
         threading.excepthook = hook
 

@@ -15,6 +15,7 @@ from devices.sim.projector import ProjectorFault, ProjectorSpec, SimProjector
 from gateway.domain.effects import Command, Verb
 from gateway.domain.events import CommandNotSent, DeviceReported, Reading
 from gateway.errors import DeviceUnavailable
+from tests.patience import PATIENCE_S
 
 FAST = ProjectorSpec(warm_s=0.3, cool_s=0.3)
 
@@ -31,7 +32,7 @@ class Heard:
             self.events.append(event)
             self._changed.notify_all()
 
-    def wait(self, fits, within_s=5.0):
+    def wait(self, fits, within_s=PATIENCE_S):
         """Return the first event that fits; wait for it, and forget up to it."""
 
         def found():
@@ -52,7 +53,7 @@ class Heard:
             )
         )
 
-    def not_sent(self, within_s=5.0):
+    def not_sent(self, within_s=PATIENCE_S):
         return self.wait(lambda e: isinstance(e, CommandNotSent), within_s).why
 
 
@@ -229,7 +230,7 @@ def test_the_line_is_given_back_when_nothing_is_asked(heard, monkeypatch):
     monkeypatch.setattr(projector, "CHANGES_S", 0.0)
     with simulated() as sim, driving(sim.port, heard, poll_s=600.0) as driver:
         heard.reading(phase="standby")
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + PATIENCE_S
         while driver._line._sock is not None and time.monotonic() < deadline:
             threading.Event().wait(0.02)
         with socket.create_connection(("127.0.0.1", sim.port), 1) as other:
