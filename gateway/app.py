@@ -150,7 +150,7 @@ class App:
         self._stack.callback(self.ledger.close)
         self.history = LedgerReader(data / "ledger.db", zone)
         self._stack.callback(self.history.close)
-        newest_at = self.ledger.newest_at()
+        newest_at = self._kept_at = self.ledger.newest_at()
         self.clock = self.options.clock or SystemClock(zone, newest_at)
         kept = self.site.privacy
         retention = Retention(
@@ -183,7 +183,7 @@ class App:
         self._stack.callback(self._last_checkpoint)
         self.door = Door(self.loop, self.clock)
         self._disk = DiskWatch(self.options.data, self.inbox.put)
-        self.inbox.put(GatewayStarted(version=__version__, boot=self.boot))
+        self.inbox.put(GatewayStarted(version=__version__, boot=self.boot, kept_at=self._kept_at))
 
     def _make_edges(self) -> None:
         keys, site, emit = self.keys, self.site, self.inbox.put

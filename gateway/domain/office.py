@@ -13,6 +13,7 @@ from gateway.domain.closing.state import Closing
 from gateway.domain.devices import Devices
 from gateway.domain.duty.pages import OpenPages
 from gateway.domain.duty.state import Duties
+from gateway.domain.duty.watching import Woken
 from gateway.domain.energy import Energy, Metering
 from gateway.domain.forgotten.state import Forgotten, Waits
 from gateway.domain.health import Health
@@ -68,6 +69,7 @@ class Office:
         pages: Transient: hand-over pages that kiosks show.
         waits: Transient: who waits for a witness at which reader.
         metering: Transient: what each wire uses in the quarter under way.
+        woken: Transient: a start since which duties have not been looked at.
     """
 
     presence: Presence = field(default_factory=Presence)
@@ -102,6 +104,7 @@ class Office:
 
     pages: OpenPages = field(default_factory=OpenPages)
     waits: Waits = field(default_factory=Waits)
+    woken: Woken = field(default_factory=Woken)
 
     def changed(self, **parts: object) -> "Office":
         """Return the office with some parts replaced, quicker than `dataclasses.replace`.

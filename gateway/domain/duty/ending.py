@@ -13,6 +13,7 @@ from gateway.domain.duty.counting import reached
 from gateway.domain.duty.fitting import employed
 from gateway.domain.duty.folds import ENDED
 from gateway.domain.duty.state import Planned, Told, relief_of
+from gateway.domain.duty.watching import watched
 from gateway.domain.events import TroubleFound, TroubleGone
 from gateway.domain.notice import notice
 from gateway.domain.text import Json, Text
@@ -35,12 +36,17 @@ def end_what_is_over(turn: Turn, duty: Planned) -> None:
         _end(turn, duty)
         return
     relieved_at = _relieved_at(relief)
-    is_unsigned = relieved_at is not None and at >= max(slot.end, relieved_at) + UNSIGNED_KEPT
+    signed_from = max(slot.end, relieved_at or slot.end)
+    signed_until = watched(turn.office, signed_from, UNSIGNED_KEPT) + UNSIGNED_KEPT
+    is_unsigned = relieved_at is not None and at >= signed_until
     if is_unsigned or at >= slot.end + LONGEST:
         _end(turn, duty, not_signed=_not_signed(duty, relief) if is_unsigned else ())
         return
     late = timedelta(minutes=turn.rules.duty.limits.escalate_min)
-    if at >= slot.end + late and handover_key(duty) not in turn.office.alerts.open:
+    if (
+        at >= watched(turn.office, slot.end, late) + late
+        and handover_key(duty) not in turn.office.alerts.open
+    ):
         _tell_unsigned(turn, duty, relief)
 
 

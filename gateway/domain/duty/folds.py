@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import (
     LOG_KEPT,
+    SLEEPS_KEPT,
     Duties,
     Item,
     Line,
@@ -36,6 +37,8 @@ SIGNED, HANDED = "duty.signed", "duty.handed_over"
 NOTED, OPENED, CLOSED = "duty.noted", "duty.item_opened", "duty.item_closed"
 WALKED, ROUND_MISSED = "duty.walked", "duty.round_missed"
 LIFTED = "duty.mark_lifted"
+SLEPT = "duty.slept"
+"""Duties ran while the gateway did not."""
 SWAP_ASKED = "duty.swap_asked"
 SWAP_STEPS = {
     "duty.swap_agreed": SwapStep.AGREED,
@@ -308,6 +311,13 @@ def fold_tidied(office: "Office", fact: Fact, _now: Now) -> "Office":
     )
 
 
+def fold_slept(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with a hole in which nobody could be seen; the last ones are kept."""
+    hole = (instant_of(fact.body["since"]), instant_of(fact.body["until"]))
+    slept = (*office.duties.slept, hole)[-SLEEPS_KEPT:]
+    return _with(office, replace(office.duties, slept=slept))
+
+
 def _stand(office: "Office", fact: Fact, **changed: object) -> "Office":
     duty = office.duties.planned.get(fact.subject)
     if duty is None:
@@ -350,4 +360,5 @@ FOLDS: dict[str, Fold] = {
     SWAP_ASKED: fold_swap_asked,
     **dict.fromkeys(SWAP_STEPS, fold_swap_step),
     TIDIED: fold_tidied,
+    SLEPT: fold_slept,
 }

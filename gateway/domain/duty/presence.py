@@ -14,6 +14,7 @@ from gateway.domain.duty.fitting import employed
 from gateway.domain.duty.folds import BACK, CAME, CONFIRMED, EMPTY, OFF_POST, STAFFED, TOLD
 from gateway.domain.duty.rounds import look_at_rounds
 from gateway.domain.duty.state import Planned, Told, relief_of, running
+from gateway.domain.duty.watching import note_sleep, watched
 from gateway.domain.events import BadgeShown, Event, TroubleFound, TroubleGone
 from gateway.domain.requests import away_now
 from gateway.domain.text import Json, Text
@@ -29,6 +30,7 @@ def on_look(turn: Turn, _event: Event) -> None:
     """Look at every duty that is under way."""
     if not turn.now.trusted:
         return
+    note_sleep(turn)
     for name in [duty.slot.id for duty in running(turn.office, turn.now.at)]:
         if turn.office.duties.planned[name].slot.post not in turn.rules.duty.posts:
             end_what_is_over(turn, turn.office.duties.planned[name])
@@ -62,7 +64,8 @@ def _late_s(turn: Turn, duty: Planned, person: str, came: datetime) -> int:
     Who was put there after the start is not late.
     """
     limits = turn.rules.duty.limits
-    since = (bound(turn.office, duty.slot, person) or (came, came))[0]
+    bound_since = (bound(turn.office, duty.slot, person) or (came, came))[0]
+    since = watched(turn.office, bound_since, timedelta(minutes=limits.missing_min))
     looked_until = since + timedelta(minutes=limits.missing_min) + UNSEEN
     if person in duty.joined or came <= since + timedelta(minutes=limits.grace_min):
         return 0
@@ -80,18 +83,23 @@ def _tell_missing(turn: Turn, duty: Planned) -> None:
         if key in turn.office.alerts.open:
             turn.tell(TroubleGone(key=key))
         return
-    late = turn.now.at - slot.start
-    minutes = int(late.total_seconds()) // 60
-    if duty.told is Told.NOBODY and late >= timedelta(minutes=limits.missing_min):
+    minutes = int((turn.now.at - slot.start).total_seconds()) // 60
+    if duty.told is Told.NOBODY and _is_over(turn, slot.start, limits.missing_min):
         turn.record(TOLD, slot.id, {"to": Told.LEADER.value, "people": absent})
         _find(turn, key, duty, "warning", words.missing(turn.rules, duty, absent, minutes))
-    elif duty.told is Told.LEADER and late >= timedelta(minutes=limits.escalate_min):
+    elif duty.told is Told.LEADER and _is_over(turn, slot.start, limits.escalate_min):
         turn.record(TOLD, slot.id, {"to": Told.FURTHER.value, "people": absent})
         _find(turn, key, duty, "critical", words.missing(turn.rules, duty, absent, minutes))
     elif (alert := turn.office.alerts.open.get(key)) is not None:
         said = words.missing(turn.rules, duty, absent, minutes)
         if alert.title != said[0]:
             _find(turn, key, duty, alert.severity, said)
+
+
+def _is_over(turn: Turn, since: datetime, minutes: int) -> bool:
+    """Tell whether so long has passed; what the gateway slept through counts anew."""
+    wait = timedelta(minutes=minutes)
+    return turn.now.at >= watched(turn.office, since, wait) + wait
 
 
 def _is_awaited(turn: Turn, duty: Planned, person: str) -> bool:
@@ -108,7 +116,7 @@ def _is_awaited(turn: Turn, duty: Planned, person: str) -> bool:
 def _note_who_left(turn: Turn, duty: Planned) -> None:
     """Note who is off post, and who is back."""
     slot = duty.slot
-    after = timedelta(minutes=turn.rules.duty.limits.off_post_min)
+    off_min = turn.rules.duty.limits.off_post_min
     for person in duty.people:
         standing = duty.standing(person)
         if standing.came_at is None:
@@ -121,7 +129,7 @@ def _note_who_left(turn: Turn, duty: Planned) -> None:
             turn.tell(TroubleGone(key=_off_key(slot.id, person)))
         if is_here or standing.off_since is not None or not _must_stay(turn, duty, person):
             continue
-        if left is not None and turn.now.at >= left + after:
+        if left is not None and _is_over(turn, left, off_min):
             turn.record(OFF_POST, slot.id, {"person": person, "since": left.isoformat()})
             say = words.unconfirmed if is_signed_in else words.off_post
             said = say(turn.rules, duty, person, left)
@@ -152,7 +160,8 @@ def sign_due(turn: Turn, duty: Planned, person: str) -> datetime | None:
     signs += [walk.at for walk in duty.walks if walk.person == person]
     signs += [line.at for line in office.duties.log if line.by == person]
     signs += [item.at for item in office.duties.items.values() if item.by == person]
-    return max(slot.start, *signs) + timedelta(minutes=period)
+    wait = timedelta(minutes=period)
+    return watched(office, max(slot.start, *signs), wait) + wait
 
 
 def _must_stay(turn: Turn, duty: Planned, person: str) -> bool:
@@ -199,9 +208,10 @@ def _watch_the_post(turn: Turn, duty: Planned) -> None:
         return
     if duty.empty_since is not None:
         return
-    since = _since_empty(turn, duty)
-    wait = limits.off_post_min if since > slot.start else limits.missing_min
-    if at >= since + timedelta(minutes=wait):
+    left = _since_empty(turn, duty)
+    wait = timedelta(minutes=limits.off_post_min if left > slot.start else limits.missing_min)
+    since = watched(turn.office, left, wait)
+    if at >= since + wait:
         is_silent = any(_covered(turn, each) for each in every)
         turn.record(EMPTY, slot.id, {"since": since.isoformat(), "silent": is_silent})
         said = (words.silent if is_silent else words.empty)(turn.rules, duty, since)

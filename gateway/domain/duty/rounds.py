@@ -8,6 +8,7 @@ from gateway.domain.duty.asking import is_at, leaders_of
 from gateway.domain.duty.folds import OPENED, ROUND_MISSED, WALKED
 from gateway.domain.duty.rules import Checkpoint, Post
 from gateway.domain.duty.state import Planned, running
+from gateway.domain.duty.watching import was_asleep
 from gateway.domain.effects import Light
 from gateway.domain.events import BadgeShown, CheckpointPassed, FaultReported, TroubleFound
 from gateway.domain.presence.shown import answer_badge
@@ -25,6 +26,11 @@ def part_of(duty: Planned, rounds: int, at: datetime) -> int:
     return max(0, min(rounds, int((at - duty.slot.start).total_seconds() * rounds // whole)))
 
 
+def _ends(duty: Planned, post: Post, part: int) -> datetime:
+    whole = duty.slot.end - duty.slot.start
+    return duty.slot.start + whole * (part + 1) / post.rounds
+
+
 def left_to_pass(duty: Planned, post: Post, part: int) -> tuple[str, ...]:
     """Return the checkpoints that a part's round has not passed."""
     passed = {w.checkpoint for w in duty.walks if part_of(duty, post.rounds, w.at) == part}
@@ -38,7 +44,7 @@ def look_at_rounds(turn: Turn, duty: Planned) -> None:
         return
     for part in range(part_of(duty, post.rounds, turn.now.at)):
         points = left_to_pass(duty, post, part)
-        if part in duty.missed or not points:
+        if part in duty.missed or not points or was_asleep(turn.office, _ends(duty, post, part)):
             continue
         turn.record(ROUND_MISSED, duty.slot.id, {"part": part, "checkpoints": points})
         title, body = words.round_missed(turn.rules, duty, points)

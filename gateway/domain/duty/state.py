@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LOG_KEPT = 200
 """The newest lines of the log that screens show at once; all are in the ledger."""
+SLEEPS_KEPT = 20
 
 
 class SwapStep(StrEnum):
@@ -211,6 +212,7 @@ class Duties:
         log: The newest lines, oldest first.
         marks: Of this year and the last, oldest first.
         serial: Swaps and items so far; makes their ids unique.
+        slept: From when until when the gateway did not run while duties did, the last times.
     """
 
     planned: Mapping[str, Planned] = field(default_factory=dict)
@@ -219,6 +221,7 @@ class Duties:
     log: tuple[Line, ...] = ()
     marks: tuple[Mark, ...] = ()
     serial: int = 0
+    slept: tuple[tuple[datetime, datetime], ...] = ()
 
 
 def duties_of(office: "Office", person: str) -> tuple[Slot, ...]:

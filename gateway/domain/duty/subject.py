@@ -12,6 +12,7 @@ from gateway.domain.duty import (
     reminding,
     rounds,
     swapping,
+    watching,
 )
 from gateway.domain.duty.folds import FOLDS
 from gateway.domain.duty.handover import next_due_s
@@ -36,6 +37,7 @@ def _on_badge_shown(turn: Turn, event: events.BadgeShown) -> None:
 
 
 ON: dict[type, Any] = {
+    events.GatewayStarted: watching.on_started,
     events.DutyPublished: publishing.on_published,
     events.DutyGiven: publishing.on_given,
     events.DutyTakenOff: publishing.on_taken_off,

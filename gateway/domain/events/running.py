@@ -1,14 +1,19 @@
 """The program itself: time, rules, administration."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayStarted:
-    """The program started; `version` and `boot` go into the ledger."""
+    """The program started; `version` and `boot` go into the ledger.
+
+    `kept_at` is when the run before kept its last row; None: nobody knows, or there was none.
+    """
 
     version: str
     boot: str
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
