@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from gateway.domain.attendance import reasons
 from gateway.domain.attendance.day import Case, Day, Flag, Outage, Span, Status, UsedTap, Why
@@ -99,9 +98,9 @@ def used(tap: Placed, stay: Stay | None = None) -> UsedTap:
 
 def _missed(shift: Shift, stay: Stay, due: Sequence[Pair]) -> _Missed:
     late_s = early_s = 0
-    if stay.came is not None and stay.missing != "in":
+    if stay.came is not None:
         late_s = seconds(before(due, stay.came))
-    if stay.left is not None and stay.missing != "out":
+    if stay.left is not None:
         early_s = seconds(after(due, stay.left))
     return _Missed(
         late_s if late_s > shift.late_grace_min * 60 else 0,
@@ -158,8 +157,7 @@ def _lost(case: Case, window: Window, status: Status, stay: Stay) -> tuple[Outag
     """Return the outages in which the tap that is missed may have been lost."""
     if not case.outages or status not in MISSED or (stay.pairs and not stay.missing):
         return ()
-    since: datetime = (stay.came or window.opens) if stay.missing == "out" else window.opens
-    until: datetime = (stay.left or window.closes) if stay.missing == "in" else window.closes
+    since, until = stay.came or window.opens, stay.left or window.closes
     return tuple(o for o in case.outages if o.since < until and o.until > since)
 
 

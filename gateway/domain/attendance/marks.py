@@ -41,6 +41,8 @@ class Mark:
         return bool(self.by) and not self.zone
 
 
+SAME_GOING = timedelta(minutes=5)
+"""Two taps of one way this near are of one coming or leaving: who declares one, recalls it so."""
 BOUNCE, ASKED, UNDONE, INNER = "bounce", "second_tap", "undone", "inner_door"
 """Why a tap does not count."""
 
@@ -73,7 +75,20 @@ def counted(rules: Rules, marks: Iterable[Mark]) -> tuple[list[Mark], Mapping[st
             ignored[mark.id] = INNER
             continue
         kept.append(mark)
-    return kept, ignored
+    return _as_declared(kept), ignored
+
+
+def _as_declared(marks: list[Mark]) -> list[Mark]:
+    """Return taps of which those beside a declared one, of which nobody said more, go its way."""
+    declared = [mark for mark in marks if mark.is_declared]
+    if not declared:
+        return marks
+    found = []
+    for mark in marks:
+        nearest = min(declared, key=lambda d: (abs(d.at - mark.at), d.at, d.id))
+        is_same = not mark.way and abs(nearest.at - mark.at) <= SAME_GOING
+        found.append(replace(mark, way=nearest.way) if is_same else mark)
+    return found
 
 
 def _in_order(marks: Iterable[Mark]) -> list[Mark]:

@@ -35,6 +35,11 @@ MISSING = {
         "缺下班打卡，工时未知",
         "The tap for leaving is missing: hours are not known",
     ),
+    "between": _why(
+        "missing_between",
+        "中间少刷了一次（出去或回来），工时未知",
+        "A tap on the way is missing (going out or coming back): hours are not known",
+    ),
 }
 NOT_COUNTED = {
     "bounce": _why("bounce", "同一张卡连刷，不计", "The card was still at the reader"),

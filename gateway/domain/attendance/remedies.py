@@ -19,6 +19,12 @@ DECLARE = {
         "补上下班打卡（补卡申请，经批准），这一天会重新计算",
         "Declare the tap for leaving (a correction, to be approved): the day is worked out anew",
     ),
+    "between": _could(
+        "declare",
+        "补上中间少刷的那一次（补卡申请，经批准），这一天会重新计算",
+        "Declare the tap that is missing (a correction, to be approved): the day is worked out "
+        "anew",
+    ),
 }
 DECLARE_BOTH = _could(
     "declare",

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from gateway.domain.attendance.intervals import Pair
+from gateway.domain.attendance.marks import SAME_GOING
 from gateway.domain.attendance.placing import Placed, Way, paired
 from gateway.domain.attendance.shifts import Window
 
@@ -15,7 +17,8 @@ class Stay:
 
     Attributes:
         pairs: From each IN to its OUT; of `first_last` one.
-        missing: `in`, `out`, or empty when nothing is.
+        missing: `in`, `out`, `between` (of pairs that count, one was forgotten on the way), or
+            empty when nothing is.
         guessed: Leaving is a tap that by its order would be coming.
     """
 
@@ -39,6 +42,11 @@ def stay_of(window: Window, taps: Sequence[Placed], *, strict: bool = False) -> 
         return Stay()
     (pairs, open_), guessed = paired(taps), False
     by_ends = window.shift.pairing == "first_last"
+    if pairs and not by_ends and not strict:
+        guessed = open_ is taps[-1] and _looks_like_leaving(window, taps[-1])
+        if guessed or _has_hole(taps):
+            left = taps[-1].at if guessed or taps[-1].way is Way.OUT else None
+            return Stay(tuple(pairs), pairs[0][0], left, missing="between", guessed=guessed)
     if open_ is not None and pairs and taps[-1] is open_:
         if strict and not by_ends:
             open_ = None
@@ -54,6 +62,14 @@ def stay_of(window: Window, taps: Sequence[Placed], *, strict: bool = False) -> 
         last = max(pairs[-1][1], *(tap.at for tap in taps if tap.way is Way.OUT))
         pairs = [(pairs[0][0], last)]
     return Stay(tuple(pairs), pairs[0][0], pairs[-1][1], guessed=guessed)
+
+
+def _has_hole(taps: Sequence[Placed]) -> bool:
+    """Tell whether, after somebody came, two taps of one way follow: one between was forgotten."""
+    since = next(place for place, tap in enumerate(taps) if tap.way is Way.IN)
+    return any(
+        one.way is two.way and two.at - one.at > SAME_GOING for one, two in pairwise(taps[since:])
+    )
 
 
 def _looks_like_leaving(window: Window, tap: Placed) -> bool:
