@@ -4,6 +4,9 @@ PORT ?= 8080
 DATA ?= data/demo
 PYTEST ?=
 
+# Hundreds of tests start the program: without bytecode each would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 venv := .venv
 bin := $(venv)/bin
 run_ready := $(venv)/.run-ready

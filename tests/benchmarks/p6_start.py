@@ -64,7 +64,7 @@ print(json.dumps(libraries))
 
 def p6(starts: int = 7, rows: int = 1_000_000, cache: Path = CACHE) -> list[Figure]:
     """Start the gateway and import its libraries, in turn; the first of each does not count."""
-    with broker() as mqtt, _bytecode(cache / "bytecode"):
+    with broker() as mqtt, _bytecode():
         port = free_port()
         folder = _office(cache / f"p6-{rows}", rows, mqtt.url, port)
         imports = _imports(folder)
@@ -87,18 +87,15 @@ def p6(starts: int = 7, rows: int = 1_000_000, cache: Path = CACHE) -> list[Figu
 
 
 @contextmanager
-def _bytecode(folder: Path) -> Iterator[None]:
+def _bytecode() -> Iterator[None]:
     """Let the programs that are started keep their bytecode, whatever this one may."""
-    wanted = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder.resolve())}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
+    name = "PYTHONDONTWRITEBYTECODE"
+    before = os.environ.get(name, "")
+    os.environ[name] = ""
     try:
         yield
     finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
+        os.environ[name] = before
 
 
 def _office(folder: Path, rows: int, broker_url: str, port: int) -> Path:
