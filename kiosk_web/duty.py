@@ -16,6 +16,8 @@ from flask.typing import ResponseReturnValue
 from gateway.domain.duty.asking import leads
 from gateway.domain.duty.months import month_span
 from gateway.domain.duty.remarks import Remarks, read_remarks
+from gateway.domain.effects import Answer
+from gateway.domain.events import DutyPublished
 from gateway.domain.rules import Person
 from gateway.domain.text import Json
 from kiosk_web.attendance import OwnPage
@@ -23,6 +25,7 @@ from kiosk_web.context import snapshot, web
 from kiosk_web.i18n import language
 from kiosk_web.live import LivePage
 from kiosk_web.ports import Snapshot
+from kiosk_web.problems import ask
 from kiosk_web.signed_in import View, signed_in
 from kiosk_web.views.words import Tongue
 
@@ -154,8 +157,26 @@ def remarks_of(month: str) -> Remarks:
     return read_remarks(document(month).get("comments"))
 
 
-def keep(month: str, change: Change) -> None:
-    """Keep a month's draft with something changed; nobody else's change comes in between."""
+def publish(month: str, by: str, via: str = "") -> Answer:
+    """Publish a month's draft as far as it is still ahead; published, it is a draft no more."""
+    now = present()
+    known, today = now.office.duties.planned, now.now.at.date().isoformat()
+    places = tuple(
+        (name, tuple(who))
+        for name, who in sorted(draft_of(month).items())
+        if who and name not in known and name[:10] >= today
+    )
+    said = ask(DutyPublished(places=places, by=by, via=via))
+    if said.ok:
+        keep(month, lambda _old: {"slots": {}, "comments": []}, by=by)
+    return said
+
+
+def keep(month: str, change: Change, by: str = "") -> None:
+    """Keep a month's draft with something changed; nobody else's change comes in between.
+
+    `by` is who does it, unless it is who looks.
+    """
 
     def changed(old: Document | None) -> Document:
         before: Document = old or {"month": month, "slots": {}, "wishes": []}
@@ -163,4 +184,4 @@ def keep(month: str, change: Change) -> None:
         grown = (version if isinstance(version, int) else 0) + 1
         return {**before, **change(before), "version": grown}
 
-    web().registry.amend(TABLE, month, changed, by=me().id)
+    web().registry.amend(TABLE, month, changed, by=by or me().id)

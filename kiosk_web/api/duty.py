@@ -5,14 +5,14 @@ from flask import Response
 from gateway.domain.duty.now import how_is, on_duty
 from gateway.domain.duty.state import Planned, Swap
 from gateway.domain.duty.words import kind_name, name_of, post_name
-from gateway.domain.events import DutyGiven, DutyTakenOff, SwapAnswered, SwapAsked
+from gateway.domain.events import DutyGiven, DutyPublished, DutyTakenOff, SwapAnswered, SwapAsked
 from kiosk_web.api import duty_models as shapes
 from kiosk_web.api import models
-from kiosk_web.api.act import CONFLICT
-from kiosk_web.api.acting import NOT_THEIRS, acted, began
+from kiosk_web.api.act import CONFLICT, answered
+from kiosk_web.api.acting import NOT_THEIRS, acted, began, refused
 from kiosk_web.api.base import caller, get, not_found, post
 from kiosk_web.api.read import sent, words
-from kiosk_web.duty import present
+from kiosk_web.duty import draft_of, present, publish
 from kiosk_web.ports import Snapshot
 from kiosk_web.tokens import Scope
 
@@ -63,6 +63,35 @@ def duty_now() -> Response:
         for each in found
     ]
     return sent(shapes.DutyPosts(posts=posts))
+
+
+@get(
+    "/duty/draft",
+    Scope.DUTY,
+    summary="A month's plan that is not published",
+    responses={200: shapes.DutyDraft},
+)
+def draft(query: shapes.DutyDraftQuery) -> Response:
+    """Return it as `/duty` shows it to everybody; empty where there is none."""
+    rows = sorted(draft_of(query.month).items())
+    duties = [shapes.DutyDraftSlot(slot=name, people=who) for name, who in rows if who]
+    return sent(shapes.DutyDraft(month=query.month, duties=duties))
+
+
+@post(
+    "/duty/publish",
+    Scope.DUTY,
+    summary="Publish a month's draft, or duties that are given",
+    responses={200: models.Answered, 403: NOT_THEIRS, 404: NO_DUTY, 409: CONFLICT},
+)
+def publish_duties(body: shapes.DutyPublish) -> Response:
+    """Have a leader do it: all or none. What is published stays; the same again is `nothing`."""
+    if found := refused(body.by):
+        return found
+    if body.month:
+        return answered(publish(body.month, body.by, via=caller()))
+    places = tuple((duty.slot, tuple(duty.people)) for duty in body.duties)
+    return acted(body.by, DutyPublished(places=places, by=body.by, via=caller()))
 
 
 @post(

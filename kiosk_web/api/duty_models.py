@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from kiosk_web.api.models import Asked, Id, Key, Out, Words
 
@@ -81,6 +81,58 @@ class DutyPath(BaseModel):
     """Which duty."""
 
     slot: Key = Field(description="`<day>.<kind>.<post>`")
+
+
+Month = Annotated[str, Field(pattern=r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$")]
+MOST_DUTIES = 2000
+MOST_PEOPLE = 50
+
+
+class DutyDraftQuery(Asked):
+    """Of which month."""
+
+    month: Month = Field(description="`2026-12`")
+
+
+class DutyDraftSlot(Out):
+    """One duty of a draft, and who is on it."""
+
+    slot: str = Field(description="`<day>.<kind>.<post>`", examples=[SLOT])
+    people: list[str] = Field(description="Ids")
+
+
+class DutyDraft(Out):
+    """What is planned of a month and not published."""
+
+    month: str
+    duties: list[DutyDraftSlot]
+
+
+class NewDuty(Asked):
+    """One duty to publish, and who is on it."""
+
+    slot: Id = Field(examples=[SLOT])
+    people: Annotated[list[Id], Field(min_length=1, max_length=MOST_PEOPLE)] = Field(
+        examples=[["p017"]]
+    )
+
+
+class DutyPublish(Asked):
+    """What is published: a month's draft, or the duties that are given; one of the two."""
+
+    month: Month | None = Field(
+        None, description="The draft of this month, as `/duty` has it: `2026-12`"
+    )
+    duties: Annotated[list[NewDuty], Field(max_length=MOST_DUTIES)] = Field(
+        default_factory=list, description="These, of any days; the draft stays as it is"
+    )
+    by: Leader
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> "DutyPublish":
+        if bool(self.month) == bool(self.duties):
+            raise ValueError("give either month or duties")
+        return self
 
 
 class DutyCover(Asked):

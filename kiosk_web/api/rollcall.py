@@ -23,6 +23,7 @@ from kiosk_web.api.acting import NOT_THEIRS, acted, began
 from kiosk_web.api.base import caller, get, not_found, post
 from kiosk_web.api.read import sent
 from kiosk_web.duty import present
+from kiosk_web.rollcalls import reports_kept
 from kiosk_web.tokens import Scope
 
 NOBODY = not_found("No such person")
@@ -51,13 +52,13 @@ def rollcall() -> Response:
 @get(
     "/rollcall/reports",
     Scope.ROLLCALL,
-    summary="What the last roll-calls came to",
+    summary="What roll-calls came to",
     responses={200: shapes.RollCallReports},
 )
-def rollcall_reports() -> Response:
-    """Return them, newest first; drills too."""
-    past = reversed(present().office.rollcall.past)
-    return sent(shapes.RollCallReports(reports=[_report(report) for report in past]))
+def rollcall_reports(query: shapes.RollCallReportsQuery) -> Response:
+    """Return all that the ledger keeps, newest first; drills too."""
+    kept = (r for r in reports_kept() if query.year in (None, r.started_at.year))
+    return sent(shapes.RollCallReports(reports=[_report(report) for report in kept]))
 
 
 @post(

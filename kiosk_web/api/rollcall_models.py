@@ -104,8 +104,14 @@ class RollCallReport(Out):
     parts: list[RollCallPart]
 
 
+class RollCallReportsQuery(Asked):
+    """Of which year; left out: of all."""
+
+    year: Annotated[int, Field(ge=2000, le=2199)] | None = None
+
+
 class RollCallReports(Out):
-    """The last roll-calls, newest first."""
+    """What roll-calls came to, newest first."""
 
     reports: list[RollCallReport]
 

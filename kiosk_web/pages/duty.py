@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from gateway.domain.duty.months import ask_for
 from gateway.domain.duty.planning import planned
 from gateway.domain.duty.remarks import waiting_for
-from gateway.domain.events import DutyPublished
 from gateway.domain.text import Json
 from kiosk_web import forms, live
 from kiosk_web.duty import (
@@ -25,11 +24,11 @@ from kiosk_web.duty import (
     wishes_of,
     working_here,
 )
+from kiosk_web.duty import publish as publish_draft
 from kiosk_web.duty_plan import plan_of
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.i18n import language
 from kiosk_web.pages.duty_feed import feed_url
-from kiosk_web.problems import ask
 from kiosk_web.views.duty.month import month_page
 
 blueprint = Blueprint("duty", __name__)
@@ -101,18 +100,10 @@ def plan() -> ResponseReturnValue:
 @leading
 def publish() -> ResponseReturnValue:
     """Publish a month's draft, as far as it is still ahead."""
-    month, now = month_asked(), present()
-    known = now.office.duties.planned
-    today = now.now.at.date().isoformat()
-    places = tuple(
-        (name, tuple(who))
-        for name, who in sorted(draft_of(month).items())
-        if who and name not in known and name[:10] >= today
-    )
-    said = ask(DutyPublished(places=places, by=me().id))
+    month = month_asked()
+    said = publish_draft(month, me().id)
     if not said.ok:
         return _show(month, said.text.in_(language()), 409)
-    keep(month, lambda _old: {"slots": {}, "comments": []})
     return redirect(url_for("duty.page", month=month), 303)
 
 

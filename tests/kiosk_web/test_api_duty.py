@@ -18,6 +18,7 @@ from tests.kiosk_web.duty_scene import (
     MONDAY,
     NOW,
     TONIGHT,
+    TUESDAY,
     WEI,
     duty_office,
     relieved,
@@ -53,6 +54,57 @@ def test_the_roster_says_who_is_on_which_duty(built, program):
     assert program.get("/duty/roster?post=gate").get_json()["duties"] == []
     for query in ("from=tomorrow", "from=2026-11-31", "day=2026-11-20"):
         assert program.get(f"/duty/roster?{query}").status_code == 422
+
+
+def test_a_leader_publishes_a_month_that_was_drafted(built, program):
+    """What is ahead of it becomes everybody's, and is a draft no more."""
+    slots = {TUESDAY: [WEI], "2026-11-17.evening.desk": [FANG], MONDAY: [FANG]}
+    month = {"month": "2026-11", "slots": slots, "wishes": [], "comments": []}
+    built.registry.save("duty_plans", "2026-11", month, by="test")
+    drafted = program.get("/duty/draft?month=2026-11").get_json()["duties"]
+    assert {"slot": TUESDAY, "people": [WEI]} in drafted
+
+    refused = program.post("/duty/publish", {"month": "2026-11", "by": FANG})
+    assert code_of(refused) == (403, "not_leader")
+    said = program.post("/duty/publish", {"month": "2026-11", "by": LEADER})
+    assert (code_of(said), said.get_json()["data"]) == ((200, "published"), {"slots": 1})
+    assert built.gateway.office.duties.planned[TUESDAY].people == (WEI,)
+    assert program.get("/duty/draft?month=2026-11").get_json()["duties"] == []
+    again = program.post("/duty/publish", {"month": "2026-11", "by": LEADER})
+    assert code_of(again) == (409, "nothing")
+    (row,) = (r for r in built.gateway.records if r.kind == "duty.published" and "via" in r.body)
+    assert row.body["via"] == f"token:{program.token.id}"
+
+
+def test_a_program_publishes_duties_of_its_own_plan_all_or_none(built, program):
+    """One of them unknown, twice at once or of nobody: none is published."""
+    wednesday = "2026-11-25.evening.desk"
+
+    def publish(*duties, **more):
+        rows = [{"slot": slot, "people": people} for slot, people in duties]
+        return program.post("/duty/publish", {"duties": rows, "by": LEADER, **more})
+
+    assert code_of(publish((TUESDAY, [WEI]), ("2026-11-25.dawn.desk", [WEI]))) == (
+        404,
+        "unknown_slot",
+    )
+    assert code_of(publish((TUESDAY, ["p777"]))) == (404, "unknown_person")
+    assert code_of(publish((MONDAY, [WEI]))) == (409, "published_before")
+    past = publish((TUESDAY, [WEI]), ("2026-11-17.evening.desk", [WEI]))
+    assert (code_of(past), past.get_json()["data"]) == (
+        (409, "over"),
+        {"slots": ["2026-11-17.evening.desk"]},
+    )
+    assert publish((TUESDAY, [])).status_code == 422
+    assert publish((TUESDAY, [WEI]), month="2026-11").status_code == 422
+    assert program.post("/duty/publish", {"by": LEADER}).status_code == 422
+    assert program.post("/duty/publish", {"by": LEADER, "month": "2026-13"}).status_code == 422
+    assert TUESDAY not in built.gateway.office.duties.planned
+
+    assert code_of(publish((TUESDAY, [WEI]), (wednesday, [FANG, LEADER]))) == (200, "published")
+    assert built.gateway.office.duties.planned[wednesday].people == (FANG, LEADER)
+    assert code_of(publish((TUESDAY, [WEI]))) == (409, "nothing")
+    assert code_of(publish((TUESDAY, [WEI]), by="nobody")) == (404, "unknown_person")
 
 
 def test_who_is_at_the_post_is_who_is_signed_in(built, program):

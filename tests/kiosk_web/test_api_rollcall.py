@@ -73,6 +73,21 @@ def test_it_is_begun_ticked_added_to_and_ended(built, program):
     assert {r.body["via"] for r in kept} == {f"token:{program.token.id}"}
 
 
+def test_reports_are_all_that_the_ledger_keeps(built, program):
+    """Twelve drills, and those of one year where it is asked for."""
+    for _ in range(12):
+        start(program, drill=True)
+        built.gateway.advance(10.0)
+        program.post("/rollcall/end", {"by": FACILITIES, "reason": "演练"})
+
+    told = program.get("/rollcall/reports").get_json()["reports"]
+    assert [each["id"] for each in told] == [f"rc{n}" for n in range(12, 0, -1)]
+    year = told[0]["started_at"][:4]
+    assert len(program.get(f"/rollcall/reports?year={year}").get_json()["reports"]) == 12
+    assert program.get("/rollcall/reports?year=2001").get_json()["reports"] == []
+    assert program.get("/rollcall/reports?year=soon").status_code == 422
+
+
 def test_the_same_touch_twice_counts_once_and_an_old_one_changes_nothing_new(built, program):
     """As from a phone that was without a network."""
     start(program)

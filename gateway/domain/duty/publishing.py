@@ -41,12 +41,21 @@ def on_published(turn: Turn, event: DutyPublished) -> None:
         turn.reply("published_before", words.PUBLISHED_BEFORE, ok=False)
     else:
         new = [(s, people) for s, n, people in slots if s and people and n not in known]
+        if gone := [slot.id for slot, _ in new if _is_past(turn, slot)]:
+            turn.reply("over", words.OVER, ok=False, slots=gone)
+            return
         twice = _twice(turn, new)
         if twice:
             name = words.name_of(turn.rules, twice)
             turn.reply("twice", AT_ONCE.filled(name=name), ok=False, person=twice)
             return
         _publish_sound(turn, new, event.by)
+
+
+def _is_past(turn: Turn, slot: Slot) -> bool:
+    """Tell whether a duty is of a day before today, and over."""
+    today = turn.now.at.astimezone(turn.rules.timezone).date()
+    return slot.day < today and slot.end <= turn.now.at
 
 
 def _publish_sound(turn: Turn, new: list[tuple[Slot, tuple[str, ...]]], by: str) -> None:

@@ -14,6 +14,7 @@ class DutyPublished:
 
     places: tuple[tuple[str, tuple[str, ...]], ...]
     by: str
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
