@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from gateway.domain.devices import Devices
+from gateway.domain.devices import Devices, Known
 from gateway.domain.office import Office
 from gateway.domain.options import ProjectorOptions
 from kiosk_web.ports import Snapshot
@@ -92,8 +92,9 @@ def test_a_projector_that_was_never_heard_is_not_off() -> None:
     assert one.title == "Not known"
 
 
-def test_a_projector_whose_mains_is_off_for_certain_is_off_not_silent() -> None:
-    """A socket that confirmed off is proof enough; its silence then is no trouble."""
+@pytest.mark.parametrize("known", [Known.CONFIRMED, Known.ASSUMED])
+def test_a_projector_whose_mains_is_off_is_off_not_silent(known: Known) -> None:
+    """A socket that said off explains the silence; it is believed as far as the socket is."""
     rules = room.rules()
     fed = replace(
         rules.channels["room-a.projector"], options=ProjectorOptions(mains="room-a.door-light")
@@ -103,14 +104,14 @@ def test_a_projector_whose_mains_is_off_for_certain_is_off_not_silent() -> None:
     reports = {
         **office.devices.reports,
         ("a-beam", None): scenes.report(scenes.MORNING, online=False),
-        ("room-a-relays", 1): scenes.report(scenes.MORNING, power=False),
+        ("room-a-relays", 1): scenes.report(scenes.MORNING, known, power=False),
     }
     snapshot = Snapshot(1, replace(office, devices=Devices(reports=reports)), rules, scenes.now())
     found = panel_view(snapshot, "room-a", Tongue("en"))["projector"]
 
     assert isinstance(found, ProjectorsView)
     [one] = found.projectors
-    assert (one.title, one.mark.icon, one.on_off) == ("It is off", "k-confirmed", "")
+    assert (one.title, one.mark.icon, one.on_off) == ("It is off", f"k-{known.value}", "")
     assert one.what == "Its mains is off; it comes on with it."
 
 

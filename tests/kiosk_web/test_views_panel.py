@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from gateway.domain.devices import Devices, Known
 from gateway.domain.office import Office
-from gateway.domain.rules import ChannelKind
+from gateway.domain.rules import Channel, ChannelKind
 from kiosk_web.ports import Snapshot
+from kiosk_web.views.marks import LIGHTS
 from kiosk_web.views.panel import Head, Nav, panel_view
+from kiosk_web.views.panel.base import Look
 from kiosk_web.views.panel.lights import LightsView
 from kiosk_web.views.panel.others import OthersView
-from kiosk_web.views.panel.switches import SwitchView
+from kiosk_web.views.panel.switches import SwitchView, count_line
 from kiosk_web.views.words import Tongue
 from tests.browser import scenes
 
@@ -79,6 +81,36 @@ def test_an_assumed_state_says_so() -> None:
     devices = replace(office.devices, reports={**office.devices.reports, wire: report})
 
     assert light(replace(office, devices=devices), "door-light").mark.word == "Assumed 08:41"
+
+
+def test_the_start_page_calls_nothing_confirmed_that_is_only_assumed() -> None:
+    """Spec 03 §1: assumed is not confirmed, also where several things are counted in one line."""
+    known = [Known.CONFIRMED, Known.ASSUMED]
+    marks = [scenes.idle(), *(_all_said(each) for each in known)]
+    icons = [count_line(_look(office)).icon for office in marks]
+
+    assert icons == ["k-unknown", "k-confirmed", "k-assumed"]
+
+
+def _all_said(known: Known) -> Office:
+    """Return an office where room A's lights all said how they are, so known."""
+    office = scenes.idle()
+    wires = [(c.device, c.number) for c in _lights()]
+    said = {wire: scenes.report(scenes.MORNING, known, power=False) for wire in wires}
+    online = {(device, None): scenes.report(scenes.MORNING, online=True) for device, _ in wires}
+    reports = {**office.devices.reports, **online, **said}
+    return replace(office, devices=replace(office.devices, reports=reports))
+
+
+def _lights() -> tuple[Channel, ...]:
+    rules = scenes.rules()
+    return tuple(c for c in rules.channels.values() if c.owner == "room-a" and c.kind in LIGHTS)
+
+
+def _look(office: Office) -> Look:
+    rules = scenes.rules()
+    snapshot = Snapshot(1, office, rules, scenes.now())
+    return Look(snapshot=snapshot, room=rules.rooms["room-a"], tongue=Tongue("en"), mine=_lights())
 
 
 def test_a_broker_that_is_gone_is_the_panels_first_word() -> None:

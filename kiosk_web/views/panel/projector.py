@@ -74,15 +74,17 @@ def projectors_view(look: Look) -> ProjectorsView:
 
 
 def _now(look: Look, channel: Channel) -> ProjectorNow:
-    """Return how a projector is; one whose mains is off for certain is off, not silent."""
+    """Return how a projector is; one whose mains is off is off, not silent: as known as that is."""
     now = projector_now(look.office, look.rules, channel.id, look.now_s)
     mains = look.rules.channels.get(options_of(channel).mains or "")
     if mains is None or now.stage not in (Stage.UNKNOWN, Stage.STANDBY):
         return now
     power = look.channel(mains)
-    if power.known is not Known.CONFIRMED or power_of(power) is not False:
+    silent = now.known is Known.UNREACHABLE
+    believed = power.known is Known.CONFIRMED or (silent and power.known is Known.ASSUMED)
+    if not believed or power_of(power) is not False:
         return now
-    return replace(now, stage=Stage.STANDBY, known=Known.CONFIRMED, since=power.since)
+    return replace(now, stage=Stage.STANDBY, known=power.known, since=power.since)
 
 
 def _projector(look: Look, channel: Channel) -> ProjectorView:

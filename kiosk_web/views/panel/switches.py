@@ -111,7 +111,10 @@ def count_line(look: Look) -> Mark:
     words = _count_words(powers, look.tongue)
     if powers.count(None) == len(powers):
         return Mark("k-unknown", look.tongue._("Not known yet"), "warn")
-    return Mark("k-unknown", words, "warn") if None in powers else Mark("k-confirmed", words)
+    if None in powers:
+        return Mark("k-unknown", words, "warn")
+    sure = all(now.known is Known.CONFIRMED for now in nows)
+    return Mark("k-confirmed" if sure else "k-assumed", words)
 
 
 def _cut_off_mark(look: Look, powers: list[bool | None]) -> Mark:
