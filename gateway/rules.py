@@ -94,7 +94,11 @@ def site_rules(site: Site) -> Rules:
         rooms={room.id: _room(room) for room in site.rooms},
         inputs={
             one.id: Input(
-                id=one.id, kind=one.kind.value, zone=one.zone, name=one.name or _named(one.id)
+                id=one.id,
+                kind=one.kind.value,
+                zone=one.zone,
+                name=one.name or _named(one.id),
+                on_broker=one.mqtt is not None,
             )
             for one in site.inputs
         },
@@ -207,6 +211,9 @@ def _room(room: RoomSettings) -> Room:
         lock=PanelLock(controls=lock.controls, system=lock.system) if lock else None,
         sources=tuple(
             source.rules(room, source.name or _named(source.id)) for source in room.sources
+        ),
+        groups=tuple(
+            group.rules(room.id, group.name or _named(group.id)) for group in room.groups
         ),
     )
 

@@ -51,6 +51,7 @@ def mqtt_things(site: Site) -> tuple[list[MqttFamily], list[Problem]]:
                 on=one.mqtt.on,
                 off=one.mqtt.off,
                 momentary=one.kind in MOMENTARY,
+                availability=one.mqtt.availability,
             )
         except ValueError as error:
             problems.append(Problem(f"inputs.{one.id}.mqtt", Text(str(error), str(error))))

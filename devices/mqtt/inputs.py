@@ -7,7 +7,7 @@ from devices.base import Publication
 from devices.mqtt import payloads
 from devices.mqtt.topics import topic_problem
 from gateway.domain.effects import Command
-from gateway.domain.events import Event, InputChanged
+from gateway.domain.events import Event, InputChanged, InputReachable
 from gateway.domain.text import Json
 
 
@@ -23,6 +23,8 @@ class MqttInputConfig:
             word `true`, 1 the word `1`.
         momentary: True for motion and buttons: a retained copy says what was,
             not what is, and is not used.
+        availability: The topic where it, or the bridge it speaks through, says
+            `online` and `offline` (or `{"state": "offline"}`).
 
     Raises:
         ValueError: For a topic or words that cannot work.
@@ -33,10 +35,14 @@ class MqttInputConfig:
     on: str = "ON"
     off: str = "OFF"
     momentary: bool = False
+    availability: str | None = None
 
     def __post_init__(self) -> None:
-        if problem := topic_problem(self.topic):
-            raise ValueError(problem)
+        for topic in (self.topic, self.availability):
+            if topic is not None and (problem := topic_problem(topic)):
+                raise ValueError(problem)
+        if self.availability == self.topic:
+            raise ValueError("availability needs a topic of its own")
         if not self.on.strip() or self.on.casefold() == self.off.casefold():
             raise ValueError(f"two different words are needed, not {self.on!r} and {self.off!r}")
 
@@ -52,16 +58,22 @@ class MqttInput:
         self._values = {config.on.strip().casefold(): True, config.off.strip().casefold(): False}
 
     def filters(self) -> list[str]:
-        """Return its one topic."""
-        return [self.config.topic]
+        """Return its topic, and the one that says whether it can be heard."""
+        config = self.config
+        return (
+            [config.topic] if config.availability is None else [config.topic, config.availability]
+        )
 
     def parse(self, topic: str, payload: bytes, *, retained: bool) -> list[Event]:
         """Return the change, or nothing; never raises."""
+        if topic == self.config.availability:
+            ok = _is_there(payload)
+            return [] if ok is None else [InputReachable(input=self.id, ok=ok)]
         if topic != self.config.topic or (retained and self.config.momentary):
             return []
         word = payloads.text(payload) if self.config.key is None else self._word(payload)
         value = None if word is None else self._values.get(word.casefold())
-        return [] if value is None else [InputChanged(input=self.id, value=value)]
+        return [] if value is None else [InputChanged(input=self.id, value=value, stale=retained)]
 
     def encode(self, command: Command) -> list[Publication]:
         """Return nothing: an input is not asked."""
@@ -74,3 +86,10 @@ class MqttInput:
         if isinstance(value, bool):
             return str(value)
         return str(value).strip() if isinstance(value, str | int) else None
+
+
+def _is_there(payload: bytes) -> bool | None:
+    """Return what a word of availability says; None for anything else."""
+    state = payloads.json_object(payload).get("state")
+    word = state if isinstance(state, str) else payloads.text(payload)
+    return {"online": True, "offline": False}.get((word or "").casefold())

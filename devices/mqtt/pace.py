@@ -7,7 +7,7 @@ last, and handed on at the allowed pace. So its last state always arrives.
 
 from dataclasses import fields, replace
 
-from gateway.domain.events import DeviceReported, Event, InputChanged, Reading
+from gateway.domain.events import DeviceReported, Event, InputChanged, InputReachable, Reading
 
 PER_S = 50.0
 BURST = 200.0
@@ -18,8 +18,8 @@ _READING = tuple(f.name for f in fields(Reading))
 def _key(event: Event) -> tuple[object, ...]:
     if isinstance(event, DeviceReported):
         return (event.device, event.channel, event.stale)
-    if isinstance(event, InputChanged):
-        return (event.input,)
+    if isinstance(event, InputChanged | InputReachable):
+        return (type(event), event.input)
     return (event,)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from gateway.config.floors import FloorSettings
+from gateway.config.groups import LightGroupSettings
 from gateway.config.machines import (
     MACHINES,
     AcSettings,
@@ -314,6 +315,8 @@ class RoomSettings(Settings):
     """Left out, the panel is open to everybody."""
     sources: Many[SourceSettings] = ()
     """What can be shown and heard there, in the order of their keys."""
+    groups: Many[LightGroupSettings] = ()
+    """Lights that are switched and dimmed together, besides all of them."""
 
 
 class InputKind(StrEnum):
@@ -333,6 +336,8 @@ class MqttSource(Settings):
     """The key to look at, where the payload is a JSON object."""
     on: str = "ON"
     off: str = "OFF"
+    availability: Annotated[str, Field(pattern=r"^[^+#\x00]+$", max_length=200)] | None = None
+    """Where it says `online` and `offline`: one that is offline is not known to be closed."""
 
 
 class GpioSource(Settings):

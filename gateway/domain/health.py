@@ -11,6 +11,7 @@ from gateway.domain.events import (
     EvidenceSeen,
     GatewayStarted,
     InputChanged,
+    InputReachable,
     PartChanged,
     RegistryChanged,
     TimePassed,
@@ -46,11 +47,27 @@ class Health:
     """Transient: parts by name (`broker`, `reader:front-door`, `store`, `clock`).
 
     Attributes:
-        inputs: The level of each contact and sensor, as last seen.
+        inputs: The level of each contact and sensor, as last seen; `level_of` tells
+            whether that still holds.
+        offline: Those that cannot be heard, by their own word.
+        unsure: Those that could not be heard for a while, and said nothing since.
     """
 
     parts: Mapping[str, Part] = field(default_factory=dict)
     inputs: Mapping[str, bool] = field(default_factory=dict)
+    offline: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+
+    def level_of(self, input_id: str) -> bool | None:
+        """Return whether a contact is open (a sensor at work); None where nobody knows.
+
+        Open stays open until it is said to be closed. Closed is believed only of what
+        could have said otherwise: while it cannot be heard somebody may open it.
+        """
+        level = self.inputs.get(input_id)
+        if level is False and (input_id in self.offline or input_id in self.unsure):
+            return None
+        return level
 
 
 def patience_s(rules: Rules, part: str) -> float:
@@ -89,6 +106,8 @@ def on_part(turn: Turn, event: PartChanged) -> None:
     due_s = None if event.ok else turn.now.mono_s + patience_s(turn.rules, event.part)
     part = Part(ok=event.ok, since=turn.now.at, detail=event.detail, alert_due_s=due_s)
     _set(turn, event.part, part)
+    if event.part == "broker" and not event.ok:
+        _cut_off(turn)
     if event.ok:
         # Also when it was never seen gone in this run: the alert may be of the last one.
         turn.tell(TroubleGone(key=trouble_key(event.part)))
@@ -127,16 +146,44 @@ def _trouble(rules: Rules, name: str, part: Part) -> TroubleFound:
     )
 
 
+def _cut_off(turn: Turn) -> None:
+    """Without the broker nobody hears a window that is opened: its last word holds no more."""
+    health, inputs = turn.office.health, turn.rules.inputs
+    heard = frozenset(i for i in health.inputs if i in inputs and inputs[i].on_broker)
+    turn.change(health=replace(health, unsure=health.unsure | heard))
+
+
 def on_input(turn: Turn, event: InputChanged) -> None:
-    """Note the level of a contact or sensor; motion and an opened door are signs of somebody."""
+    """Note the level of a contact or sensor; motion and a door that opens are signs of somebody.
+
+    A door that stands open and says so again is none. A stored copy of what is offline is
+    its word of before.
+    """
     known = turn.rules.inputs.get(event.input)
     if known is None:
         return
-    health = turn.office.health
-    if health.inputs.get(event.input) is not event.value:
-        turn.change(health=replace(health, inputs={**health.inputs, event.input: event.value}))
-    if event.value and known.kind in {"motion", "door"}:
+    health, one = turn.office.health, {event.input}
+    was = health.inputs.get(event.input)
+    if was is not event.value:
+        health = replace(health, inputs={**health.inputs, event.input: event.value})
+    if not event.stale and event.input in health.offline:
+        health = replace(health, offline=health.offline - one)
+    if event.input in health.unsure:
+        health = replace(health, unsure=health.unsure - one)
+    if health is not turn.office.health:
+        turn.change(health=health)
+    opens = known.kind == "door" and was is not True and not event.stale
+    if event.value and (known.kind == "motion" or opens):
         turn.tell(EvidenceSeen(zone=known.zone, what=f"{known.kind}:{known.id}"))
+
+
+def on_reachable(turn: Turn, event: InputReachable) -> None:
+    """Note a contact that cannot be heard; one that is back is waited for until it speaks."""
+    health, one = turn.office.health, {event.input}
+    if event.input not in turn.rules.inputs or event.ok is (event.input not in health.offline):
+        return
+    offline = health.offline - one if event.ok else health.offline | one
+    turn.change(health=replace(health, offline=offline, unsure=health.unsure | one))
 
 
 def on_registry(turn: Turn, event: RegistryChanged) -> None:
@@ -164,6 +211,7 @@ ON: dict[type, Any] = {
     PartChanged: on_part,
     TimePassed: on_time,
     InputChanged: on_input,
+    InputReachable: on_reachable,
     RegistryChanged: on_registry,
     AdminActed: on_admin,
     GatewayStarted: on_started,

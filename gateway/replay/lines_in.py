@@ -12,6 +12,7 @@ from gateway.domain.events import (
     DeviceReported,
     Event,
     InputChanged,
+    InputReachable,
     LoadsKnown,
     PartChanged,
     PromptAnswered,
@@ -49,6 +50,7 @@ TYPES = (
     "press",
     "answer",
     "input",
+    "input_reachable",
     "part",
     "alert",
     "known",
@@ -168,7 +170,13 @@ def _other(line: Line, said: Said) -> Event:
                 by=said.text("by", "kiosk"),
             )
         case "input":
-            return InputChanged(input=said.text("input"), value=said.flag("value"))
+            return InputChanged(
+                input=said.text("input"),
+                value=said.flag("value"),
+                stale=said.flag("stale", default=False),
+            )
+        case "input_reachable":
+            return InputReachable(input=said.text("input"), ok=said.flag("ok"))
         case "part":
             return PartChanged(
                 part=said.text("part"), ok=said.flag("ok"), detail=said.text("detail", "")

@@ -99,13 +99,13 @@ def by_hand_of(
     """Return the line of what only a person can do, and whether it is done."""
     sensor = rules.inputs.get(item.channel)
     name = sensor.name.in_(tongue.language) if sensor else item.channel
-    closed = office.health.inputs.get(item.channel) is False
+    level = office.health.level_of(item.channel)
     return ByHand(
         id=item.channel,
         icon="window" if sensor is None or sensor.kind == "window" else "free",
         name=name,
         place=zone_name(rules, sensor.zone, tongue) if sensor else "",
-        done=closed or item.channel in check.ticked,
-        by_itself=closed,
-        heard=item.channel in office.health.inputs,
+        done=level is False or item.channel in check.ticked,
+        by_itself=level is False,
+        heard=level is not None,
     )

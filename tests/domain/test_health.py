@@ -11,6 +11,7 @@ from gateway.domain.events import (
     EvidenceSeen,
     GatewayStarted,
     InputChanged,
+    InputReachable,
     PartChanged,
     RegistryChanged,
     TroubleGone,
@@ -184,3 +185,56 @@ def test_a_good_report_is_told_even_when_it_was_never_bad(scene: Scene, said):
     scene.feed(PartChanged(part="broker", ok=True))
 
     assert said == [TroubleGone(key="part:broker")]
+
+
+def test_a_door_that_stands_open_and_says_so_again_is_no_sign(scene: Scene, said):
+    """Only one that opens is; a wedged door would keep the office occupied all night."""
+    opened = InputChanged(input="door-lab", value=True)
+    scene.feed(opened)
+    scene.feed(opened)
+    scene.feed(replace(opened, value=False))
+    scene.feed(replace(opened, stale=True))
+
+    assert len(said) == 1
+
+
+def test_a_contact_behind_a_broker_that_was_gone_is_not_known_to_be_closed(scene: Scene):
+    """Somebody may have opened it unheard; what it said last counts again once it is said."""
+    for level in (False, True):
+        scene.feed(InputChanged(input="window-3", value=level))
+        scene.feed(gone("broker"))
+        assert scene.office.health.level_of("window-3") is (True if level else None)
+        scene.feed(PartChanged(part="broker", ok=True))
+        assert scene.office.health.level_of("window-3") is (True if level else None)
+
+        scene.feed(InputChanged(input="window-3", value=level, stale=True))
+        assert scene.office.health.level_of("window-3") is level
+
+
+def test_a_contact_on_a_pin_does_not_need_the_broker(scene: Scene):
+    """Its wire says what is."""
+    wired = replace(scene.rules.inputs["window-3"], on_broker=False)
+    scene.rules = replace(scene.rules, inputs={**scene.rules.inputs, "window-3": wired})
+    scene.feed(InputChanged(input="window-3", value=False))
+    scene.feed(gone("broker"))
+
+    assert scene.office.health.level_of("window-3") is False
+
+
+@pytest.mark.parametrize("first", ["level", "offline"])
+def test_a_contact_that_says_it_is_offline_is_not_known_until_it_speaks(scene: Scene, first):
+    """A stored "closed" beside a stored "offline" is of before, in whichever order they come."""
+    closed = InputChanged(input="window-3", value=False, stale=True)
+    offline = InputReachable(input="window-3", ok=False)
+    for event in (closed, offline) if first == "level" else (offline, closed):
+        scene.feed(event)
+    assert scene.office.health.level_of("window-3") is None
+
+    scene.feed(replace(offline, ok=True))
+    assert scene.office.health.level_of("window-3") is None
+    scene.feed(replace(closed, stale=False))
+    assert scene.office.health.level_of("window-3") is False
+
+    scene.feed(offline)
+    scene.feed(replace(closed, stale=False))
+    assert scene.office.health.level_of("window-3") is False

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.effects import Prompt, Verb
-from gateway.domain.events import InputChanged, MinuteBegan, PartChanged, TimePassed
+from gateway.domain.effects import Prompt, PromptItem, Verb
+from gateway.domain.events import InputChanged, InputReachable, MinuteBegan, PartChanged, TimePassed
 from gateway.domain.lastout import Outcome, Stage
 from tests.domain.scene import Scene, every
 from tests.domain.talk import answer, commands, last_one_in, meter, report, said
@@ -85,6 +85,31 @@ def test_the_alert_of_a_window_is_over_when_it_is_closed(leaving: Scene) -> None
     leaving.feed(InputChanged(input="window-3", value=False))
 
     assert "windows:office" not in leaving.office.alerts.open
+
+
+def test_a_window_that_cannot_be_heard_any_more_is_not_closed(leaving: Scene) -> None:
+    """It is asked about, nothing is called verified, and an alert of it stays open."""
+    leaving.feed(InputChanged(input="window-3", value=True))
+    leaving.advance(66)
+    leaving.feed(InputReachable(input="window-3", ok=False))
+    leaving.feed(InputChanged(input="window-3", value=False, stale=True))
+    leaving.feed(InputChanged(input="door-lab", value=False))
+    assert "windows:office" in leaving.office.alerts.open
+
+    leaving.advance(600)
+    leaving.tap("p001")
+    report(leaving, "room-b.ac", power=False)
+    leaving.advance(600)
+    meter(leaving, 30.0)
+    leaving.done.clear()
+    leaving.tap("p001")
+
+    (prompt,) = every(Prompt, leaving.done)
+    assert prompt.items == (PromptItem(channel="window-3", state="unknown"),)
+    answer(leaving, "turn_all_off")
+    meter(leaving, 30.0)
+    leaving.advance(61)
+    assert outcome(leaving) is Outcome.COMMANDED_ONLY
 
 
 def test_the_next_check_forgets_what_was_said_at_the_last(leaving: Scene) -> None:

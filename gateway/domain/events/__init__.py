@@ -47,6 +47,7 @@ from gateway.domain.events.devices import (
     DeviceEvent,
     DeviceReported,
     InputChanged,
+    InputReachable,
     PartChanged,
     Reading,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "HandoverOpened",
     "HandoverSigned",
     "InputChanged",
+    "InputReachable",
     "LastOutEnded",
     "LentCardReturned",
     "LoadsKnown",

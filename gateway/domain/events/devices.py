@@ -71,10 +71,26 @@ class CommandNotSent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputChanged:
-    """A contact, motion sensor or button changed: `value` True = motion, open, pressed."""
+    """A contact, motion sensor or button changed: `value` True = motion, open, pressed.
+
+    Attributes:
+        stale: A stored copy: what it said last, not what happens now.
+    """
 
     input: str
     value: bool
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputReachable:
+    """A contact or sensor cannot be heard any more (`ok` False), or is there again.
+
+    One that is there again has said nothing of its level yet.
+    """
+
+    input: str
+    ok: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,4 +108,4 @@ class PartChanged:
     detail: str = ""
 
 
-DeviceEvent = DeviceReported | CommandNotSent | InputChanged | PartChanged
+DeviceEvent = DeviceReported | CommandNotSent | InputChanged | InputReachable | PartChanged

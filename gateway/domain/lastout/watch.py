@@ -187,8 +187,8 @@ def on_input_changed(turn: Turn, _event: InputChanged) -> None:
     for key in _open_keys(turn, "windows:"):
         zone = key.partition(":")[2]
         named = turn.office.lastout.left_open.get(zone, ())
-        inputs = turn.office.health.inputs
-        closed = all(inputs.get(i) is False for i in named if i in turn.rules.inputs)
+        health = turn.office.health
+        closed = all(health.level_of(i) is False for i in named if i in turn.rules.inputs)
         if closed and not open_inputs(turn.office, turn.rules, zone):
             turn.tell(TroubleGone(key=key))
 

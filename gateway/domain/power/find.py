@@ -144,7 +144,7 @@ def _open_windows(turn: Turn, known: Watched, place: str) -> tuple[str, ...]:
     opened = turn.office.alerts.open
     if any(f"windows:{zone}" in opened for zone in turn.rules.zone_path(place)):
         return ()
-    return tuple(i for i in own if turn.office.health.inputs.get(i))
+    return tuple(i for i in own if turn.office.health.level_of(i))
 
 
 def unexplained_w(turn: Turn, known: Watched, zone: str) -> float | None:

@@ -200,7 +200,7 @@ def _is_proven_over(turn: Turn, known: Watched, place: str, name: str) -> bool:
     if channel is not None:
         return is_at_rest(turn, known, channel)
     if name in turn.rules.inputs:
-        return turn.office.health.inputs.get(name) is False
+        return turn.office.health.level_of(name) is False
     zone = turn.rules.zones.get(place)
     if name != METER or zone is None or zone.meter is None:
         return True

@@ -133,12 +133,12 @@ def watts_of(office: "Office", channel: Channel) -> float | None:
 
 def open_inputs(office: "Office", rules: Rules, zone: str) -> tuple[str, ...]:
     """Return the window and door contacts open now in a zone and below it."""
-    return tuple(i for i in _contacts(rules, zone) if office.health.inputs.get(i))
+    return tuple(i for i in _contacts(rules, zone) if office.health.level_of(i))
 
 
 def unheard_inputs(office: "Office", rules: Rules, zone: str) -> tuple[str, ...]:
-    """Return the window and door contacts there that have said nothing: open or closed."""
-    return tuple(i for i in _contacts(rules, zone) if i not in office.health.inputs)
+    """Return the window and door contacts there of which nobody knows: open or closed."""
+    return tuple(i for i in _contacts(rules, zone) if office.health.level_of(i) is None)
 
 
 def _contacts(rules: Rules, zone: str) -> Iterator[str]:

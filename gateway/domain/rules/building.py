@@ -164,12 +164,16 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A contact or sensor: `kind` is `motion`, `window`, `door` or `button`."""
+    """A contact or sensor: `kind` is `motion`, `window`, `door` or `button`.
+
+    `on_broker`: heard by MQTT, lost with it; else on a pin.
+    """
 
     id: str
     kind: str
     zone: str
     name: Text
+    on_broker: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from devices.mqtt.inputs import MqttInput, MqttInputConfig
 from gateway.domain.effects import Command, Verb
-from gateway.domain.events import InputChanged
+from gateway.domain.events import InputChanged, InputReachable
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,9 @@ def test_a_retained_level_is_used_and_a_retained_movement_is_not():
     window = MqttInput("window", MqttInputConfig(topic="w"))
     motion = MqttInput("motion", MqttInputConfig(topic="m", momentary=True))
 
-    assert window.parse("w", b"ON", retained=True) == [InputChanged(input="window", value=True)]
+    assert window.parse("w", b"ON", retained=True) == [
+        InputChanged(input="window", value=True, stale=True)
+    ]
     assert motion.parse("m", b"ON", retained=True) == []
     assert motion.parse("m", b"ON", retained=False) == [InputChanged(input="motion", value=True)]
 
@@ -64,3 +66,35 @@ def test_a_setup_that_cannot_work_is_refused(options):
     """A wildcard names many; two alike words say nothing."""
     with pytest.raises(ValueError, match=r".{10,}"):
         MqttInputConfig(**options)
+
+
+@pytest.mark.parametrize(
+    ("payload", "ok"),
+    [
+        (b"offline", False),
+        (b"Online", True),
+        (b'{"state": "offline"}', False),
+        (b'{"state":"online"}', True),
+        (b"", None),
+        (b'{"state": 0}', None),
+        (b"[[[", None),
+        (b"\xff", None),
+    ],
+)
+def test_a_contact_that_cannot_be_heard_says_so_on_a_topic_of_its_own(
+    payload: bytes, ok: bool | None
+) -> None:
+    """As Zigbee2MQTT, ESPHome and Tasmota write it; retained or not: it is how it is now."""
+    config = MqttInputConfig(topic="w", availability="w/availability")
+    window = MqttInput("window", config)
+
+    assert window.filters() == ["w", "w/availability"]
+    for retained in (False, True):
+        events = window.parse("w/availability", payload, retained=retained)
+        assert events == ([] if ok is None else [InputReachable(input="window", ok=ok)])
+
+
+def test_availability_on_the_topic_of_the_level_is_refused() -> None:
+    """One word cannot be both."""
+    with pytest.raises(ValueError, match="of its own"):
+        MqttInputConfig(topic="w", availability="w")

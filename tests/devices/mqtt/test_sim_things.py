@@ -245,7 +245,7 @@ def test_a_contact_is_known_from_the_start_and_a_movement_is_not(broker, office,
         window.set(True)
         onlooker.hear("sim/window", b"ON")
         with bus_to(broker, families=inputs):
-            office.hear(InputChanged(input="window", value=True))
+            office.hear(InputChanged(input="window", value=True, stale=True))
             motion.set(True)
             office.hear(InputChanged(input="motion", value=True))
 

@@ -137,10 +137,12 @@ def _device(snapshot: Snapshot, which: str, tongue: Tongue) -> Mark:
 
 def _input(snapshot: Snapshot, which: str, tongue: Tongue) -> Mark:
     one = snapshot.rules.inputs[which]
-    level = snapshot.office.health.inputs.get(which)
+    level = snapshot.office.health.level_of(which)
     name = one.name.in_(tongue.language)
     if one.kind in ("window", "door"):
         icon = "window" if one.kind == "window" else "in"
+        if level is None:
+            return Mark("k-unknown", f"{name} {tongue._('Unknown')}")
         word = tongue._("open") if level else tongue._("closed")
         return Mark(icon, f"{name} {word}", "warn" if level else "")
     return Mark("person" if level else "people", name, "info" if level else "")
