@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.effects import Answer
-from gateway.domain.events import RollCallEnded, RollCallStarted, RollCallTicked
+from gateway.domain.events import PartChanged, RollCallEnded, RollCallStarted, RollCallTicked
 from gateway.domain.rollcall import Choice, RollCall, Word
 from gateway.domain.rollcall.touches import MOST_WORDS, merged, standing, touched_at
 from tests.domain.front_desk import ask, front_desk
@@ -161,3 +161,58 @@ def test_no_phone_fills_the_memory():
         kept = merged(kept, word(second, Choice.FOUND))
     assert len(kept) == MOST_WORDS
     assert kept[-1].touch == f"t{MOST_WORDS + 4}"
+
+
+def wrong_clock(scene: Scene) -> timedelta:
+    """Set the clock back to where a machine without a battery wakes; return how far it is off."""
+    ask(scene, RollCallEnded(by="desk", reason="-"))
+    off = timedelta(days=90)
+    scene.clock.at -= off
+    scene.clock.trusted = False
+    scene.advance(3600)
+    ask(scene, RollCallStarted(by="desk"))
+    return off
+
+
+def set_clock(scene: Scene, off: timedelta) -> None:
+    """Let the network bring the time."""
+    scene.clock.at += off
+    scene.clock.trusted = True
+    scene.feed(PartChanged(part="clock", ok=True))
+
+
+def test_a_clock_that_is_set_while_it_runs_changes_no_span(scene):
+    """Found after 30 s by a wrong clock, another after 90 s by the right one."""
+    off = wrong_clock(scene)
+    scene.advance(30)
+    ask(scene, RollCallTicked(line=LINE, choice="found", by="p002"))
+    scene.advance(30)
+    set_clock(scene, off)
+    assert now(scene).started_at == scene.clock.at - timedelta(seconds=60)
+    scene.advance(30)
+    ask(scene, RollCallTicked(line="p:p002", choice="found", by="p002"))
+    ask(scene, RollCallEnded(by="desk"))
+
+    report = scene.office.rollcall.past[-1]
+    assert (report.found_s, report.lasted_s, report.added) == ((30.0, 90.0), 90.0, 0)
+    assert scene.refolded().rollcall == scene.durable()["rollcall"]
+
+
+def test_a_touch_of_before_the_clock_was_set_is_as_old_as_the_phone_says(scene):
+    """It waited a minute on a phone, over the setting of the clock: touched after 30 s."""
+    off = wrong_clock(scene)
+    scene.advance(60)
+    set_clock(scene, off)
+    scene.advance(30)
+    ask(scene, RollCallTicked(line=LINE, choice="found", by="p002", age_s=60.0))
+
+    (said,) = now(scene).words[LINE]
+    assert said.at - now(scene).started_at == timedelta(seconds=30)
+
+
+def test_a_roll_call_of_a_right_clock_stays_where_it_is(scene):
+    """Only what began under a wrong clock is moved."""
+    before = now(scene)
+    scene.feed(PartChanged(part="clock", ok=True))
+
+    assert now(scene) == before

@@ -36,6 +36,14 @@ class PersonLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSet:
+    """The clock is right now; what it said before, from `wrong_from` on, is so much off."""
+
+    offset_s: float
+    wrong_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitorCardTapped:
     """A card of the visitors' pool was laid on a reader."""
 
@@ -173,7 +181,8 @@ class TroubleGone:
 
 
 InnerEvent = (
-    ZoneEmptied
+    ClockSet
+    | ZoneEmptied
     | ZoneEntered
     | PersonLeft
     | VisitorCardTapped

@@ -8,6 +8,7 @@ from gateway.domain.attendance import window_at
 from gateway.domain.calendar import DAY_CLOSES
 from gateway.domain.duty.state import bound_until
 from gateway.domain.events import GatewayStarted, MinuteBegan, PartChanged
+from gateway.domain.events.between import ClockSet
 from gateway.domain.now import Now
 from gateway.domain.presence.pairing import redate
 from gateway.domain.presence.state import Session, key_of
@@ -95,6 +96,7 @@ def on_part(turn: Turn, event: PartChanged) -> None:
     wrong = {"wrong_from": said.isoformat(), "wrong_to": wrong_now.isoformat()}
     turn.record("clock.trusted", "clock", {"offset_s": offset_s, **wrong})
     turn.change(taps=replace(turn.office.taps, clock_mark=None))
+    turn.tell(ClockSet(offset_s=offset_s, wrong_from=said))
 
 
 def fold_missing_out(office: "Office", fact: Fact, now: Now) -> "Office":

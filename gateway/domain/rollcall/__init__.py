@@ -9,6 +9,7 @@ was touched. What it came to is kept without names.
 from typing import TYPE_CHECKING, Any
 
 from gateway.domain import events
+from gateway.domain.events.between import ClockSet
 from gateway.domain.rollcall import course
 from gateway.domain.rollcall.course import may_lead, running
 from gateway.domain.rollcall.folds import FOLDS, PERSONAL, VISITORS
@@ -70,4 +71,5 @@ ON: dict[type, Any] = {
     events.RollCallAdded: course.on_added,
     events.RollCallEnded: course.on_ended,
     events.ZoneEntered: course.on_entered,
+    ClockSet: course.on_clock_set,
 }

@@ -14,8 +14,10 @@ from gateway.domain.events import (
     RollCallTicked,
     ZoneEntered,
 )
+from gateway.domain.events.between import ClockSet
+from gateway.domain.presence.dates import mark_clock
 from gateway.domain.rollcall import words
-from gateway.domain.rollcall.folds import ADDED, STARTED, TICKED, VISITED, line_json, unnamed
+from gateway.domain.rollcall.folds import ADDED, DATED, STARTED, TICKED, VISITED, line_json, unnamed
 from gateway.domain.rollcall.muster import who_is_in
 from gateway.domain.rollcall.reports import ENDED, EXPLAINED, report_json
 from gateway.domain.rollcall.state import Choice, Doubt, Kind, Line, RollCall
@@ -64,9 +66,21 @@ def on_started(turn: Turn, event: RollCallStarted) -> None:
             "drill": event.drill,
             "lines": [line_json(unnamed(line)) for line in lines],
         }
+        if not turn.now.trusted:
+            mark_clock(turn)
+            body["clock_trusted"] = False
         turn.record(STARTED, f"rc{serial}", body, vital=False)
         _name(turn, f"rc{serial}", tuple(line for line in lines if line.kind is Kind.VISITOR))
         turn.reply("started", words.STARTED, ok=True, rollcall=f"rc{serial}")
+
+
+def on_clock_set(turn: Turn, event: ClockSet) -> None:
+    """Move one that began before the clock was set to where it belongs: its spans stay."""
+    now = turn.office.rollcall.running
+    if now is None or now.is_dated:
+        return
+    body = {"offset_s": event.offset_s, "wrong_from": event.wrong_from.isoformat()}
+    turn.record(DATED, now.id, body, vital=False)
 
 
 def on_ticked(turn: Turn, event: RollCallTicked) -> None:

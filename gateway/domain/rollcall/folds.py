@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gateway.domain.now import Now
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 STARTED, TICKED, ADDED = "rollcall.started", "rollcall.ticked", "rollcall.added"
 VISITED = "rollcall.visited"
+DATED = "rollcall.dated"
+"""It began before the clock was set, which it is now."""
 
 PERSONAL = (STARTED, TICKED, ADDED, EXPLAINED)
 """The kinds that hold who was inside, or free words; what it came to stays without them."""
@@ -78,6 +80,7 @@ def fold_started(office: "Office", fact: Fact, _now: Now) -> "Office":
         drill=bool(fact.body["drill"]),
         by=str(fact.body["by"]),
         started_at=fact.at,
+        is_dated=fact.body.get("clock_trusted") is not False,
         lines=tuple(_line(row, fact) for row in rows),
     )
     serial = int(number_in(fact.body, "serial") or 0)
@@ -129,6 +132,37 @@ def fold_visited(office: "Office", fact: Fact, _now: Now) -> "Office":
     return _with(office, replace(office.rollcall, running=listed))
 
 
+def fold_dated(office: "Office", fact: Fact, _now: Now) -> "Office":
+    """Return the office with everything moved that a wrong clock has dated; no span changes."""
+    now = office.rollcall.running
+    if now is None or now.id != fact.subject:
+        return office
+    offset = timedelta(seconds=float(str(fact.body["offset_s"])))
+    wrong_from = datetime.fromisoformat(str(fact.body["wrong_from"]))
+    words = {key: tuple(_moved(w, offset) for w in said) for key, said in now.words.items()}
+    dated = replace(
+        now,
+        started_at=now.started_at + offset,
+        is_dated=True,
+        lines=tuple(_redated(line, wrong_from, fact.at, offset) for line in now.lines),
+        ticks={key: replace(tick, at=tick.at + offset) for key, tick in now.ticks.items()},
+        words=words,
+        heard_at=None if now.heard_at is None else now.heard_at + offset,
+    )
+    return _with(office, replace(office.rollcall, running=dated))
+
+
+def _moved(word: Word, offset: timedelta) -> Word:
+    return replace(word, at=word.at + offset)
+
+
+def _redated(line: Line, since: datetime, now: datetime, offset: timedelta) -> Line:
+    """Return a line with its own instant moved if the wrong clock said it; it ends before now."""
+    wrong_until = now - offset
+    is_wrong = since <= line.since <= wrong_until
+    return replace(line, since=line.since + offset) if is_wrong else line
+
+
 def fold_ended(office: "Office", fact: Fact, _now: Now) -> "Office":
     """Return the office without a running roll-call, and with what it came to."""
     now = office.rollcall.running
@@ -158,6 +192,7 @@ FOLDS: dict[str, Fold] = {
     TICKED: fold_ticked,
     ADDED: fold_added,
     VISITED: fold_visited,
+    DATED: fold_dated,
     EXPLAINED: fold_explained,
     ENDED: fold_ended,
 }

@@ -113,6 +113,8 @@ class RollCall:
         lines: The list as it was when it began, and whoever was added since.
         ticks: By a line's key: what it is.
         words: By a line's key: all that was said of it, in the order of touching.
+        is_dated: False while the clock is not set since it began: no instant in it is right yet,
+            what lies between them is.
         heard_at: When the newest word came; None: none has.
         reason: Why it ends although somebody is missing.
     """
@@ -121,6 +123,7 @@ class RollCall:
     drill: bool
     by: str
     started_at: datetime
+    is_dated: bool = True
     lines: tuple[Line, ...] = ()
     ticks: Mapping[str, Tick] = field(default_factory=dict)
     words: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
