@@ -191,6 +191,28 @@ def test_not_confirmed_it_is_sent_twice_more_and_then_given_up(scene: Scene) -> 
     assert commands(scene.advance(600)) == []
 
 
+def test_a_device_that_never_said_a_word_is_one_trouble_however_many_channels_it_has(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Giving one channel up is not hearing the device: nothing is "online, but does not obey"."""
+    second = replace(scene.rules.channels[SPOT], id="room-a.spot-2", number=2)
+    room = scene.rules.rooms["room-a"]
+    scene.rules = replace(
+        scene.rules,
+        channels={**scene.rules.channels, second.id: second},
+        rooms={**scene.rules.rooms, room.id: replace(room, channels=(*room.channels, second.id))},
+        wired={**scene.rules.wired, (second.device, 2): second.id},
+    )
+    troubles = listen(monkeypatch, TroubleFound)
+
+    press(scene, "spot-1.on")
+    scene.advance(1)
+    press(scene, "spot-2.on")
+    scene.advance(8)
+
+    assert {one.key for one in troubles} == {"silent:room-a-lights"}
+
+
 def test_the_alert_of_a_silent_device_is_over_when_the_device_speaks(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,9 +143,9 @@ def _is_told_by_a_check(turn: Turn, channel_id: str) -> bool:
 
 
 def _speaks(turn: Turn, channel: Channel, since_s: float) -> bool:
-    """Tell whether the device said anything at all since a command."""
+    """Tell whether the device said anything at all since a command; what was given up did not."""
     said = Reports.of(turn.office.devices.reports).device(channel.device).values()
-    return any(report.seen_s >= since_s for report in said)
+    return any(one.seen_s >= since_s and one.reading != Reading() for one in said)
 
 
 def _trouble(turn: Turn, channel: Channel, wish: Wish, *, speaks: bool) -> TroubleFound:
