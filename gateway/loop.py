@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from gateway.board import Board
 from gateway.clock import Clock, uptime_s
-from gateway.domain.decide import decide, decide_apart, next_due_s
+from gateway.domain.decide import decide, decide_apart, fold, next_due_s
 from gateway.domain.effects import Answer, Effect, Record
 from gateway.domain.events import BadgeTapped, PartChanged, SignedIn, TimePassed
 from gateway.domain.now import Now
@@ -24,6 +24,7 @@ from gateway.domain.presence import not_kept
 from gateway.domain.rules import Rules
 from gateway.domain.snapshot import Snapshot
 from gateway.domain.text import Text
+from gateway.domain.turn import Fact
 from gateway.errors import StoreUnavailable
 from gateway.guard import guarded
 from gateway.inbox import Asked, Inbox, Reply
@@ -126,6 +127,12 @@ class Loop:
     def office(self) -> Office:
         """The state as of the last finished batch."""
         return self._office
+
+    def learn(self, fact: Fact) -> None:
+        """Fold a fact that the ledger has kept of itself; only in the loop's own thread."""
+        now = self._clock.now()
+        self._office = fold(self._office, fact, now)
+        self._show((), now)
 
     def swap_rules(self, rules: Rules) -> None:
         """Use new rules from the next batch on; from any thread."""

@@ -6,7 +6,7 @@ ledger, one kind of thing at a time and only while nothing else waits.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -18,6 +18,8 @@ from gateway.domain.forgotten.subject import FORGOTTEN
 from gateway.domain.now import Now
 from gateway.domain.privacy import SEEN
 from gateway.domain.requests import KINDS as REQUESTS
+from gateway.domain.text import Json
+from gateway.domain.turn import Fact
 from gateway.domain.visitors.arriving import MOST_AHEAD
 from gateway.domain.visitors.folds import EXPECTED
 from gateway.errors import StoreUnavailable
@@ -107,12 +109,20 @@ class Purge:
         ledger: Where.
         retention: How long each is kept.
         newest_at: When the newest row was kept at the start, None for an empty ledger.
+        told: Takes the fact that something was blanked, as the ledger has kept it.
     """
 
-    def __init__(self, ledger: Blanks, retention: Retention, newest_at: datetime | None) -> None:
+    def __init__(
+        self,
+        ledger: Blanks,
+        retention: Retention,
+        newest_at: datetime | None,
+        told: Callable[[Fact], None] = lambda _: None,
+    ) -> None:
         self._ledger = ledger
         self._retention = retention
         self._newest_at = newest_at
+        self._told = told
         self._doubt_until_s: float | None = None
         self._done_on: date | None = None
         self._left: list[str] = []
@@ -163,6 +173,9 @@ class Purge:
         first = self._ledger.first_to_blank(KINDS[what], before)
         if first is None:
             return None
-        count = self._ledger.blank(KINDS[what], min(before, first + STEP), now)
+        before = min(before, first + STEP)
+        count = self._ledger.blank(KINDS[what], before, now)
+        body: dict[str, Json] = {"kinds": KINDS[what], "before_us": round(before.timestamp() * 1e6)}
+        self._told(Fact(closing.BLANKED, "ledger", body, now.at))
         log.info("%s older than %d days: %d rows blanked", what, days, count)
         return count

@@ -40,6 +40,10 @@ GONE_BEFORE = timedelta(days=400)
 """So long before a day it is looked whether a reader was gone, and is still."""
 DOWN_BEFORE = timedelta(days=7)
 """So long before a day it is looked whether the gateway was down."""
+LEAST_KEPT = timedelta(days=90)
+"""Nothing younger is ever blanked (`[privacy]` of the site file)."""
+MOST_BLANKED = 2000
+"""So many rows that say what was blanked are looked through: more than half a year of nights."""
 STEADY = timedelta(minutes=5)
 """Live, the present counts in such steps: so that a page asked twice is judged once."""
 
@@ -210,7 +214,7 @@ class Timesheets:
             dated=dated,
             aways=_by_person(asked, requests.aways),
             overtime=_by_person(asked, _overtime),
-            since=rows.began(),
+            since=self._told_since(since),
         )
         if self.now is None:
             return seen
@@ -220,16 +224,31 @@ class Timesheets:
         ]
         gone.sort(key=_by_seq)
         began = [row.seq for row in gone if row.kind == watermark.STARTED]
+        first = rows.began()
         before = {
             seq: at_set(at, seq - 1, dated)
             for seq, at in rows.before(began).items()
-            if seen.since is not None and at_set(at, seq - 1, dated) >= seen.since
+            if first is not None and at_set(at, seq - 1, dated) >= first
         }
         gone = [replace(row, at=at_set(row.at, row.seq, dated)) for row in gone]
         seen.watermark = watermark.watermark(self.rules, gone, self.now)
         lost = watermark.outages(self.rules, gone, before, self.now)
         seen.outages = tuple(o for o in lost if o.since < until and o.until > since)
         return seen
+
+    def _told_since(self, since: datetime) -> datetime | None:
+        """Return from when on the ledger tells who was here: before, nobody was absent.
+
+        That is since recording began, or since what retention has not blanked yet.
+        """
+        began = self.rows.began()
+        if began is None or (self.now is not None and self.now - since < LEAST_KEPT):
+            return began
+        for row in self.rows.latest(kinds=(closing.BLANKED,), limit=MOST_BLANKED):
+            kinds, before_us = row.body.get("kinds"), row.body.get("before_us")
+            if isinstance(kinds, list) and "tap" in kinds and isinstance(before_us, int):
+                return max(began, EPOCH + timedelta(microseconds=before_us))
+        return began
 
     def _dated_later(
         self, wrong: tuple[date, date], read: tuple[date, date], person: str | None

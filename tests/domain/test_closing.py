@@ -11,10 +11,12 @@ from gateway.domain import closing
 from gateway.domain.attendance.day import Day, Flag, Span, Status, UsedTap, Why
 from gateway.domain.attendance.kept import day_of, digest_of, line_of
 from gateway.domain.closing import Difference, differences
+from gateway.domain.decide import fold
 from gateway.domain.effects import Answer, Record
 from gateway.domain.events import MonthClosed, MonthReopened, MonthSigned, RequestFiled
 from gateway.domain.rules import Person, Team
 from gateway.domain.text import Text
+from gateway.domain.turn import Fact
 from tests.domain.scene import SHANGHAI, FakeClock, Scene, sample_rules
 
 OCTOBER = "2026-10"
@@ -341,3 +343,18 @@ def test_in_a_closed_month_nothing_is_asked_for(scene, asked, what):
     ]
 
     assert (answer.ok, answer.code) == (False, "month_closed")
+
+
+def test_a_month_whose_days_retention_has_blanked_is_neither_signed_nor_opened(scene):
+    """There is nothing left to sign, and nothing to open."""
+    before_us = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp() * 1e6)
+    body = {"kinds": ["month.signed", "month.closed"], "before_us": before_us}
+    now = scene.clock.now()
+    scene.office = fold(scene.office, Fact("retention.blanked", "ledger", body, now.at), now)
+    opened = MonthReopened(month=OCTOBER, person="li", by="hr", reason="补卡漏批")
+
+    assert code(scene.feed(sign("li"))) == "gone"
+    assert code(scene.feed(close("hr", reason="离职"))) == "gone"
+    assert code(scene.feed(opened)) == "gone"
+    assert closing.is_locked(scene.office, "li", date(2026, 10, 31))
+    assert not closing.is_locked(scene.office, "li", date(2026, 11, 1))

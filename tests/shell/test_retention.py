@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from gateway.domain import closing
+from gateway.domain.decide import fold
 from gateway.domain.effects import Record
 from gateway.domain.now import Now
+from gateway.domain.turn import Fact
 from gateway.errors import StoreUnavailable
 from gateway.ledger import Ledger, LedgerReader, verify
+from gateway.recovery import recover
 from gateway.retention import KINDS, Purge, Retention
 from tests.stores.samples import by_hand, tap
 
@@ -263,3 +267,27 @@ def test_what_was_kept_under_a_clock_that_was_not_set_is_as_old_as_what_came_aft
     assert "tap" not in kept(ledger)
     assert verify(ledger.path, KEY).finding is None
     assert ledger._connection().execute("SELECT count(*) FROM taps").fetchone() == (0,)
+
+
+def test_a_month_whose_days_are_blanked_stays_closed_live_and_after_a_start(
+    ledger: Ledger,
+) -> None:
+    """Its row says nothing any more; the row of the blanking says enough."""
+    closed = Record(
+        kind="month.closed", subject="p017", body={"person": "p017", "month": "2023-12", "days": []}
+    )
+    ledger.append([closed], at(FIRST))
+    before = recover(ledger, at(NIGHT))
+    live = [before]
+
+    def told(fact: Fact) -> None:
+        live.append(fold(live[-1], fact, at(NIGHT)))
+
+    a_night(Purge(ledger, replace(Retention(), months=731), NIGHT, told), NIGHT)
+
+    after = recover(ledger, at(NIGHT))
+    assert "month.closed" not in kept(ledger)
+    assert after.closing == live[-1].closing
+    for office in (before, after):
+        assert closing.is_closed(office, "p017", "2023-12")
+    assert not closing.is_closed(after, "p017", "2026-10")

@@ -447,3 +447,20 @@ def test_a_new_tap_judges_a_few_days_of_one_person_anew(live):
     assert 1 <= sheets.judged_days - judged <= 5
     [today] = [d for d in days if d.person == "p001" and d.date == date(2026, 11, 19)]
     assert today.status is Status.INCOMPLETE
+
+
+def test_nobody_is_absent_on_days_whose_taps_retention_has_blanked(office, capsys):
+    """What is forgotten by law is not held against anybody; what is kept is judged as ever."""
+    data = office(tap(16, "08:55:00"), tap(16, "17:31:00"), tap(18, "08:55:00"), later(21))
+    rules = build_rules(load_alone(site_of(data)), opened(data).view, 0)
+    ledger = Ledger.open(data / "ledger.db", Keys.load(data).ledger, "test", rules.timezone)
+    before = datetime(2026, 11, 18, tzinfo=rules.timezone)
+    ledger.blank(["tap"], before, Now(0.0, datetime(2027, 3, 1, 3, tzinfo=rules.timezone)))
+    ledger.close()
+
+    days = json.loads(report(capsys, data, 1, 19, "--person", "p001"))
+
+    assert [(day["date"][8:], day["status"]) for day in days if day["shift"]] == [
+        ("18", "incomplete"),
+        ("19", "absent"),
+    ]

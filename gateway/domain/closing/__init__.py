@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from gateway.domain.closing.differences import Difference, differences
-from gateway.domain.closing.folds import CLOSED, FOLDS, REOPENED, SIGNED
+from gateway.domain.closing.folds import BLANKED, CLOSED, FOLDS, REOPENED, SIGNED
 from gateway.domain.closing.rules import answers_for, on_closed, on_reopened, on_signed
 from gateway.domain.closing.state import (
     Closing,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gateway.domain.office import Office
 
 __all__ = [
+    "BLANKED",
     "CLOSED",
     "FOLDS",
     "ON",

@@ -10,7 +10,7 @@ from gateway.domain import staff
 from gateway.domain.attendance.day import Day, Flag
 from gateway.domain.attendance.kept import as_kept, day_of, digest_of
 from gateway.domain.closing import folds, words
-from gateway.domain.closing.state import Signature, is_closed, signed_by, span_of
+from gateway.domain.closing.state import Signature, is_closed, is_gone, signed_by, span_of
 from gateway.domain.events import MonthClosed, MonthReopened, MonthSigned
 from gateway.domain.rules import Rules
 from gateway.domain.text import Json, Text
@@ -80,6 +80,8 @@ def on_reopened(turn: Turn, event: MonthReopened) -> None:
     """Open a closed month again: HR does, and says why; what was kept stays in the ledger."""
     if not _is_hr(turn.rules, event.by):
         turn.reply("not_allowed", words.NOT_HR, ok=False)
+    elif is_gone(turn.office, event.month):
+        turn.reply("gone", words.GONE, ok=False)
     elif not is_closed(turn.office, event.person, event.month):
         turn.reply("not_closed", words.NOT_CLOSED, ok=False)
     elif not event.reason.strip():
@@ -106,6 +108,8 @@ def _days(
         days = sorted(map(day_of, event.days), key=lambda day: (day.date, day.shift or ""))
     except ValueError:
         return [], ("wrong", words.WRONG_MONTH)
+    if is_gone(turn.office, event.month):
+        return [], ("gone", words.GONE)
     if any(day.person != event.person or not first <= day.date <= last for day in days):
         return days, ("changed", words.CHANGED)
     if is_closed(turn.office, event.person, event.month):

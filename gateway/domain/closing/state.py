@@ -36,10 +36,12 @@ class Closing:
     Attributes:
         signed: By `<person>/<month>`; gone once the month is closed (the ledger has it).
         closed: By month (`2026-11`) whose are closed.
+        gone: Up to this month retention has taken the days away: closed for good, whoever's.
     """
 
     signed: Mapping[str, Signed] = field(default_factory=dict)
     closed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gone: str = ""
 
 
 def key_of(person: str, month: str) -> str:
@@ -70,8 +72,13 @@ def signed_by(office: "Office", person: str, month: str) -> Signed:
 
 
 def is_closed(office: "Office", person: str, month: str) -> bool:
-    """Tell whether a month of a person is closed."""
-    return person in office.closing.closed.get(month, ())
+    """Tell whether a month of a person is closed, or so long ago that its days are gone."""
+    return is_gone(office, month) or person in office.closing.closed.get(month, ())
+
+
+def is_gone(office: "Office", month: str) -> bool:
+    """Tell whether the days of a month are not kept any more."""
+    return month <= office.closing.gone
 
 
 def is_locked(office: "Office", person: str, day: date) -> bool:

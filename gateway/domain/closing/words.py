@@ -11,6 +11,10 @@ NOT_ALLOWED = Text("您不能为此人签字或关账", "You cannot sign or clos
 NOT_HR = Text("只有人事或管理员可以重新打开", "Only HR or the administration can open it again")
 ALREADY = Text("这个月已经关账", "This month is closed already")
 NOT_CLOSED = Text("这个月没有关账", "This month is not closed")
+GONE = Text(
+    "这个月的记录已按保存期限删除，不能再签字或改动",
+    "What was kept of this month is deleted by now: it is neither signed nor opened any more",
+)
 NO_REASON = Text("请写明原因", "Say why")
 NOT_OVER = Text("这个月还没有结束", "This month is not over yet")
 CHANGED = Text(
