@@ -224,11 +224,11 @@ class Timesheets:
         ]
         gone.sort(key=_by_seq)
         began = [row.seq for row in gone if row.kind == watermark.STARTED]
-        first = rows.began()
+        start = rows.began()
         before = {
             seq: at_set(at, seq - 1, dated)
             for seq, at in rows.before(began).items()
-            if first is not None and at_set(at, seq - 1, dated) >= first
+            if start is not None and at_set(at, seq - 1, dated) >= start
         }
         gone = [replace(row, at=at_set(row.at, row.seq, dated)) for row in gone]
         seen.watermark = watermark.watermark(self.rules, gone, self.now)
