@@ -5,6 +5,7 @@ so that a gateway without a broker or a reader still says so on every panel.
 """
 
 import logging
+import os
 import secrets as random
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -23,7 +24,9 @@ from gateway.domain.events import GatewayStarted
 from gateway.domain.now import Now
 from gateway.domain.rules import Rules
 from gateway.doors import Door
+from gateway.errors import AddressTaken
 from gateway.exports import Exports
+from gateway.files import why
 from gateway.heartbeat import Heartbeat
 from gateway.inbox import Inbox
 from gateway.jobs import Jobs
@@ -48,7 +51,7 @@ from gateway.watchdog import Watchdog
 from gateway.wiring import bus_config, projectors_of, router_of, words_of
 from kiosk_web import WebSettings, create_app
 from kiosk_web.ports import Demo
-from kiosk_web.server import WebServer
+from kiosk_web.server import WebServer, listen
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +109,9 @@ class App:
 
         Raises:
             StoreDamaged, DataNewer, StoreUnavailable: A store cannot be used.
-            OSError: The screens' port is taken.
+            AddressTaken: The screens cannot listen where they should; nothing was written.
         """
+        self._find_address()
         try:
             self._open_stores()
             if self.options.prepare is not None:
@@ -136,6 +140,23 @@ class App:
         """Stop every part in reverse, keep a checkpoint, close the stores."""
         self._stack.close()
 
+    def _address(self) -> tuple[str, int]:
+        """Return where the screens listen."""
+        web, options = self.site.web, self.options
+        return options.host or web.host, web.port if options.port is None else options.port
+
+    def _find_address(self) -> None:
+        host, port = self._address()
+        try:
+            listen(host, port).close()
+        except OSError as error:
+            # A socket's error has words of its own in brackets; the system's are shorter.
+            reason = os.strerror(error.errno) if error.errno and error.errno > 0 else why(error)
+            raise AddressTaken(
+                f"the screens cannot listen on {host} port {port}: {reason}; "
+                "end the other program, or choose another ([web] port and host, demo: --port)"
+            ) from error
+
     def _open_stores(self) -> None:
         data = self.options.data
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -163,7 +184,7 @@ class App:
             rollcalls=kept.rollcalls_days,
             visitors=kept.visitors_days,
         )
-        self._purge = Purge(self.ledger, retention, newest_at)
+        self._purge = Purge(self.ledger, retention, newest_at, lambda fact: self.loop.learn(fact))
 
     def _make_loop(self) -> None:
         rules = build_rules(self.site, self.registry.view, self._generation)
@@ -268,10 +289,7 @@ class App:
                 default_language=self.site.site.language[:2],
             ),
         )
-        host = self.options.host or settings.host
-        return WebServer(
-            app, host, settings.port if self.options.port is None else self.options.port
-        )
+        return WebServer(app, *self._address())
 
     def _rules_changed(self, view: RegistryView) -> None:
         self._generation += 1

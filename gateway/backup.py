@@ -22,7 +22,7 @@ from typing import Any
 
 from gateway import ledger, registry
 from gateway.errors import StoreDamaged, StoreUnavailable
-from gateway.files import PRIVATE, sync_folder, write_synced
+from gateway.files import PRIVATE, sync_folder, why, write_synced
 from gateway.keys import FILE as KEYS
 from gateway.keys import Keys
 from gateway.registry import FolderLock
@@ -72,6 +72,8 @@ def make_backup(data: Path, to: Path, at: datetime, keep: int = KEEP) -> Path:
         StoreUnavailable: There is nothing to back up, or no room for it; a
             half-written backup is never left under a backup's name.
     """
+    if not (data / LEDGER).exists():
+        raise StoreUnavailable(f"there is nothing to back up in {data}: no {LEDGER}")
     path = to / f"office-gateway-{at:%Y%m%dT%H%M%S}.tar.gz"
     aside = path.with_suffix(".part")
     try:
@@ -87,14 +89,12 @@ def make_backup(data: Path, to: Path, at: datetime, keep: int = KEEP) -> Path:
         for old in sorted(to.glob(PATTERN), reverse=True)[max(1, keep) :]:
             old.unlink()
     except OSError as error:
-        raise StoreUnavailable(f"no backup could be written to {to}: {error}") from error
+        raise StoreUnavailable(f"no backup could be written to {to}: {why(error)}") from error
     return path
 
 
 def _copies(data: Path, folder: Path) -> list[Path]:
     """Copy what there is into a folder; each copy is whole."""
-    if not (data / LEDGER).exists():
-        raise StoreUnavailable(f"there is nothing to back up in {data}: no {LEDGER}")
     ledger.copy_to(data / LEDGER, folder / LEDGER)
     for name in (registry.FILE, KEYS):
         if (data / name).exists():
@@ -143,6 +143,10 @@ def restore(archive: Path, data: Path, at: datetime, *, force: bool = False) -> 
         DataNewer: A newer program wrote it; nothing was changed.
     """
     try:
+        archive.open("rb").close()  # before a folder is made for it
+    except OSError as error:
+        raise StoreDamaged(f"{archive} cannot be read: {why(error)}") from error
+    try:
         data.mkdir(parents=True, exist_ok=True)
         with FolderLock(data), _unpacked(archive, data) as folder:
             _refuse_content(data, force=force)
@@ -153,7 +157,9 @@ def restore(archive: Path, data: Path, at: datetime, *, force: bool = False) -> 
                     (folder / name).replace(data / name)
             sync_folder(data)
     except OSError as error:
-        raise StoreUnavailable(f"{archive} could not be restored to {data}: {error}") from error
+        raise StoreUnavailable(
+            f"{archive} could not be restored to {data}: {why(error)}"
+        ) from error
     return Restored(rows, moved_to)
 
 
@@ -184,7 +190,7 @@ def _unpacked(archive: Path, data: Path) -> Iterator[Path]:
         except _NOT_WHOLE as error:
             raise StoreDamaged(f"{archive} is damaged or no backup: {error}") from error
         except FileNotFoundError as error:
-            raise StoreDamaged(f"{archive} is not there, or not whole: {error}") from error
+            raise StoreDamaged(f"{archive} is not whole: {error}") from error
         yield folder
 
 

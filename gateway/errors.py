@@ -42,5 +42,9 @@ class DeviceUnavailable(GatewayError):
     """A device or broker is not there now; expected, tried again."""
 
 
+class AddressTaken(GatewayError):
+    """The screens cannot listen where they should; found before anything was written."""
+
+
 class GatewayBusy(GatewayError):
     """No answer in time. What was asked may or may not have happened: say so."""

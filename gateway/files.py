@@ -10,6 +10,14 @@ PRIVATE = 0o600
 """Only the gateway's own user may read it."""
 
 
+def why(error: Exception) -> str:
+    """Return what is wrong in words, without an error's number or the path said once more."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8 (byte {error.start + 1}); save the file as UTF-8"
+    said = error.strerror if isinstance(error, OSError) else None
+    return said or str(error)
+
+
 def sync_folder(folder: Path) -> None:
     """Make names given or taken in a folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

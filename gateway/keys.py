@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from gateway.errors import StoreDamaged
-from gateway.files import PRIVATE, sync_folder, write_synced
+from gateway.files import PRIVATE, sync_folder, why, write_synced
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Keys:
             keys = cls(**{f.name: bytes.fromhex(kept[f.name]) for f in fields(cls)})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreDamaged(
-                f"{path} cannot be read ({error}): put it back from a backup"
+                f"{path} cannot be read ({why(error)}): put it back from a backup"
             ) from error
         if any(len(getattr(keys, f.name)) != KEY_BYTES for f in fields(cls)):
             raise StoreDamaged(f"{path} holds a key that is not {KEY_BYTES} bytes long")

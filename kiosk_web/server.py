@@ -22,6 +22,16 @@ LARGEST_UNSENT = 1_048_576
 STOP_S = 1.0
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; port 0 is any free one.
+
+    Raises:
+        OSError: The address cannot be bound.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
 class Channel(HTTPChannel):  # type: ignore[misc, unused-ignore]
     """A connection that the kernel gives up when nobody acknowledges for `GONE_MS`."""
 
@@ -47,11 +57,9 @@ class WebServer:
         doors: Web = app.extensions[KEY]
         self._hub: Hub = app.extensions["live"]
         settings = doors.settings
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
         self._server = create_server(
             app,
-            sockets=[listening],
+            sockets=[listen(host, port)],
             threads=settings.most_streams + settings.request_threads,
             connection_limit=2 * settings.most_streams + 100,
             backlog=BACKLOG,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gateway import __version__
 from gateway.errors import ConfigError, GatewayError
+from gateway.files import why
 
 COMMANDS = (
     "demo",
@@ -34,7 +35,11 @@ def parser() -> argparse.ArgumentParser:
     """Return the whole command line's grammar."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="data folder (default: data)"
+        "--data",
+        type=_folder,
+        default=DEFAULT_DATA,
+        metavar="DIR",
+        help="data folder (default: data)",
     )
     top = argparse.ArgumentParser(
         prog="office-gateway",
@@ -45,6 +50,13 @@ def parser() -> argparse.ArgumentParser:
     for name in COMMANDS:
         importlib.import_module(f"gateway.cli.{name}").add(commands, common)
     return top
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a file; name a folder")
+    return path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,6 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"office-gateway: {error}", file=sys.stderr)  # noqa: T201
         return FAILED
     except BrokenPipeError:
+        return FAILED
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"office-gateway: {where}{why(error)}", file=sys.stderr)  # noqa: T201
         return FAILED
     except KeyboardInterrupt:
         return FAILED

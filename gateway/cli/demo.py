@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gateway.demo.office import DemoOffice
 
 FAILED = 1
+LAST_PORT = 65_535
 
 
 def add(
@@ -21,7 +22,9 @@ def add(
 ) -> None:
     """Add the command."""
     p = commands.add_parser("demo", parents=[common], help="the demo office, or a scripted day")
-    p.add_argument("--port", type=int, default=8080, help="where the screens listen")
+    p.add_argument(
+        "--port", type=_port, metavar="PORT", default=8080, help="where the screens listen"
+    )
     p.add_argument("--host", default="127.0.0.1", help="on which address")
     p.add_argument(
         "--config",
@@ -32,6 +35,12 @@ def add(
     p.add_argument("--once", action="store_true", help="play a day, print each step, end")
     p.add_argument("--verbose", action="store_true", help="print what the gateway logs")
     p.set_defaults(run=run)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be 0 (any free one) to {LAST_PORT}, not {text!r}")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -64,10 +73,6 @@ def _stay(args: argparse.Namespace) -> int:
             signal.signal(number, lambda *_: office.app.stop())
         _greet(office)
         return 0 if office.app.run() else FAILED
-    except OSError as error:
-        raise GatewayError(
-            f"port {args.port} on {args.host} cannot be used ({error.strerror}); try --port"
-        ) from error
     finally:
         office.stop()
 

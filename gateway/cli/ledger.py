@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from gateway.cli import DONE, FAILED, WRONG_WORDS
+from gateway.errors import StoreUnavailable
+from gateway.files import why
 from gateway.keys import Keys
 from gateway.ledger import Anchor, Ledger, Verdict, anchor_now, export_lines, verify
 from gateway.registry import FolderLock
@@ -61,7 +63,7 @@ def _anchor_text(given: str) -> str:
     try:
         return path.read_text() if path.is_file() else given
     except OSError as error:
-        raise ValueError(f"{given} cannot be read: {error}") from error
+        raise ValueError(f"{given} cannot be read: {why(error)}") from error
 
 
 def run_export(args: argparse.Namespace) -> int:
@@ -91,4 +93,7 @@ def run_rebuild(args: argparse.Namespace) -> int:
 
 
 def _path(args: argparse.Namespace) -> Path:
-    return Path(args.data) / "ledger.db"
+    path = Path(args.data) / "ledger.db"
+    if not path.exists():
+        raise StoreUnavailable(f"there is no ledger at {path}; name its folder with --data")
+    return path

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gateway.cli import DONE, FAILED, WRONG_WORDS
-from gateway.cli.registry import opened, say
+from gateway.cli.registry import existing, opened, say
+from gateway.files import why
 from gateway.keys import Keys
 from gateway.registry.people_csv import read_people, text_of
 
@@ -41,7 +42,7 @@ def run_import(args: argparse.Namespace) -> int:
     try:
         text = text_of(args.file.read_bytes())
     except (OSError, ValueError) as error:
-        print(f"{args.file} cannot be read: {error}", file=sys.stderr)  # noqa: T201
+        print(f"{args.file} cannot be read: {why(error)}", file=sys.stderr)  # noqa: T201
         return FAILED
     registry = opened(args.data)
     keys = Keys.load(args.data)
@@ -65,7 +66,7 @@ def run_export(args: argparse.Namespace) -> int:
     from gateway.sitecopy import site_of
     from gateway.timesheets import Timesheets
 
-    registry = opened(args.data)
+    registry = existing(args.data)
     rules = build_rules(load_alone(site_of(args.data)), registry.view, 0)
     if args.person not in rules.people:
         print(f"office-gateway: nobody has the id {args.person}", file=sys.stderr)  # noqa: T201

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from gateway.cli import DONE, FAILED
 from gateway.config.problems import Problem, system_language
+from gateway.errors import StoreUnavailable
+from gateway.files import why
 from gateway.keys import Keys
 from gateway.registry import FILE, Registry
 
@@ -30,8 +32,20 @@ def add(
 
 
 def opened(data: Path) -> Registry:
-    """Return the registry of a data folder, for a command to read or change."""
+    """Return the registry of a data folder, for a command that changes it; made at first use."""
     return Registry(data / FILE, Keys.load_or_create(data))
+
+
+def existing(data: Path) -> Registry:
+    """Return the registry of a data folder, for a command that only reads; nothing is made.
+
+    Raises:
+        StoreUnavailable: There is no such folder.
+    """
+    if not data.is_dir():
+        raise StoreUnavailable(f"there is no data folder {data}; name one with --data")
+    keys = Keys.load(data) if (data / FILE).exists() else Keys.new()
+    return Registry(data / FILE, keys)
 
 
 def say(problems: Sequence[Problem]) -> None:
@@ -46,7 +60,7 @@ def run_import(args: argparse.Namespace) -> int:
         text = sys.stdin.read() if str(args.file) == "-" else args.file.read_text("utf-8-sig")
         said = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
-        print(f"{args.file} cannot be read: {error}", file=sys.stderr)  # noqa: T201
+        print(f"{args.file} cannot be read: {why(error)}", file=sys.stderr)  # noqa: T201
         return FAILED
     problems = opened(args.data).import_document(said)
     if problems:
@@ -60,6 +74,6 @@ def run_import(args: argparse.Namespace) -> int:
 
 def run_export(args: argparse.Namespace) -> int:
     """Print the registry as a document."""
-    document = opened(args.data).export_document()
+    document = existing(args.data).export_document()
     print(json.dumps(document, ensure_ascii=False, indent=1))  # noqa: T201
     return DONE

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from gateway.errors import StoreUnavailable
+from gateway.files import why
 
 FILE = "owner.lock"
 
@@ -37,7 +38,7 @@ class FolderLock:
         try:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StoreUnavailable(f"{self._path} cannot be opened: {error}") from error
+            raise StoreUnavailable(f"{self._path} cannot be opened: {why(error)}") from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

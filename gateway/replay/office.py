@@ -12,6 +12,7 @@ from gateway.domain.effects import Effect
 from gateway.domain.events import Event
 from gateway.domain.text import Json
 from gateway.errors import GatewayError
+from gateway.files import why
 from gateway.keys import Keys
 from gateway.ledger import Ledger
 from gateway.reading import Origin, mqtt_readers
@@ -78,7 +79,8 @@ def open_replay(config: Path, registry: Path | None, into: Path | None) -> Itera
         keys = Keys(*(secrets.token_bytes(32) for _ in range(4)))
         yield ReplayOffice(site, view_of_document(document, keys.hash_uid), keys, None)
         return
-    if into.exists() and any(into.iterdir()):
+    view_of_document(document, Keys.new().hash_uid)  # its problems, before a folder is begun
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise GatewayError(f"{into} is not empty: --into needs a fresh folder")
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = Keys.load_or_create(into)
@@ -101,8 +103,8 @@ def _document(path: Path | None) -> object:
     if path is None:
         return {}
     try:
-        return json.loads(path.read_text("utf-8"))
+        return json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise GatewayError(f"{path} can't be read: {error.strerror}") from error
-    except ValueError as error:
-        raise GatewayError(f"{path} is not JSON: {error}") from error
+        raise GatewayError(f"{path} can't be read: {why(error)}") from error
+    except (ValueError, RecursionError) as error:
+        raise GatewayError(f"{path} is not JSON: {why(error)}") from error

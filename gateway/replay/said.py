@@ -63,6 +63,8 @@ class Said:
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text."""
         value = self._line.said.get(name, default)
+        if value is None and name not in self._line.said:
+            raise BadLine(f"line {self._line.number}: {name} must be text; it is missing")
         if not isinstance(value, str):
             raise BadLine(f"line {self._line.number}: {name} must be text, not {value!r}")
         return value
@@ -78,6 +80,8 @@ class Said:
     def flag(self, name: str, *, default: bool | None = None) -> bool:
         """Return true or false."""
         value = self._line.said.get(name, default)
+        if value is None and name not in self._line.said:
+            raise BadLine(f"line {self._line.number}: {name} must be true or false; it is missing")
         if not isinstance(value, bool):
             raise BadLine(f"line {self._line.number}: {name} must be true or false, not {value!r}")
         return value
