@@ -11,8 +11,10 @@ from kiosk_web.body import posted, word
 from kiosk_web.context import snapshot
 from kiosk_web.framing import allow_in_demo
 from kiosk_web.limits import sign_in_limit
+from kiosk_web.ports import Snapshot
 from kiosk_web.problems import ask, problem, reply
 from kiosk_web.security import ScreenRole, screen_or_person
+from kiosk_web.views.lastout import check_for, has_left
 
 blueprint = Blueprint("forgot", __name__)
 blueprint.after_request(allow_in_demo)
@@ -42,7 +44,18 @@ def cancel(reader: str) -> ResponseReturnValue:
 @screen_or_person(ScreenRole.KIOSK, target="reader")
 def give_back(reader: str) -> ResponseReturnValue:
     """Take back the card lent to who has just tapped out: `{"tap_id"}`, as the screen shows it."""
-    shown = snapshot().office.taps.shown.get(reader)
-    if shown is None or shown.person is None or shown.tap_id != word(posted(), "tap_id"):
+    person = _who_left(snapshot(), reader, word(posted(), "tap_id"))
+    if person is None:
         return problem(409, "tap_gone", TAP_GONE)
-    return reply(ask(LentCardReturned(person=shown.person)))
+    return reply(ask(LentCardReturned(person=person)))
+
+
+def _who_left(seen: Snapshot, reader: str, tap_id: str) -> str | None:
+    """Return whose tap a kiosk still shows: after a tap, or for as long as a check is shown."""
+    shown = seen.office.taps.shown.get(reader)
+    if shown is not None and shown.tap_id == tap_id:
+        return shown.person
+    check = check_for(seen, reader)
+    if check is None or check.tap_id != tap_id or not has_left(seen, check):
+        return None
+    return check.person

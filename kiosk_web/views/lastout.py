@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gateway.domain.expected import expected_in
+from gateway.domain.forgotten.state import card_of
 from gateway.domain.lastout import Check, Outcome, Stage
 from gateway.domain.meters import fresh_w
+from gateway.domain.presence import people_in
 from gateway.domain.rooms.survey import never_off
 from gateway.domain.rules import Rules
 from kiosk_web.ports import Snapshot
@@ -29,6 +31,8 @@ class LastOutView:
         waits: Why nothing goes off by itself at the end of them; empty: it does.
         progress_pct: How much of the load is gone, 0 to 100; None without a meter.
         untils: The keys of the "leave on" picker.
+        card_back: The label of the lent card that the leaver may give back, or empty.
+        tap_id: Of the leaver.
     """
 
     zone: str
@@ -54,6 +58,8 @@ class LastOutView:
     bye: str
     never: str
     untils: tuple[Until, ...]
+    card_back: str
+    tap_id: str
 
 
 def check_for(snapshot: Snapshot, reader: str) -> Check | None:
@@ -120,7 +126,15 @@ def lastout_view(snapshot: Snapshot, check: Check, tongue: Tongue) -> LastOutVie
         bye=_bye(check, tongue),
         never=_never(rules, check.zone, tongue),
         untils=untils(now.at, tongue),
+        card_back=card_of(office, check.person) if has_left(snapshot, check) else "",
+        tap_id=check.tap_id,
     )
+
+
+def has_left(snapshot: Snapshot, check: Check) -> bool:
+    """Tell whether who emptied the zone has not come back to it since."""
+    inside = people_in(snapshot.office, snapshot.rules, check.zone)
+    return all(session.person != check.person for session in inside)
 
 
 def _waits(snapshot: Snapshot, check: Check, tongue: Tongue) -> str:

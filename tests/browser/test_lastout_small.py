@@ -1,17 +1,30 @@
 """The last-out check on the small wall screen of a Pi, 800 x 480: all of it in one look."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from gateway.domain.effects import PromptItem
+from gateway.domain.forgotten.state import Forgotten, Lent
 from gateway.domain.setback.state import EmptyZone, EmptyZones, Part
 from tests.browser import scenes
 from tests.browser.conftest import Open, Site
 from tests.browser.test_screens import NO_SCROLL, SMALL_TARGETS
 
 SMALL = {"width": 800, "height": 480}
+CARD = Forgotten(
+    lent={
+        "V-07": Lent(
+            person="p020",
+            zone="office",
+            since=scenes.MORNING,
+            until=scenes.EVENING + timedelta(hours=3),
+            of="tap-1",
+        )
+    }
+)
 MANY = (
     *scenes.ITEMS[:5],
     PromptItem(channel="room-a.spot-1", state="on", watts=40),
@@ -23,14 +36,15 @@ MANY = (
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_key_of_the_check_is_below_the_edge(site: Site, open_page: Open, language: str) -> None:
-    """Every key is there, large enough for a finger; a longer list has pages."""
-    site.show(scenes.last_out(items=MANY), scenes.now(scenes.EVENING))
+    """Every key is there, large enough for a finger, a lent card's too; a longer list has pages."""
+    site.show(replace(scenes.last_out(items=MANY), forgotten=CARD), scenes.now(scenes.EVENING))
     page = open_page("/kiosk", language=language)
     page.set_viewport_size(SMALL)
     for key in ("lo-off", "lo-stay", "lo-inside"):
         expect(page.locator(f"[data-press={key}]")).to_be_in_viewport(ratio=1)
     expect(page.locator("[data-open=leave-on]")).to_be_in_viewport(ratio=1)
     expect(page.locator(".byhand .tick")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-press=card-back]")).to_be_in_viewport(ratio=1)
 
     assert page.evaluate(NO_SCROLL) == {"high": 0, "wide": 0, "cut": []}
     assert page.evaluate(SMALL_TARGETS) == []

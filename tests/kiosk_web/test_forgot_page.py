@@ -193,3 +193,31 @@ def test_a_card_is_offered_taken_and_given_back(built, kiosk):
     after = screen(built).welcome
     assert after is not None
     assert after.card_back == ""
+
+
+def test_the_last_one_out_gives_the_lent_card_back_from_the_check(built, kiosk):
+    """The check takes the welcome's place, and stays longer: the key is among what is theirs to do.
+
+    Once it is back, or its bearer is, the key is gone and does nothing.
+    """
+    card = VisitorCard(badge="card", label="V-07")
+    built.gateway.change(rules=replace(built.gateway.rules, visitor_cards={"card": card}))
+    lay(built, "b018", "t0")
+    kiosk.post(PATH, number="1017")
+    lay(built, "b018")
+    lay(built, "card", "t2")
+    built.gateway.advance(4000.0)
+    lay(built, "b018", "t3")
+    lay(built, "card", "t4")
+
+    late = screen(built, 30.0)
+    assert late.mode == "lastout"
+    assert late.lastout is not None
+    assert late.lastout.card_back == "V-07"
+    assert "V-07" in kiosk.client.get("/kiosk").text
+
+    assert kiosk.post(f"{PATH}/card", tap_id="t3").status_code == 409
+    built.gateway.advance(20.0)
+    assert kiosk.post(f"{PATH}/card", tap_id="t4").get_json()["ok"] is True
+    assert built.gateway.office.forgotten.lent == {}
+    assert "V-07" not in kiosk.client.get("/kiosk").text
