@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gateway.config.floors import floor_problems
+from gateway.config.groups import group_problems
 from gateway.config.locks import lock_problems
 from gateway.config.model import Site
 from gateway.config.problems import Problem, SiteProblems, problems_of
@@ -57,6 +58,7 @@ def read_site(
         problems += lock_problems(site, secrets)
     if site is not None:
         problems += source_problems(site)
+        problems += group_problems(site)
     if site is not None and not problems:
         problems += scene_problems(site)
     return Reading(site, secrets, tuple(dict.fromkeys(problems)))

@@ -126,6 +126,7 @@ class _Outline:
         for room in self.rooms:
             yield from self._double(self._entries("scenes", room))
             yield from self._double(self._entries("sources", room))
+            yield from self._double(self._entries("groups", room))
         zones = {zone.id for zone in self.zones if zone.id}
         for room in self.rooms:
             if room.id in zones and room.body.get("zone") != room.id:

@@ -179,6 +179,14 @@ class ScenesOut(Out):
     since: datetime | None
 
 
+class LightGroupOut(Out):
+    """Lights that are pressed together: `<id>.on`, `<id>.off`, `<id>.level`."""
+
+    id: str
+    name: Words
+    lights: list[str] = Field(description="Global ids of its lights")
+
+
 class RoomOut(Out):
     """A room and all in it."""
 
@@ -192,6 +200,7 @@ class RoomOut(Out):
     rack: RackOut | None = None
     sources: SourcesOut | None = None
     scenes: ScenesOut
+    groups: list[LightGroupOut]
     channels: list[ChannelOut]
 
 

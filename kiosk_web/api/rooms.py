@@ -68,6 +68,10 @@ def room_out(now: Snapshot, room: Room) -> out.RoomOut:
         rack=out.RackOut.model_validate(rack, from_attributes=True) if rack else None,
         sources=_sources(now, room),
         scenes=out.ScenesOut.model_validate(scenes, from_attributes=True),
+        groups=[
+            out.LightGroupOut(id=one.id, name=words(one.name), lights=list(one.lights))
+            for one in room.groups
+        ],
         channels=[_channel(now, now.rules.channels[one]) for one in room.channels],
     )
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from gateway.domain.devices import Devices, Known
 from gateway.domain.office import Office
-from gateway.domain.rules import Channel, ChannelKind
+from gateway.domain.rules import Channel, ChannelKind, LightGroup
+from gateway.domain.text import Text
 from kiosk_web.ports import Snapshot
 from kiosk_web.views.marks import LIGHTS
 from kiosk_web.views.panel import Head, Nav, panel_view
@@ -127,6 +128,33 @@ def test_lights_come_in_screenfuls() -> None:
     [page] = lights(scenes.idle()).pages
 
     assert (len(page.dimmers), len(page.switches)) == (2, 3)
+
+
+def test_a_group_comes_before_its_lights_and_says_what_they_have_in_common() -> None:
+    """Spec 03 §2: a level is shown where all dimmers have it; else only how many are on."""
+    together = LightGroup(
+        id="spots",
+        name=Text("射灯", "Spots"),
+        lights=("room-a.spot-1", "room-a.wall-1", "room-a.door-light"),
+    )
+    single = replace(together, id="one", lights=("room-a.spot-1", "room-a.window-light"))
+    rules = scenes.rules()
+    grouped = replace(rules.rooms["room-a"], groups=(together, single))
+    rules = replace(rules, rooms={**rules.rooms, "room-a": grouped})
+    found = panel_view(Snapshot(1, scenes.idle(), rules, scenes.now()), "room-a", Tongue("en"))
+    view = found["lights"]
+
+    assert isinstance(view, LightsView)
+    first, *others = view.pages
+    spots, one = first.dimmers
+    assert (spots.control, spots.on, spots.level, spots.mark.word) == (
+        "spots",
+        True,
+        None,
+        "3 of 3 on",
+    )
+    assert (one.control, one.on, one.level, one.mark.word) == ("one", True, 40, "1 of 2 on")
+    assert others == list(lights(scenes.idle()).pages)
 
 
 def test_what_has_no_page_of_its_own_is_switched_on_the_last_one() -> None:

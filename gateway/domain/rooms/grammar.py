@@ -1,4 +1,4 @@
-"""What may be pressed: `<channel>.on|off|toggle|level`, `lights.all_on`, `lights.all_off`.
+"""What may be pressed: `<channel>.on|off|toggle|level`, the same of a group of lights, all lights.
 
 Reads a press against what is configured and reported. Anything else gets a
 clear refusal with a stable code, and changes nothing (spec 03 §5).
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gateway.domain.effects import ClimateSetting
 from gateway.domain.events import ControlPressed
 from gateway.domain.rooms.state import is_on
-from gateway.domain.rules import Channel, ChannelKind, Rules
+from gateway.domain.rules import Channel, ChannelKind, LightGroup, Rules
 from gateway.domain.text import Json, Text
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ SWITCHED = frozenset(
     | {ChannelKind.AV}
 )
 """Kinds that may simply be switched. A projector has to cool first, a curtain moves."""
+
+GROUP_WORDS = frozenset({"lights", "curtains", "rack", "source", "dnd", "scene"})
+"""Names that mean something in every room: no group of lights may have one."""
 
 MOST_SHOWN = 40
 """No more characters of what was sent are said back."""
@@ -69,6 +72,8 @@ def read_press(office: "Office", rules: Rules, press: ControlPressed) -> Asked |
     if name == "lights" and verb in ("all_on", "all_off"):
         return _all_lights(rules, press.room, power=verb == "all_on")
     channel = rules.channels.get(f"{press.room}.{name}") or rules.channels.get(name)
+    if channel is None and (group := group_of(rules, press.room, name)) is not None:
+        return _read_group(office, rules, group, press)
     if channel is None or not belongs(rules, channel, press.room):
         return _refused(
             "unknown_channel",
@@ -88,8 +93,7 @@ def read_verb(office: "Office", channel: Channel, verb: str, value: Json) -> Wan
     if channel.kind not in SWITCHED or verb not in ("on", "off", "toggle"):
         return _unknown_control(verb)
     if verb == "toggle":
-        report = office.devices.reports.get((channel.device, channel.number))
-        return Wanted(channel, power=not (report and is_on(report.reading)))
+        return Wanted(channel, power=not _lit(office, channel))
     return Wanted(channel, power=verb == "on")
 
 
@@ -106,6 +110,47 @@ def _read_level(channel: Channel, value: Json) -> Wanted | Refusal:
         return _refused("out_of_range", "亮度只能是 0 到 100", "A level is from 0 to 100")
     level_pct = round(value)
     return Wanted(channel, power=level_pct > 0, level_pct=level_pct or None)
+
+
+def group_of(rules: Rules, place: str, name: str) -> LightGroup | None:
+    """Return the group of lights that a name means in a room, or None."""
+    room = rules.rooms.get(place)
+    return next((one for one in room.groups if one.id == name), None) if room else None
+
+
+def _read_group(
+    office: "Office", rules: Rules, group: LightGroup, press: ControlPressed
+) -> Asked | Refusal:
+    """Read a press on a group: in a level what is only switched comes on, at 0 it goes off."""
+    verb = press.control.rpartition(".")[2]
+    lights = [rules.channels[light] for light in group.lights]
+    level_pct: int | None = None
+    if verb == "level":
+        dimmer = next((one for one in lights if one.kind is ChannelKind.DIMMER), None)
+        if dimmer is None:
+            return _refused(
+                "not_dimmable",
+                f"{group.name.zh}只能开关，不能调光",
+                f"{group.name.en} can be switched, not dimmed",
+            )
+        read = _read_level(dimmer, press.value)
+        if isinstance(read, Refusal):
+            return read
+        power, level_pct = read.power, read.level_pct
+    elif verb == "toggle":
+        power = not any(_lit(office, light) for light in lights)
+    elif verb in ("on", "off"):
+        power = verb == "on"
+    else:
+        return _unknown_control(press.control)
+    dims = [level_pct if one.kind is ChannelKind.DIMMER else None for one in lights]
+    wanted = tuple(Wanted(one, power, level) for one, level in zip(lights, dims, strict=True))
+    return Asked(f"*{press.room}:{group.id}:{verb}:{level_pct}", wanted)
+
+
+def _lit(office: "Office", channel: Channel) -> bool:
+    report = office.devices.reports.get((channel.device, channel.number))
+    return bool(report and is_on(report.reading))
 
 
 def _all_lights(rules: Rules, place: str, *, power: bool) -> Asked | Refusal:

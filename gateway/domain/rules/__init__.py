@@ -38,7 +38,15 @@ from gateway.domain.rules.people import (
     TeamShift,
     VisitorCard,
 )
-from gateway.domain.rules.rooms import SERVICES, PanelLock, Room, Scene, SceneWish, ServiceKind
+from gateway.domain.rules.rooms import (
+    SERVICES,
+    LightGroup,
+    PanelLock,
+    Room,
+    Scene,
+    SceneWish,
+    ServiceKind,
+)
 from gateway.domain.rules.shifts import Assignment, Shift, worked_by_team
 from gateway.domain.text import Text
 
@@ -61,6 +69,7 @@ __all__ = [
     "ForgottenRules",
     "Input",
     "LeaveKind",
+    "LightGroup",
     "Opening",
     "PanelLock",
     "Person",

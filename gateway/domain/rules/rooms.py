@@ -24,6 +24,15 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LightGroup:
+    """Lights of a room that one key switches and dims together; `lights` are global ids."""
+
+    id: str
+    name: Text
+    lights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceKind:
     """What can be called for in a room; `icon` is a name of the screens' icons."""
 
@@ -58,7 +67,8 @@ class Room:
     """A meeting room with a panel; `plate` is the letter on its door.
 
     `scenes` are the site's own; `rooms/scenes/standard.py` adds the usual ones.
-    `sources` are what can be shown and heard there, in the order of their keys.
+    `sources` are what can be shown and heard there, in the order of their keys;
+    `groups` are lights that are switched together, besides "all".
     Without a `lock` its panel is open to everybody.
     """
 
@@ -71,3 +81,4 @@ class Room:
     scenes: tuple[Scene, ...] = ()
     sources: tuple[Source, ...] = ()
     lock: PanelLock | None = None
+    groups: tuple[LightGroup, ...] = ()

@@ -1,11 +1,12 @@
-"""The lights: each with what is honestly known, in screenfuls."""
+"""The lights: groups first, then each with what is honestly known, in screenfuls."""
 
 from dataclasses import dataclass
 from itertools import islice
 
+from gateway.domain.rules import Channel, LightGroup
 from kiosk_web.views.marks import LIGHTS
 from kiosk_web.views.panel.base import Look, PanelPage, of_kinds
-from kiosk_web.views.panel.switches import SwitchView, count_line, switch_view
+from kiosk_web.views.panel.switches import SwitchView, count_line, group_view, switch_view
 
 DIMMERS_A_PAGE = 2
 SWITCHES_A_PAGE = 3
@@ -29,9 +30,14 @@ class LightsView:
 
 
 def lights_view(look: Look) -> LightsView:
-    """Return the lights of a room."""
+    """Return the lights of a room; its groups come before what is in them."""
+    groups = [group_view(look, group, _lights_of(look, group)) for group in look.room.groups]
     lights = [switch_view(look, channel) for channel in look.mine]
-    return LightsView(summary=count_line(look).word, pages=tuple(_pages(lights)))
+    return LightsView(summary=count_line(look).word, pages=(*_pages(groups), *_pages(lights)))
+
+
+def _lights_of(look: Look, group: LightGroup) -> tuple[Channel, ...]:
+    return tuple(look.rules.channels[light] for light in group.lights)
 
 
 def _pages(lights: list[SwitchView]) -> list[LightPage]:

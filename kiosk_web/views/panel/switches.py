@@ -1,10 +1,10 @@
 """What is simply switched or dimmed: its state, what was asked of it, and how it is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.domain.devices import Known, is_cut_off
 from gateway.domain.rooms.controls import ChannelNow, Wish
-from gateway.domain.rules import Channel, ChannelKind
+from gateway.domain.rules import Channel, ChannelKind, LightGroup
 from kiosk_web.views.marks import ICONS, Mark, known_mark, power_of
 from kiosk_web.views.panel.base import Look
 from kiosk_web.views.words import Tongue, hhmm
@@ -62,6 +62,32 @@ def switch_view(look: Look, channel: Channel) -> SwitchView:
         retry=_retry(wish) if lost else None,
         mark=wish_mark(now, look.tongue),
         keys=tuple(round(100 * n / channel.levels) for n in range(1, channel.levels + 1)),
+    )
+
+
+def group_view(look: Look, group: LightGroup, lights: tuple[Channel, ...]) -> SwitchView:
+    """Return several lights that are pressed together as one: on when any is certainly on.
+
+    Its level is theirs where all are alike; its line counts them.
+    """
+    each = [switch_view(look, light) for light in lights]
+    powers, levels = [one.on for one in each], {one.level for one in each if one.dimmer}
+    asked = next((one for one in each if one.state == "asked"), None)
+    dimmer = next((one for one in each if one.dimmer), None)
+    on = True if True in powers else (None if None in powers else False)
+    first = dimmer or each[0]
+    return replace(
+        first,
+        control=group.id,
+        name=group.name.in_(look.tongue.language),
+        icon="light",
+        on=on,
+        level=first.level if len(levels) == 1 else None,
+        wanted=asked.wanted if asked else "",
+        state="asked" if asked else "",
+        off_line=all(one.off_line for one in each),
+        retry=None,
+        mark=asked.mark if asked else count_line(replace(look, mine=lights)),
     )
 
 

@@ -6,7 +6,8 @@ HERE = Path(__file__).parent
 DAYS = sorted(HERE.glob("*.jsonl"))
 
 RULES: dict[str, tuple[str, ...]] = {
-    "lights: each on and off, four keys of a dimmer, groups, all on, all off": ("lights-levels",),
+    "lights: each on and off, four keys of a dimmer, all on, all off": ("lights-levels",),
+    "groups of lights, dimmed and switched with one key": ("lights-groups",),
     "a lamp on a relay has no level; from off a dimmer comes on at its level": ("lights-levels",),
     "the same key twice within half a second is once": ("lights-levels",),
     "curtains: open, stop, close; run-on at the ends": ("curtain-open",),
