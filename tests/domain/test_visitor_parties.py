@@ -50,3 +50,13 @@ def test_who_says_they_are_somebody_else_takes_nobodys_place(scene, more):
     assert arrive(scene, **{"expected": "g1", **more}).ok
     assert sorted(scene.office.visits.expected) == ["g1", "g2"]
     assert scene.records("visit.arrived")[-1].body["expected"] == ""
+
+
+def test_two_of_a_party_in_the_same_words_are_two_lots_while_both_are_awaited(scene):
+    """At two kiosks with one code: one and one; a third time the same words are the second lot."""
+    ask(scene, replace(TODAY, count=2))
+    assert arrive(scene, expected="g1").data["visit"] == "v2"
+    assert arrive(scene, expected="g1", reader="back-door").data["visit"] == "v3"
+    arrive(scene, expected="g1", reader="front-door")
+
+    assert len(scene.office.visits.open) == 2

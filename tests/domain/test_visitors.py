@@ -64,6 +64,42 @@ def test_the_same_registration_sent_twice_is_one_visit(scene):
     assert len(scene.records("visit.arrived")) == len(every(Notify, scene.done)) == 1
 
 
+def test_who_registers_at_two_kiosks_within_seconds_is_one_visit(scene):
+    """The host is told once; the screen they stand at now shows the visit and signs them out."""
+    assert arrive(scene).data["visit"] == "v1"
+    scene.advance(8)
+    again = arrive(scene, arrival="other", reader="back-door")
+
+    assert (again.code, again.data["visit"]) == ("arrived", "v1")
+    assert len(scene.office.visits.open) == 1
+    assert the(scene).reader == "back-door"
+    assert len([e for e in scene.done if isinstance(e, Notify)]) == 1
+    assert scene.refolded().visits == scene.durable()["visits"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"name": "高原"}, {"host": "p002"}, {"company": "他处"}, {"count": 2}],
+    ids=["name", "host", "company", "count"],
+)
+def test_who_says_anything_else_is_somebody_else(scene, more):
+    """Rather one too many on the roll-call than one too few."""
+    arrive(scene)
+    scene.advance(8)
+    arrive(scene, **{"arrival": "other", "reader": "back-door", **more})
+
+    assert len(scene.office.visits.open) == 2
+
+
+def test_the_same_words_much_later_are_somebody_else(scene):
+    """Two minutes; nobody stands at a door for longer to register twice."""
+    arrive(scene)
+    scene.advance(121)
+    arrive(scene, arrival="other", reader="back-door")
+
+    assert len(scene.office.visits.open) == 2
+
+
 def test_a_registration_that_is_over_is_not_begun_again(scene):
     """A phone that brings an old page back: nobody is here, and no host is told."""
     event = VisitArrived(arrival="a1", reader="front-door", name="高远", host="p001", consents=True)

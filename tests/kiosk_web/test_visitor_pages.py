@@ -159,7 +159,7 @@ def test_signing_out_needs_the_whole_name_or_the_card(built, kiosk):
 def test_two_of_one_name_are_not_told_apart_by_it(built, kiosk):
     """The card does, or reception."""
     register(kiosk)
-    register(kiosk, arrival="a2")
+    register(kiosk, arrival="a2", company="他处")
     assert visit_typed(built.gateway.snapshot(), "高远") is None
     assert visit_typed(built.gateway.snapshot(), "") is None
 

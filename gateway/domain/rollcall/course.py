@@ -79,7 +79,7 @@ def on_clock_set(turn: Turn, event: ClockSet) -> None:
     now = turn.office.rollcall.running
     if now is None or now.is_dated:
         return
-    body = {"offset_s": event.offset_s, "wrong_from": event.wrong_from.isoformat()}
+    body: dict[str, Json] = {"offset_s": event.offset_s, "wrong_from": event.wrong_from.isoformat()}
     turn.record(DATED, now.id, body, vital=False)
 
 

@@ -3,13 +3,20 @@
 from datetime import date, time, timedelta
 
 from gateway.domain.alerts.outbox import Message, send_now
-from gateway.domain.events import VisitArrived, VisitCalledOff, VisitExpected, ZoneEntered
+from gateway.domain.events import (
+    VisitArrived,
+    VisitCalledOff,
+    VisitExpected,
+    ZoneEmptied,
+    ZoneEntered,
+)
+from gateway.domain.presence.state import head_count
 from gateway.domain.rules import Person
 from gateway.domain.service.tickets import tidy
 from gateway.domain.text import Json
 from gateway.domain.turn import Turn
 from gateway.domain.visitors import words
-from gateway.domain.visitors.folds import ARRIVED, CALLED_OFF, EXPECTED
+from gateway.domain.visitors.folds import ARRIVED, CALLED_OFF, EXPECTED, MOVED
 from gateway.domain.visitors.state import Visit
 
 MOST_NAME = 60
@@ -20,6 +27,9 @@ MOST_OPEN = 500
 MOST_AHEAD = timedelta(days=366)
 ANSWER_S = 180.0
 """A host who has not answered for so long: others are told."""
+
+TWICE = timedelta(minutes=2)
+"""So soon after, the same words once more are the same people: at the other kiosk, or in doubt."""
 
 DESK = frozenset({"reception", "facilities", "admin"})
 """Roles that look after everybody's visitors."""
@@ -108,8 +118,41 @@ def on_arrived(turn: Turn, event: VisitArrived) -> None:
         turn.reply("consent_missing", words.NO_CONSENT, ok=False)
     elif len(turn.office.visits.open) >= MOST_OPEN:
         turn.reply("too_many", words.TOO_MANY, ok=False)
+    elif (twice := _registered_before(turn, event, name, company)) is not None:
+        _follow(turn, twice, event.reader)
+        _answer(turn, turn.office.visits.open[twice.id])
     else:
         _register(turn, event, name, company, reader.zone)
+
+
+def _registered_before(turn: Turn, event: VisitArrived, name: str, company: str) -> Visit | None:
+    """Return the visit of the same people to the same host that began a moment ago, or None.
+
+    Who is of a party that is still awaited is the next lot of it.
+    """
+    if _party(turn, event):
+        return None
+    said = (event.host, name.casefold(), company.casefold(), event.count)
+    for visit in turn.office.visits.open.values():
+        known = (visit.host, visit.name.casefold(), visit.company.casefold(), visit.count)
+        if known == said and visit.is_dated == turn.now.trusted:
+            age = turn.now.at - visit.arrived_at
+            if timedelta(0) <= age <= TWICE:
+                return visit
+    return None
+
+
+def _follow(turn: Turn, visit: Visit, reader: str) -> None:
+    """Let the screen where they stand now show the visit, and act for them."""
+    if visit.reader == reader:
+        return
+    zone = turn.rules.readers[reader].zone
+    turn.record(MOVED, visit.id, {"zone": zone, "home": reader})
+    if zone == visit.zone:
+        return
+    turn.tell(ZoneEntered(zone=zone, tap_id=visit.alert, person=""))
+    if not head_count(turn.office, turn.rules, visit.zone):
+        turn.tell(ZoneEmptied(zone=visit.zone, tap_id=visit.alert, person="", reader=reader))
 
 
 def _register(turn: Turn, event: VisitArrived, name: str, company: str, zone: str) -> None:

@@ -118,8 +118,10 @@ def fold_dated(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 
 def fold_moved(office: "Office", fact: Fact, _now: Now) -> "Office":
-    """Return the office with a visitor in another zone."""
-    return _changed(office, fact, zone=str(fact.body["zone"]))
+    """Return the office with a visitor in another zone, or at another entrance (reader `home`)."""
+    visit = office.visits.open.get(fact.subject)
+    reader = str(fact.body.get("home") or (visit.reader if visit is not None else ""))
+    return _changed(office, fact, zone=str(fact.body["zone"]), reader=reader)
 
 
 def fold_host_left(office: "Office", fact: Fact, _now: Now) -> "Office":
