@@ -12,6 +12,9 @@ from gateway.domain.text import Json
 from kiosk_web.problems import ask
 from kiosk_web.sessions import current_person
 
+OLDEST, NEWEST = date(2000, 1, 1), date(2199, 12, 31)
+"""A day that somebody types lies between them; others are slips of the keys."""
+
 
 def text(name: str, *, most: int = 200, needed: bool = True) -> str:
     """Return a field without blanks at its ends; 422 when missing or longer than `most`."""
@@ -35,11 +38,14 @@ def whole_or_none(name: str, least: int, most: int) -> int | None:
 
 
 def day(name: str) -> date:
-    """Return a field's date (`2026-12-31`); 422 when it is none."""
+    """Return a field's date (`2026-12-31`); 422 when it is none, or centuries away."""
     try:
-        return date.fromisoformat(text(name, most=10))
+        found = date.fromisoformat(text(name, most=10))
     except ValueError:
         abort(422)
+    if not OLDEST <= found <= NEWEST:
+        abort(422)
+    return found
 
 
 def day_or_none(name: str) -> date | None:

@@ -69,9 +69,9 @@ def day_asked(name: str = "day") -> date:
 
 
 def month_asked(name: str = "month") -> tuple[date, date]:
-    """Return the first and the last day of the month of the query (`2026-11`)."""
+    """Return the first and the last day of the month of the query (`2026-11`, or a day of it)."""
     text = request.args.get(name, "")
-    day = _read(f"{text}-01" if text else "")
+    day = _read(f"{text}-01") if text else day_asked()
     return first_of(day), last_of(day)
 
 

@@ -160,11 +160,18 @@ def _shown(value: object) -> str | None:
 
 
 def _at_least(context: Mapping[str, Any]) -> Text:
-    return Text(f"不得小于 {context['ge']:g}", f"must be {context['ge']:g} or more")
+    least = _bound(context["ge"])
+    return Text(f"不得小于 {least}", f"must be {least} or more")
 
 
 def _at_most(context: Mapping[str, Any]) -> Text:
-    return Text(f"不得大于 {context['le']:g}", f"must be {context['le']:g} or less")
+    most = _bound(context["le"])
+    return Text(f"不得大于 {most}", f"must be {most} or less")
+
+
+def _bound(limit: object) -> str:
+    """Return a limit as people write it: a number, or a date."""
+    return f"{limit:g}" if isinstance(limit, int | float) else str(limit)
 
 
 def _too_long(context: Mapping[str, Any]) -> Text:

@@ -1,8 +1,9 @@
 """Who answers for whom: teams, their managers, and who may look at whose attendance (S4, S26).
 
 A person belongs to a team by `Person.team`; a team has managers and may be part
-of a larger one. Who has no manager is answered for by HR, and where there is no
-HR, by the administration.
+of a larger one. Who has no manager is answered for by HR, where there is no
+HR (but themselves), by the administration, and where there is none of that either,
+by the heads: the managers of the outermost teams. So the only one of HR has leave too.
 """
 
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def levels(rules: Rules, person: str) -> tuple[tuple[str, ...], ...]:
     """Return who decides for a person, level by level: the team's managers, then the next level up.
 
     Nobody decides for oneself, and nobody who has left. A level that has nobody
-    is left out; the last level is HR (else the administration), so there is always one.
+    is left out; the last level is HR (else the administration, else the heads).
     """
     somebody = rules.people.get(person)
     found = [
@@ -35,19 +36,39 @@ def levels(rules: Rules, person: str) -> tuple[tuple[str, ...], ...]:
         for team in team_path(rules, somebody.team if somebody else "")
         if (level := tuple(m for m in team.managers if m != person and _works(rules, m)))
     ]
+    last = _everybodys(rules, person)
+    if not found and not last:
+        last = _heads(rules, person)
+    return tuple(dict.fromkeys([*found, last] if last else found))
+
+
+def _everybodys(rules: Rules, person: str) -> tuple[str, ...]:
+    """Return HR, or where there is none but the person, the administration."""
     for role in ("hr", "admin"):
         last = tuple(p.id for p in _with(rules, role) if p.id != person)
         if last:
-            return tuple(dict.fromkeys([*found, last]))
-    return tuple(dict.fromkeys(found))
+            return last
+    return ()
+
+
+def _heads(rules: Rules, person: str) -> tuple[str, ...]:
+    """Return the managers of the outermost teams, but the person."""
+    outermost = (team for team in rules.teams.values() if team.parent not in rules.teams)
+    names = (name for team in outermost for name in team.managers)
+    return tuple(dict.fromkeys(n for n in names if n != person and _works(rules, n)))
 
 
 def manages(rules: Rules, who: str, person: str) -> bool:
-    """Tell whether somebody is a manager of a person's team or of one around it."""
+    """Tell whether somebody is a manager of a person's team or of one around it.
+
+    Of who has none, nor HR above them, the heads are.
+    """
     somebody = rules.people.get(person)
     if somebody is None or who == person or not _works(rules, who):
         return False
-    return any(who in team.managers for team in team_path(rules, somebody.team))
+    if any(who in team.managers for team in team_path(rules, somebody.team)):
+        return True
+    return who in _heads(rules, person) and levels(rules, person) == (_heads(rules, person),)
 
 
 def may_see(rules: Rules, viewer: str, person: str) -> bool:

@@ -1,7 +1,7 @@
 """What every document of the registry is made of: keys, words, times of day, the model itself."""
 
 import re
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
@@ -12,6 +12,8 @@ from gateway.domain.text import Text
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 Words = Annotated[Name, PlainSerializer(Text.as_json)]
 Minutes = Annotated[int, Field(ge=0, le=720)]
+Begin = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+"""A day from which something holds: one that can be reckoned with, no slip of the keys."""
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from gateway.config.words import complain
-from gateway.registry.base import Document, Key, Words
+from gateway.registry.base import Begin, Document, Key, Words
 from gateway.registry.duty_documents import DUTY_TABLES
 from gateway.registry.plans import AssignmentDoc, CalendarDoc, RosterDoc, ShiftDoc
 
@@ -73,7 +73,7 @@ class PersonDoc(Document):
     roles: tuple[Role, ...] = (Role.STAFF,)
     active: bool = True
     """False for who has left: nothing is forgotten, no badge works."""
-    since: date | None = None
+    since: Begin | None = None
     until: date | None = None
     """First and last day of work; what the team works binds between them."""
 
@@ -84,7 +84,7 @@ class TeamShiftDoc(Document):
     """What a team works from a day on, up to the next one; no shift ends it."""
 
     KEY = "from_"
-    from_: Annotated[date, Field(alias="from")]
+    from_: Annotated[Begin, Field(alias="from")]
     shift: Key | None = None
     pattern: Annotated[str, Field(pattern=r"^[a-z,-]+$", max_length=64)] = "weekdays"
     """No rotation: it begins on a day of somebody, not of a team."""

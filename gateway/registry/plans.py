@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from gateway.config.words import complain
 from gateway.domain.rules import DayKind
-from gateway.registry.base import Clock, Document, Key, Minutes, Words
+from gateway.registry.base import Begin, Clock, Document, Key, Minutes, Words
 
 
 class Pairing(StrEnum):
@@ -66,7 +66,7 @@ class EarlierHours(Hours):
     """What a shift was before it was changed: up to and with a day."""
 
     KEY = "until"
-    until: date
+    until: Begin
 
 
 class ShiftDoc(Hours):
@@ -95,7 +95,7 @@ class AssignmentDoc(Document):
     """Made of the rest when not given."""
     person: Key
     shift: Key
-    from_: Annotated[date, Field(alias="from")]
+    from_: Annotated[Begin, Field(alias="from")]
     to: date | None = None
     pattern: Annotated[str, Field(min_length=1, max_length=64)] = "weekdays"
 
@@ -123,7 +123,7 @@ class CalendarDoc(Document):
     """What the office itself says of a date; it beats the published calendar."""
 
     KEY = "date"
-    date: date
+    date: Begin
     kind: DayKind
     name: Words | None = None
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain import requests
+from gateway.domain import requests, staff
 from gateway.domain.requests import Request
 from gateway.domain.rules import Rules, Team
 from gateway.domain.text import Text
@@ -148,3 +148,14 @@ def test_a_checkpoint_keeps_requests_as_they_are(scene):
     decide(scene, "approve", "boss", request.id)
     decide(scene, "cancel", "p001", request.id)
     assert read_back(scene).requests == scene.office.requests
+
+
+def test_of_the_only_one_of_hr_the_heads_decide(scene):
+    """Who decides for everybody has leave too; with a second one of HR it is theirs as ever."""
+    assert two_days(scene, "dora").needed == (("boss",),)
+    assert staff.manages(scene.rules, "boss", "dora")
+    assert not staff.manages(scene.rules, "p003", "dora")
+    second = replace(scene.rules.people["dora"], id="eva", number="eva")
+    scene.rules = replace(scene.rules, people={**scene.rules.people, "eva": second})
+    assert staff.levels(scene.rules, "dora") == (("eva",),)
+    assert not staff.manages(scene.rules, "boss", "dora")

@@ -105,10 +105,25 @@ def test_what_is_missing_can_be_declared_with_one_touch(me):
     assert "/me/ask?what=correction&amp;first=2026-11-17&amp;way=out" in text
 
 
-@pytest.mark.parametrize("query", ["month=2026-13", "month=x", "month=1899-01", "month=2200-01"])
-def test_a_month_that_is_none_is_refused_in_words(me, query):
-    """422, not a crash."""
-    assert me.get(f"/me?{query}").status_code == 422
+@pytest.mark.parametrize(
+    "query",
+    ["month=2026-13", "month=x", "month=1899-01", "month=2200-01", "day=9999-12-31", "day=x"],
+)
+def test_a_month_or_day_that_is_none_is_refused_in_words(me, query):
+    """422, not a crash, and not another month in silence."""
+    me.post("/language", "/me", language="en")
+    refused = me.get(f"/me?{query}")
+
+    assert refused.status_code == 422
+    assert "Something in it is not right" in refused.text
+
+
+def test_a_month_is_found_by_a_day_of_it_too(me):
+    """As the address of a day is made shorter by hand."""
+    text = me.get("/me?day=2026-10-05").text
+
+    assert "/me?month=2026-09" in text
+    assert "/me?month=2026-11" in text
 
 
 def test_a_day_is_explained_with_its_taps(me):

@@ -234,3 +234,19 @@ def test_what_a_team_works_is_kept_and_checked(registry: Registry) -> None:
         assert len(lines) == 1
         assert said in lines[0]
     assert "two shifts of the team" in _lines(registry, teams=[{**TEAM, "shifts": [works] * 2}])[0]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_is_a_slip_of_the_keys_is_refused_in_words(registry: Registry, day: str) -> None:
+    """What begins then cannot be reckoned with; an end may lie as far away as anybody likes."""
+    plan = {"person": "p017", "shift": "day", "from": day}
+    for tables in (
+        {"assignments": [plan]},
+        {"calendar": [{"date": day, "kind": "holiday"}]},
+        {"teams": [{**TEAM, "shifts": [{"from": day, "shift": "day"}]}]},
+    ):
+        [line] = _lines(registry, **tables)
+        assert "must be 2199-12-31 or less" in line or "must be 1900-01-01 or more" in line
+
+    open_end = {**plan, "from": "2027-01-01", "to": "9999-12-31"}
+    assert _lines(registry, assignments=[open_end]) == []
