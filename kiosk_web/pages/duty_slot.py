@@ -15,7 +15,7 @@ from gateway.domain.duty.remarks import (
 )
 from gateway.domain.duty.slots import Slot, slot_named
 from gateway.domain.effects import Answer
-from gateway.domain.events import DutyGiven, DutyMarkLifted, DutyTakenOff, SwapAsked
+from gateway.domain.events import DutyGiven, DutyMarkLifted, DutyRemarked, DutyTakenOff, SwapAsked
 from gateway.domain.text import Text
 from kiosk_web import forms, live
 from kiosk_web.duty import (
@@ -164,6 +164,8 @@ def remark(name: str) -> ResponseReturnValue:
     keep(f"{slot.day:%Y-%m}", changed)
     if refusals:
         return _show(name, refusals[-1].in_(language()), 409)
+    if step == "say":
+        ask(DutyRemarked(slot=name, by=who))
     return redirect(url_for("duty_slot.page", name=name), 303)
 
 

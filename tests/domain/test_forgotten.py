@@ -78,6 +78,21 @@ def test_it_is_kept_before_anything_is_acknowledged(scene):
     assert kinds.index(Record) < kinds.index(Feedback)
 
 
+def test_a_witness_is_told_what_their_badge_did(scene):
+    """Who laid it there in a hurry, for themselves; nobody else is told in their place."""
+    wait(scene)
+    lay(scene, card("p002"))
+    assert not any(key.startswith("vouched:") for key in scene.office.alerts.open)
+
+    managed(scene, "p002")
+    scene.advance(180)
+    wait(scene)
+    lay(scene, card("p002"))
+    (row,) = (r for r in scene.records("notify.queued") if r.subject.startswith("vouched:"))
+    assert row.body["to"] == "p002"
+    assert "李伟" in row.body["title"]["zh"]
+
+
 def test_who_is_in_goes_out_by_the_same_way(scene):
     """The open session decides, as with a badge; the one-way gate decides before it."""
     scene.tap("p001")

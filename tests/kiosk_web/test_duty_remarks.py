@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.domain.events import MinuteBegan
+from gateway.domain.rules import Contact
+from gateway.domain.text import Text
 from gateway.registry.duty_documents import DutyPlanDoc
 from tests.kiosk_web.browser_of import Browser
 from tests.kiosk_web.duty_scene import (
@@ -63,6 +66,27 @@ def test_who_is_in_the_draft_says_something_and_the_leader_sees_it_beside_the_du
     assert 'value="back"' in mine
     assert WORDS not in fang.get(f"/duty/slot/{TUESDAY}").text
     assert "du-said" not in fang.get("/duty").text
+
+
+def test_who_leads_is_told_of_a_remark_and_nobody_else_in_their_place(there: FakeOffice):
+    """Once while it is open, without its words; over when the month is published."""
+    wei = browser_of(there, WEI)
+    say(wei)
+    assert not any(key.startswith("duty-remark:") for key in there.gateway.office.alerts.open)
+
+    rules = there.gateway.rules
+    leader = Contact(id=LEADER, name=Text("组长", "Leader"))
+    there.gateway.change(rules=replace(rules, contacts={**rules.contacts, LEADER: leader}))
+    say(wei)
+    say(wei, text="还是不用换了")
+    queued = [r for r in there.gateway.records if r.kind == "notify.queued"]
+    (told,) = (r for r in queued if r.subject.startswith("duty-remark:"))
+    assert told.body["to"] == LEADER
+    assert WORDS not in str(told.body)
+
+    browser_of(there, LEADER).post("/duty/publish", month="2026-11")
+    there.gateway.tell(MinuteBegan())
+    assert not any(key.startswith("duty-remark:") for key in there.gateway.office.alerts.open)
 
 
 def test_said_again_it_replaces_what_nobody_has_seen(there: FakeOffice):

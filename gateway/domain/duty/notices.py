@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from gateway.domain.duty import words
-from gateway.domain.duty.asking import lacking
-from gateway.domain.duty.slots import Slot
+from gateway.domain.duty.asking import lacking, leaders_of
+from gateway.domain.duty.slots import Slot, slot_named
 from gateway.domain.duty.state import Planned
-from gateway.domain.events import TroubleFound, TroubleGone
+from gateway.domain.events import DutyRemarked, TroubleFound, TroubleGone
 from gateway.domain.notice import notice
 from gateway.domain.rules import Rules
 from gateway.domain.text import Text
@@ -19,6 +19,8 @@ from gateway.domain.turn import Turn
 CHANGE: Final = "duty-change:"
 REMIND: Final = "duty-remind:"
 """How the keys begin of what somebody is told about a duty of theirs: `<slot>:<person>:...`."""
+REMARK: Final = "duty-remark:"
+"""How the keys begin of what leaders are told of a remark on a draft: `<slot>:<who said it>`."""
 SHORT: Final = "duty-short:"
 AHEAD: Final = timedelta(hours=48)
 """So long before its start a duty that lacks somebody is told; until then the roster shows it."""
@@ -39,10 +41,32 @@ def tell_change(turn: Turn, slot: Slot, person: str, *, is_on: bool, by: str, wh
     )
 
 
+def on_remarked(turn: Turn, event: DutyRemarked) -> None:
+    """Tell who leads somebody that they have said something of a draft; what, the page says."""
+    slot = slot_named(turn.rules, event.slot)
+    known = event.by in turn.rules.people
+    if slot is None or not known:
+        said = words.UNKNOWN_PERSON if slot else words.UNKNOWN_SLOT
+        turn.reply("unknown_person" if slot else "unknown_slot", said, ok=False)
+        return
+    first = tuple(p for p in leaders_of(turn.rules, event.by) if p in turn.rules.contacts)
+    if first:
+        title = Text("有人对值班草稿提了意见", "A remark on the draft of duties")
+        who, what = words.name_of(turn.rules, event.by), words.slot_name(turn.rules, slot)
+        body = Text(
+            f"{who}，{what.zh}。请在值班页看，并回复。",
+            f"{who}, of {what.en}. Please read and answer it on the duty page.",
+        )
+        turn.tell(notice(f"{REMARK}{slot.id}:{event.by}", title, body, first=first))
+    turn.reply("done", words.TOLD, ok=True)
+
+
 def end_notices(turn: Turn) -> None:
     """Let go what people were told of a duty that begins, is gone, or is not theirs any more."""
     planned, at = turn.office.duties.planned, turn.now.at
     for key in tuple(turn.office.alerts.open):
+        if key.startswith(REMARK):
+            _end_remark(turn, key)
         if not key.startswith((CHANGE, REMIND)):
             continue
         name, person, *_ = *key.partition(":")[2].split(":"), ""
@@ -51,6 +75,14 @@ def end_notices(turn: Turn) -> None:
         is_lost = duty is not None and key.startswith(REMIND) and person not in duty.people
         if is_over or is_lost:
             turn.tell(TroubleGone(key=key))
+
+
+def _end_remark(turn: Turn, key: str) -> None:
+    """Let go of a remark on a duty that is published, has begun or is asked for no more."""
+    name = key.removeprefix(REMARK).partition(":")[0]
+    slot = slot_named(turn.rules, name)
+    if slot is None or name in turn.office.duties.planned or turn.now.at >= slot.start:
+        turn.tell(TroubleGone(key=key))
 
 
 def look_for_short(turn: Turn) -> None:

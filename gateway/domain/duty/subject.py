@@ -41,6 +41,7 @@ ON: dict[type, Any] = {
     events.DutyPublished: publishing.on_published,
     events.DutyGiven: publishing.on_given,
     events.DutyTakenOff: publishing.on_taken_off,
+    events.DutyRemarked: notices.on_remarked,
     events.SwapAsked: swapping.on_asked,
     events.SwapAnswered: swapping.on_answered,
     events.HandoverOpened: handover.on_opened,

@@ -25,6 +25,7 @@ PUBLISHED_BEFORE = Text(
 NOT_LEADER = Text("只有值班组长可以这样做", "Only a duty leader may do that")
 NOT_ON_IT = Text("这一班不是您的", "This duty is not yours")
 BEGUN = Text("值班已经开始，不能再换班，请找组长", "It has begun: ask the leader instead")
+TOLD = Text("已告诉组长", "Their leader has been told")
 OVER = Text("这一班已经结束", "This duty is over")
 SAME_PERSON = Text("不能和自己换班", "Nobody swaps with themselves")
 ASKED_BEFORE = Text("这一班已经有换班申请", "A swap of this duty is asked for already")

@@ -52,6 +52,14 @@ class DutyTakenOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRemarked:
+    """Somebody has said something of a duty of a draft; the words are kept with the draft."""
+
+    slot: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwapAsked:
     """Somebody asks a colleague to take their duty; `other` is the one they take instead."""
 
@@ -152,6 +160,7 @@ DutyEvent = (
     DutyPublished
     | DutyGiven
     | DutyTakenOff
+    | DutyRemarked
     | SwapAsked
     | SwapAnswered
     | HandoverOpened

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gateway.domain.office import Office
 
 FORGOTTEN = "badge.forgotten"
+VOUCHED = "vouched:"
+"""How the keys of messages to witnesses begin: `<tap id>`."""
 KEY = "forgotten:"
 """How the keys of messages to those who answer for somebody begin."""
 
@@ -99,8 +101,22 @@ def on_witness(turn: Turn, event: WitnessCame) -> None:
         turn,
         SignedIn(tap_id=event.tap_id, reader=event.reader, person=person.id, witness=event.person),
     )
+    _tell_witness(turn, event, person)
     _count(turn, person)
     lending.offer(turn, event.reader, person)
+
+
+def _tell_witness(turn: Turn, event: WitnessCame, person: Person) -> None:
+    """Tell a witness what their badge did: who laid it there in a hurry hears of it too."""
+    shown = turn.office.taps.shown.get(event.reader)
+    is_taken = shown is not None and shown.tap_id == event.tap_id
+    if event.person not in turn.rules.contacts or not is_taken:
+        return
+    at = turn.now.at.astimezone(turn.rules.timezone)
+    reader = turn.rules.readers[event.reader].name
+    title = words.VOUCHED.filled(name=person.name)
+    body = words.VOUCHED_BODY.filled(at=f"{at:%H:%M}", reader=reader)
+    turn.tell(notice(f"{VOUCHED}{event.tap_id}", title, body, first=(event.person,)))
 
 
 def _refuse(turn: Turn, event: WitnessCame, wait: Wait) -> None:

@@ -23,6 +23,13 @@ ENDED = Text("好的，没有签到", "All right, nobody was signed in")
 OVER = Text("已经结束了，请重新开始", "That is over. Please begin again")
 
 
+VOUCHED = Text("您给{name}作了证", "You have vouched for {name}")
+VOUCHED_BODY = Text(
+    "{at}，{reader}：您的卡作了证，没有算您自己的打卡，要签到签退请再刷一次。"
+    "如果不是您的意思，请马上告诉前台或经理。",
+    "{at}, {reader}: your badge was the witness, not a tap of yours; to come or go, tap again. "
+    "If you did not mean it, tell reception or your manager at once.",
+)
 CARD_YOURS = Text(
     "{label} 今天就是您的工卡，下班时请还",
     "{label} is your badge for today. Please give it back when you leave",
