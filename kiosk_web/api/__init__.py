@@ -4,9 +4,10 @@ Only bearer tokens open it; cookies mean nothing here, so no other site can act
 through a browser, and no CSRF token is needed.
 """
 
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, current_app, render_template
+from flask import Blueprint, Flask, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -29,7 +30,7 @@ from kiosk_web.api import (  # importing them adds their operations
     timesheet,  # noqa: F401
     visitors,  # noqa: F401
 )
-from kiosk_web.api.base import api
+from kiosk_web.api.base import api, with_descriptions
 from kiosk_web.api.described import operations_in, schemas_in
 from kiosk_web.api.models import Problem
 from kiosk_web.parsing import StrictJson
@@ -44,7 +45,7 @@ SECURITY: SecuritySchemesDict = {
 
 
 def make_app(name: str) -> Flask:
-    """Return the empty application; it can describe its own API."""
+    """Return the empty application; it reads what is sent by the models of the API."""
     app = OpenAPI(
         name,
         info=Info(title="Office gateway", version="1"),
@@ -71,13 +72,21 @@ description = Blueprint("description", __name__, url_prefix="/api/v1")
 @description.get("/openapi.json")
 def openapi_json() -> ResponseReturnValue:
     """Return the description, OpenAPI 3.1."""
-    return cast("OpenAPI", current_app).api_doc
+    return _described()
+
+
+@cache
+def _described() -> dict[str, Any]:
+    """Describe all operations, once and when it is first asked for."""
+    told = make_app(__name__)
+    cast("OpenAPI", told).register_api(with_descriptions())
+    return cast("OpenAPI", told).api_doc
 
 
 @description.get("/")
 def page() -> ResponseReturnValue:
     """Show the description; everything on it comes from here."""
-    found = cast("OpenAPI", current_app).api_doc
+    found = _described()
     return render_template(
         "api/page.html", operations=operations_in(found), schemas=schemas_in(found)
     )
@@ -85,7 +94,6 @@ def page() -> ResponseReturnValue:
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Give the app its API, the description and a page of it."""
-    described = cast("OpenAPI", app)
     csrf.exempt(api)
-    described.register_api(api)
+    cast("OpenAPI", app).register_api(api)
     app.register_blueprint(description)

@@ -1,10 +1,12 @@
 """The blueprint of the API, who may use what, and what every operation may answer."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Response, current_app, g, request
 from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.types import ResponseDict
 
 from gateway.domain.text import Text
 from kiosk_web import tokens
@@ -25,12 +27,37 @@ REFUSALS = {
 }
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
-api = APIBlueprint(
-    "api",
-    __name__,
-    url_prefix="/api/v1",
-    abp_responses={str(n): {"description": w, "content": PROBLEM} for n, w in REFUSALS.items()},
-)
+PREFIX = "/api/v1"
+
+api = APIBlueprint("api", __name__, url_prefix=PREFIX, doc_ui=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation, as it was added and as it will be described."""
+
+    verb: str
+    rule: str
+    view: Callable[..., Any]
+    said: dict[str, Any]
+
+
+OPERATIONS: list[Operation] = []
+
+
+def with_descriptions() -> APIBlueprint:
+    """Return the same operations with their descriptions.
+
+    Apart from `api`, which answers: describing takes longer than importing all
+    of the web part, and a gateway that starts is not asked what it can do.
+    """
+    answers: ResponseDict = {
+        str(n): {"description": w, "content": PROBLEM} for n, w in REFUSALS.items()
+    }
+    told = APIBlueprint("api", __name__, url_prefix=PREFIX, abp_responses=answers)
+    for one in OPERATIONS:
+        getattr(told, one.verb)(one.rule, **one.said)(one.view)
+    return told
 
 
 def not_found(what: str) -> dict[str, object]:
@@ -40,22 +67,23 @@ def not_found(what: str) -> dict[str, object]:
 
 def get(rule: str, scope: Scope, **said: Any) -> Callable[[F], F]:
     """Add an operation that reads; `said` is its summary and its answers."""
-    return _add(api.get, rule, scope, said)
+    return _add("get", rule, scope, said)
 
 
 def post(rule: str, scope: Scope, **said: Any) -> Callable[[F], F]:
     """Add an operation that acts; `said` is its summary and its answers."""
-    return _add(api.post, rule, scope, said)
+    return _add("post", rule, scope, said)
 
 
-def _add(
-    method: Callable[..., Callable[[F], F]], rule: str, scope: Scope, said: dict[str, Any]
-) -> Callable[[F], F]:
+def _add(verb: str, rule: str, scope: Scope, said: dict[str, Any]) -> Callable[[F], F]:
     """Return a decorator; the scope is described, and checked before the request is read."""
 
     def add(view: F) -> F:
         view.__scope__ = scope  # type: ignore[attr-defined]
-        return method(rule, security=[{"token": [scope.value]}], **said)(view)
+        security = {"security": [{"token": [scope.value]}]}
+        OPERATIONS.append(Operation(verb, rule, view, security | said))
+        getattr(api, verb)(rule)(view)
+        return view
 
     return add
 
