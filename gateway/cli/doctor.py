@@ -223,6 +223,44 @@ def _broker(site: Site, secrets: Secrets) -> Iterator[Finding]:
         key=tls.key if tls else None,
     )
     yield from broker.look(account, SystemClock(ZoneInfo("UTC")).now())
+    yield from look_at_tasmotas(site, account)
+
+
+def look_at_tasmotas(site: Site, account: broker.Account) -> Iterator[Finding]:
+    """Say which Tasmotas announce themselves, and where the site file differs from them."""
+    from devices.mqtt.tasmota import Tasmota
+    from devices.mqtt.tasmota_discovery import FILTER, announced, block, differences
+    from gateway.errors import DeviceUnavailable
+    from gateway.wiring import mqtt_things
+
+    try:
+        kept = broker.retained(account, FILTER)
+    except DeviceUnavailable:  # told above
+        return
+    known = {one.config.topic: one for one in mqtt_things(site)[0] if isinstance(one, Tasmota)}
+    for topic, payload in kept:
+        found = announced(topic, payload)
+        if found is None:
+            continue
+        what = same(f"tasmota {found.topic}")
+        ours = known.get(found.topic)
+        if ours is None:
+            name = f"{found.name} {found.model}".strip()
+            yield ok(
+                what,
+                f"{name}：不在配置里。要用就写：\n{block(found)}",
+                f"{name}: not in the site file. To use it write:\n{block(found)}",
+            )
+        elif lines := list(differences(found, ours.config)):
+            yield bad(
+                what,
+                f"设备 {ours.id} 的配置与它自己说的不同",
+                f"device {ours.id} is set up otherwise than it says of itself",
+                Text(
+                    "在 [[devices]] 里写：" + "；".join(lines),
+                    "write in its [[devices]]: " + "; ".join(lines),
+                ),
+            )
 
 
 def _print(findings: list[Finding], language: str) -> None:

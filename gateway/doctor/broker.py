@@ -29,7 +29,9 @@ SLOW_S = 0.02
 EXPIRES_DAYS = 30
 MOST_BYTES = 1 << 16
 
-CONNACK, PUBLISH, PUBACK, SUBACK = 0x20, 0x30, 0x40, 0x90
+MOST_KEPT = 500
+
+CONNACK, PUBLISH, PUBACK, SUBACK, PINGRESP = 0x20, 0x30, 0x40, 0x90, 0xD0
 REFUSALS = {
     1: "it does not speak MQTT 3.1.1",
     2: "it does not take our name",
@@ -125,6 +127,31 @@ def probe(account: Account) -> float | None:
     except (OSError, ValueError) as error:
         raise DeviceUnavailable(str(error) or type(error).__name__) from error
     return statistics.median(times_s)
+
+
+def retained(account: Account, topic: str) -> list[tuple[str, bytes]]:
+    """Return what the broker keeps under a filter, 500 messages at most.
+
+    Raises:
+        DeviceUnavailable: It cannot be reached, or refuses us; in words.
+    """
+    found: list[tuple[str, bytes]] = []
+    try:
+        with _connected(account) as wire:
+            _log_in(wire, account)
+            _send(wire, 0x82, struct.pack(">H", 1) + _text(topic) + b"\x00")
+            wire.sendall(b"\xc0\x00")  # what is kept comes before the answer to a ping
+            while len(found) < MOST_KEPT:
+                kind, body = _receive(wire)
+                if kind & 0xF0 == PINGRESP:
+                    break
+                if kind & 0xF0 == PUBLISH:
+                    end = 2 + int.from_bytes(body[:2], "big")
+                    found.append((body[2:end].decode(errors="replace"), body[end:]))
+            wire.sendall(b"\xe0\x00")
+    except (OSError, ValueError) as error:
+        raise DeviceUnavailable(str(error) or type(error).__name__) from error
+    return found
 
 
 @contextlib.contextmanager
