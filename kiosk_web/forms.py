@@ -1,8 +1,6 @@
 """Reading a form: bounded text, or 422; and the audit of what an administrator did."""
 
 import re
-import secrets
-from collections.abc import Container
 from datetime import date, time
 
 from flask import abort, request
@@ -90,13 +88,6 @@ def figure(name: str) -> Json:
 def listed(name: str) -> list[Json]:
     """Return what is ticked of a field's boxes, each once."""
     return list(dict.fromkeys(request.form.getlist(name)))
-
-
-def fresh_key(name: str, taken: Container[str], letter: str) -> str:
-    """Return a short id for something new: its English name's, else a letter and chance."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower())[:32].strip("-")
-    slug = slug or f"{letter}{secrets.token_hex(3)}"
-    return slug if slug not in taken and slug != "new" else f"{slug}-{secrets.token_hex(2)}"
 
 
 def admin_id() -> str:

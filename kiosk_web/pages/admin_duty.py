@@ -11,6 +11,7 @@ from gateway.domain.text import Json
 from kiosk_web import duty_tables, forms
 from kiosk_web.context import snapshot, web
 from kiosk_web.duty_tables import RULES, TABLES
+from kiosk_web.fresh_keys import fresh_key
 from kiosk_web.i18n import say
 from kiosk_web.security import Role, person_with
 from kiosk_web.views.admin import duty as views
@@ -53,7 +54,7 @@ def add(what: str) -> ResponseReturnValue:
     table, said = TABLES[what], TABLES[what].read()
     name = said["name"]
     english = str(name.get("en", "")) if isinstance(name, Mapping) else ""
-    key = forms.fresh_key(english, _entries(snapshot().rules.duty, what), table.letter)
+    key = fresh_key(english, _entries(snapshot().rules.duty, what), table.letter)
     if wrong := duty_tables.kept(table, key, said):
         return _form(what, "", said, wrong), 422
     forms.keep(f"{table.act}.added", key)

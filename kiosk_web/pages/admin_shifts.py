@@ -13,6 +13,7 @@ from gateway.domain.text import Json
 from gateway.errors import RegistryProblem
 from kiosk_web import forms
 from kiosk_web.context import snapshot, web
+from kiosk_web.fresh_keys import fresh_key
 from kiosk_web.problems import told
 from kiosk_web.security import Role, person_with
 from kiosk_web.views.admin import shift as views
@@ -52,7 +53,7 @@ def add() -> ResponseReturnValue:
     """Add a shift: its names and its hours."""
     said = {**forms.names(), **_hours()}
     taken = snapshot().rules.shifts
-    key = forms.fresh_key(forms.text("en", most=64, needed=False), taken, "s")
+    key = fresh_key(forms.text("en", most=64, needed=False), taken, "s")
     try:
         web().registry.save("shifts", key, {"id": key, **said}, by=forms.admin_id())
     except RegistryProblem as error:

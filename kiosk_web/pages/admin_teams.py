@@ -9,6 +9,7 @@ from gateway.domain.text import Json
 from gateway.errors import RegistryProblem
 from kiosk_web import forms
 from kiosk_web.context import snapshot, web
+from kiosk_web.fresh_keys import fresh_key
 from kiosk_web.problems import told
 from kiosk_web.security import Role, person_with
 
@@ -53,7 +54,7 @@ def add() -> ResponseReturnValue:
     """Add a team; everybody whose team was the word `of` is in it from then on."""
     said, word = _said(), forms.text("of", most=80, needed=False)
     rules = snapshot().rules
-    key = forms.fresh_key(forms.text("en", most=64, needed=False), rules.teams, "t")
+    key = fresh_key(forms.text("en", most=64, needed=False), rules.teams, "t")
     people = {
         p: {**(web().registry.get("people", p) or {}), "team": key}
         for p, person in rules.people.items()
@@ -112,7 +113,7 @@ def leave() -> ResponseReturnValue:
     key = forms.text("key", most=64, needed=False)
     if key and key not in rules.leave_kinds:
         abort(404)
-    key = key or forms.fresh_key(forms.text("en", most=64, needed=False), rules.leave_kinds, "l")
+    key = key or fresh_key(forms.text("en", most=64, needed=False), rules.leave_kinds, "l")
     days = forms.text("days_a_year", most=6, needed=False)
     said: dict[str, Json] = {
         "id": key,

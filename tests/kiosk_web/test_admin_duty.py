@@ -335,3 +335,13 @@ def test_a_second_thing_of_a_name_gets_an_id_of_its_own(built, hr):
     assert add(hr, "groups", posts=[], en="New").status_code == 303
     assert len(duty(built).groups) == 3
     assert "new" not in duty(built).groups
+
+
+def test_two_who_add_the_same_name_at_the_same_instant_get_two(built, hr, monkeypatch):
+    """Neither has seen what the other keeps: the rules that both read are of before."""
+    before = built.gateway.snapshot()
+    assert add(hr, "checkpoints").status_code == 303
+    monkeypatch.setattr("kiosk_web.pages.admin_duty.snapshot", lambda: before)
+    assert add(hr, "checkpoints").status_code == 303
+
+    assert len(duty(built).checkpoints) == 2
