@@ -255,6 +255,33 @@ def test_leaving_long_after_the_window_still_is_leaving(judged):
     assert (day.status, day.flags, day.span.overtime_s) == (Status.PRESENT, (Flag.LATE_OUT,), 9000)
 
 
+def test_coming_before_the_window_and_leaving_after_it_is_no_absence(judged):
+    """07:59:59 and 18:30:01, a second beyond either margin: here all day, and longer."""
+    day = only(judged(marks("07:59:59", "18:30:01")))
+
+    assert (day.status, day.span.worked_s) == (Status.PRESENT, 7.5 * 3600)
+    assert day.flags == (Flag.LATE_OUT, Flag.EARLY_IN)
+
+
+def test_coming_before_the_window_and_no_tap_for_leaving_is_incomplete_not_absent(judged):
+    """Whatever is tapped on the days after it."""
+    later = marks("08:55", "17:31", day=MONDAY + timedelta(days=7))
+
+    for more in ([], later):
+        day = only(judged([*marks("07:50"), *more]))
+        assert (day.status, day.came) == (Status.INCOMPLETE, at("07:50"))
+
+
+def test_out_and_gone_before_the_window_is_nothing_to_the_shift(judged):
+    """Something fetched at 07:40 is not coming to work."""
+    sheet = judged(marks("07:40", "07:45", "09:00", "17:31"))
+
+    assert [(d.status, d.came) for d in sheet] == [
+        (Status.PRESENT, at("09:00")),
+        (Status.OFF_SHIFT, at("07:40")),
+    ]
+
+
 def test_a_leave_beats_absence_and_half_a_leave_judges_the_other_half(judged):
     """Morning off: due at 13:00 after the break."""
     whole = Away(id="l1", kind="leave", since=at("00:00"), until=at("00:00", TUESDAY), what="年假")

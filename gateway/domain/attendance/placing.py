@@ -8,7 +8,7 @@ tap never turns the following days round.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice, takewhile
@@ -74,6 +74,7 @@ def placed(
     walk = _Walk(rules, windows)
     for mark in marks:
         walk.take(mark)
+    walk.end()
     return walk.done
 
 
@@ -101,11 +102,14 @@ class _Walk:
         self._open: Placed | None = None
         self._passed = 0
         self._near: list[Window] = []
+        self._ahead: Window | None = None
         self.done: list[Placed] = []
 
     def take(self, mark: Mark) -> None:
         at = mark.at.astimezone(UTC)
         self._go_on(at)
+        if self._open is not None:
+            self._open = self._came_for(self._open, at)
         while self._open is not None and not self._reaches(self._open, at):
             self._open = self._bridge(self._open, at)
         way = Way(mark.way) if mark.way else (Way.IN if self._open is None else Way.OUT)
@@ -113,6 +117,11 @@ class _Walk:
             self._go_in(mark, at)
         else:
             self._go_out(mark, at)
+
+    def end(self) -> None:
+        """Have no more taps: who came early and has not left came for the shift all the same."""
+        if self._open is not None:
+            self._came_for(self._open, None)
 
     def _go_on(self, at: datetime) -> None:
         """Have the shifts about an instant at hand: no other can matter to a tap."""
@@ -127,6 +136,7 @@ class _Walk:
             self.done.append(Placed(way=Way.IN, at=at, window=window, mark=mark, note="again"))
             return
         self._open = Placed(way=Way.IN, at=at, window=self._window(at), mark=mark)
+        self._ahead = None if self._open.window is not None else self._window_ahead(at)
         self.done.append(self._open)
 
     def _go_out(self, mark: Mark, at: datetime) -> None:
@@ -145,11 +155,32 @@ class _Walk:
         window = self._window_left(at)
         if window is None or not timedelta() < window.start - came.at <= EARLY:
             return None
-        place = self.done.index(came)
-        self.done[place] = Placed(
-            way=Way.IN, at=came.at, window=window, mark=came.mark, note="early_in"
-        )
+        self._settle(came, window)
         return window
+
+    def _came_for(self, came: Placed, at: datetime | None) -> Placed:
+        """Return a session that began before a shift and outlasts its window as that shift's.
+
+        Args:
+            came: The session.
+            at: The next tap, or None: there is none.
+        """
+        ahead = self._ahead
+        if came.window is not None or ahead is None or (at is not None and at <= ahead.closes):
+            return came
+        return self._settle(came, ahead)
+
+    def _window_ahead(self, at: datetime) -> Window | None:
+        """Return the shift of the same day that who comes now, off shift, may have come for."""
+        latest = min(at + EARLY, day_end(self._rules, at))
+        return next((w for w in self._near if at < w.start <= latest), None)
+
+    def _settle(self, came: Placed, window: Window) -> Placed:
+        """Have a coming that was off shift belong to a shift that began later."""
+        place = self.done.index(came)
+        settled = replace(came, window=window, note="early_in")
+        self.done[place] = settled
+        return settled
 
     def _reaches(self, came: Placed, at: datetime) -> bool:
         """Tell whether a session that began then is still open at an instant."""
