@@ -11,6 +11,7 @@ from gateway.domain.events import (
     InputChanged,
     PartChanged,
     PromptAnswered,
+    TimePassed,
     TroubleFound,
     TroubleGone,
     ZoneEmptied,
@@ -614,15 +615,22 @@ def test_a_restart_while_it_verifies_keeps_the_quiet_time(switching: Scene) -> N
 def test_a_question_missed_for_hours_switches_nothing_in_the_morning(
     asked: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The gateway was away over night: people may be in; a command never fires late."""
+    """The gateway was away over night: people may be in; a command never fires late.
+
+    Devices are heard first; then facilities are told what is on, and may switch it off.
+    """
     troubles = listen(monkeypatch, TroubleFound)
     asked.clock.advance(10 * 3600)
     asked.restart()
+    assert commands(asked.feed(TimePassed())) == []
+    assert troubles == []
     report(asked, "room-b.ac", power=True)
 
-    assert commands(asked.advance(1)) == []
+    assert commands(asked.advance(120)) == []
     assert check(asked).outcome is Outcome.FAILED
-    assert [t.key for t in troubles] == ["lastout:office"]
+    (trouble,) = troubles
+    assert (trouble.key, "room-b.ac" in trouble.channels) == ("lastout:office", True)
+    assert "the gateway was away and nothing was switched" in trouble.body.en
 
 
 def test_a_restart_gives_the_same_check(switching: Scene) -> None:

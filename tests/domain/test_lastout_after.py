@@ -8,7 +8,7 @@ from gateway.domain.effects import Prompt, PromptItem, Verb
 from gateway.domain.events import InputChanged, InputReachable, MinuteBegan, PartChanged, TimePassed
 from gateway.domain.lastout import Outcome, Stage
 from tests.domain.scene import Scene, every
-from tests.domain.talk import answer, commands, last_one_in, meter, report, said
+from tests.domain.talk import LOADS, answer, commands, last_one_in, meter, report, said
 
 
 @pytest.fixture
@@ -223,3 +223,66 @@ def test_a_question_that_is_not_due_at_the_start_keeps_its_time(scene: Scene) ->
 
     assert scene.records("lastout.waited") == []
     assert ("hall", Verb.POWER, False) in commands(scene.advance(41))
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_a_check_whose_time_ran_out_while_the_gateway_was_away_hears_the_devices_first(
+    scene: Scene, is_off: bool
+) -> None:
+    """Awake in the middle of the night: no device has said a word, and that is not "failed".
+
+    What had been commanded is not commanded again hours later; what did not go off is told.
+    """
+    last_one_in(scene, "room-b.ac")
+    meter(scene, 1_000.0)
+    scene.tap("p001")
+    answer(scene, "turn_all_off")
+    scene.clock.advance(3 * 3600)
+    scene.restart()
+    scene.done.clear()
+    scene.feed(TimePassed())
+    scene.feed(PartChanged(part="broker", ok=True))
+    for channel in LOADS:
+        report(scene, channel, power=channel == "room-b.ac" and not is_off)
+    for window in ("window-3", "door-lab"):
+        scene.feed(InputChanged(input=window, value=False))
+    meter(scene, 40.0 if is_off else 940.0)
+    scene.advance(30)
+    assert scene.refolded().lastout == scene.office.lastout
+    scene.advance(90)
+
+    assert commands(scene.done) == []
+    ended = scene.records("lastout.ended")[-1].body
+    assert ended["outcome"] == ("verified" if is_off else "failed")
+    assert ("lastout:office" in scene.office.alerts.open) is not is_off
+
+
+def test_awake_in_the_night_and_all_is_off_by_hand_nobody_is_told(scene: Scene) -> None:
+    """The guard saw to it while the gateway was away: an alert would be wrong."""
+    last_one_in(scene, "room-b.ac")
+    meter(scene, 1_000.0)
+    scene.tap("p001")
+    scene.clock.advance(3 * 3600)
+    scene.restart()
+    scene.feed(TimePassed())
+    scene.feed(PartChanged(part="broker", ok=True))
+    for channel in LOADS:
+        report(scene, channel, power=False)
+    meter(scene, 40.0)
+    scene.advance(120)
+
+    ended = scene.records("lastout.ended")[-1].body
+    assert ended["outcome"] == "commanded_only"  # no contact has said that it is closed
+    assert scene.office.alerts.open == {}
+
+
+def test_awake_in_the_night_what_stays_silent_is_told(scene: Scene) -> None:
+    """It was on when its people left, and nothing says that it is off."""
+    last_one_in(scene, "room-b.ac")
+    scene.tap("p001")
+    scene.clock.advance(3 * 3600)
+    scene.restart()
+    scene.feed(TimePassed())
+    scene.advance(120)
+
+    assert scene.office.alerts.open["lastout:office"].channels == ("room-b.ac",)

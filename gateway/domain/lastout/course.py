@@ -2,7 +2,7 @@
 
 Each step is a recorded fact, so a restart goes on where it was. A check always
 ends: every stage has a deadline. Nothing is switched late: a check whose
-question was due long ago (the gateway was away) ends without switching.
+time ran out while the gateway was away only looks how things are, and tells it.
 """
 
 from typing import TYPE_CHECKING
@@ -112,6 +112,8 @@ def _is_lit(turn: Turn, channel: Channel) -> bool:
 
 def want_again(turn: Turn, check: Check) -> None:
     """After a restart, want again what was commanded and is not known to have come true."""
+    if check.only_looks:
+        return
     for channel in check.waiting:
         if channel not in turn.office.controls.wishes:
             turn.tell(ChannelWanted(channel=channel, verb="off", why="last-out"))
@@ -199,23 +201,34 @@ def conclude(turn: Turn, zone: str) -> None:
         finish(turn, zone, Outcome.FAILED)
 
 
+def _still_on(turn: Turn, check: Check, *, late: bool) -> list[str]:
+    """Return what is on; where nothing was switched, also what was on and is not proven off."""
+    was_on = {item.channel for item in check.items if late and item.state == ON}
+    chosen = _chosen_inside(turn, check.zone) if late else []
+    spared = {*check.kept, *check.failed, *chosen}
+    return [
+        c.id
+        for c in loads_of(turn.office, turn.rules, check.zone)
+        if c.id not in spared
+        and (state_of(turn.office, c) == ON or (c.id in was_on and not _is_off(turn, c)))
+    ]
+
+
+def _is_off(turn: Turn, channel: Channel) -> bool:
+    return is_proven_off(turn.office, channel) or is_assumed_off(turn.office, channel)
+
+
 def finish(turn: Turn, zone: str, outcome: Outcome, why: str = "") -> None:
     """End a check by itself; what is still on makes it failed, and facilities are told."""
     check = turn.office.lastout.checks[zone]
-    spared = {*check.kept, *check.failed}
-    still_on = [
-        c.id
-        for c in loads_of(turn.office, turn.rules, zone)
-        if c.id not in spared and state_of(turn.office, c) == ON
-    ]
-    failed = (*check.failed, *still_on)
+    late = check.only_looks and not check.switched
+    failed = (*check.failed, *_still_on(turn, check, late=late))
     outcome = Outcome.FAILED if failed else outcome
     left_open = open_inputs(turn.office, turn.rules, zone)
-    end(turn, check, outcome, why, failed=failed, left_open=left_open)
+    end(turn, check, outcome, why or ("late" if late else ""), failed=failed, left_open=left_open)
     if outcome is Outcome.FAILED:
         items = [_as_item(turn, channel) for channel in failed]
         now_w = proof_w(turn, turn.rules.zones[zone])
-        late = why == "late"
         turn.tell(failed_trouble(turn.rules, check, items, now_w, late=late))
     if left_open:
         turn.tell(open_trouble(turn.rules, check, left_open))

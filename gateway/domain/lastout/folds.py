@@ -86,6 +86,18 @@ def _waited(check: Check, fact: Fact, now: Now) -> Check:
     return replace(check, answer_due_s=due_s(fact, now, number_in(fact.body, "answer_s") or 0.0))
 
 
+def _missed(check: Check, fact: Fact, now: Now) -> Check:
+    """Nothing is switched any more; what was quiet before the gap has to be so again."""
+    return replace(
+        check,
+        stage=Stage.VERIFYING if check.stage is Stage.ASKED else check.stage,
+        verify_due_s=due_s(fact, now, number_in(fact.body, "look_s") or 0.0),
+        quiet_since_s=None,
+        now_w=None,
+        only_looks=True,
+    )
+
+
 def _evidence(check: Check, fact: Fact, _now: Now) -> Check:
     return replace(check, evidence=str(fact.body["what"]))
 
@@ -229,6 +241,7 @@ FOLDS: dict[str, Fold] = {
     "lastout.quiet": fold_quiet,
     "lastout.time_over": fold_time_over,
     "lastout.waited": _step(_waited),
+    "lastout.missed": _step(_missed),
     "lastout.evidence": _step(_evidence),
     "lastout.answered": _step(_answered),
     "lastout.switched": _step(_switched),

@@ -62,6 +62,8 @@ class Check:
         leaving_until_s: Until then doors and motion may be the leaver's own.
         outcome: When DONE.
         done_until_s: How long the kiosk still shows it.
+        only_looks: Its time ran out while the gateway was away: nothing is switched any more,
+            how things are is waited for.
     """
 
     id: str
@@ -91,6 +93,7 @@ class Check:
     leaving_until_s: float | None = None
     outcome: Outcome | None = None
     done_until_s: float | None = None
+    only_looks: bool = False
 
     @property
     def is_running(self) -> bool:

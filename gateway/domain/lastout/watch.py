@@ -25,7 +25,6 @@ from gateway.domain.lastout.course import (
     DEFAULT,
     LATE_S,
     conclude,
-    finish,
     loads_of,
     look,
     read_meter,
@@ -49,6 +48,9 @@ from gateway.domain.turn import Turn
 OWN = frozenset({"door", "motion"})
 """Evidence that the leaver makes as well, on the way out."""
 
+HEAR_S = 60.0
+"""After a start devices have been heard by then; the meter's quiet time comes on top."""
+
 MISSED_S = 2.0
 """A deadline that is looked at so late fell due before this start; the loop is never so slow."""
 
@@ -66,6 +68,8 @@ def on_time_passed(turn: Turn, event: TimePassed) -> None:
             turn.record("lastout.cleared", zone, {"id": now.id}, vital=False)
         elif now.stage is Stage.ASKED:
             _unanswered(turn, now)
+        elif turn.now.mono_s - now.due_s > MISSED_S and not now.only_looks:
+            _only_look(turn, now)
         else:
             conclude(turn, zone)
 
@@ -74,7 +78,7 @@ def _unanswered(turn: Turn, check: Check) -> None:
     """Nobody answered: off by itself, unless somebody may be there or comes for it."""
     late_s = turn.now.mono_s - check.answer_due_s
     if late_s > LATE_S:
-        finish(turn, check.zone, Outcome.FAILED, "late")
+        _only_look(turn, check)
     elif late_s > MISSED_S:
         _ask_anew(turn, check)
     elif head_count_in(turn, check.zone):
@@ -97,6 +101,15 @@ def _ask_anew(turn: Turn, check: Check) -> None:
     body["answer_s"] = turn.rules.durations.lastout_answer_s
     turn.record("lastout.waited", check.zone, body)
     turn.do(Prompt(prompt="last-out", zone=check.zone, items=check.items))
+
+
+def _only_look(turn: Turn, check: Check) -> None:
+    """The time of a check ran out while the gateway was away: nothing is switched so late.
+
+    No device has said a word yet: they are heard first, so that what is told is true.
+    """
+    body: dict[str, Json] = {"id": check.id, "look_s": check.quiet_s + HEAR_S}
+    turn.record("lastout.missed", check.zone, body)
 
 
 def on_device_reported(turn: Turn, event: DeviceReported) -> None:

@@ -18,8 +18,11 @@ def failed_trouble(
     zh = f"{clock} 最后一位离开后，"
     en = f"After the last one left at {clock}, "
     if late:
-        zh += "网关中断，检查没有做完，什么都没有关。"
-        en += "the gateway was away: the check was not finished and nothing was switched. "
+        zh += "网关中断，什么都没有关。"
+        en += "the gateway was away and nothing was switched. "
+        if failed:
+            zh += f"还开着或没有回应的：{things.zh}。"
+            en += f"On still, or silent: {things.en}. "
     elif failed:
         zh += f"这些没有确认关闭：{things.zh}。"
         en += f"these did not confirm to be off: {things.en}. "
