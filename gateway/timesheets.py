@@ -104,12 +104,14 @@ class Timesheets:
         rows: The ledger.
         now: The present, or when the last row was kept; None: no day is final.
         judge: How one person's days are judged.
+        since: When recording began, where that is known better than by the first row.
     """
 
     rules: Rules
     rows: Rows
     now: datetime | None = None
     judge: Judge = timesheet
+    since: datetime | None = None
 
     def days(self, first: date, last: date, person: str | None = None) -> list[Day]:
         """Return the days of everybody (or one person) with a plan or a tap, by person, then time.
@@ -241,7 +243,7 @@ class Timesheets:
 
         That is since recording began, or since what retention has not blanked yet.
         """
-        began = self.rows.began()
+        began = self.since or self.rows.began()
         if began is None or (self.now is not None and self.now - since < LEAST_KEPT):
             return began
         for row in self.rows.latest(kinds=(closing.BLANKED,), limit=MOST_BLANKED):

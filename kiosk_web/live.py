@@ -156,8 +156,11 @@ def render(name: str, target: str = "", **context: object) -> str:
 
 @blueprint.get("/events")
 def events() -> ResponseReturnValue:
-    """Stream the changes of one page: `?page=<name>&target=<id>[&last=<id shown>]`."""
-    page = hub().page(request.args.get("page", ""))
+    """Stream the changes of one page: `?page=<name>&target=<id>[&last=<id shown>]`.
+
+    Without a page it is facilities', the whole site on one.
+    """
+    page = hub().page(request.args.get("page", "facilities"))
     target = request.args.get("target", "")
     if page is None or not page.exists(web().gateway.snapshot(), target):
         abort(404)

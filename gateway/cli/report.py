@@ -22,6 +22,7 @@ from gateway.domain.closing import Difference
 from gateway.domain.rules import Rules
 from gateway.domain.text import Json, cell
 from gateway.ledger import LedgerReader
+from gateway.replay.span import Span, span_of
 from gateway.sheets import Sheet, csv_text, text_lines, workbook
 
 T = TypeVar("T")
@@ -90,11 +91,13 @@ class Folder:
     rules: Rules
     language: str
     reader: LedgerReader
+    told: Span | None = None
 
     def now(self) -> datetime | None:
-        """Return when the last row was kept."""
+        """Return when the last row was kept, or how far a replayed file told."""
         newest = self.reader.latest(limit=1)
-        return newest[0].at if newest else None
+        known = [*(row.at for row in newest), *([self.told.until] if self.told else [])]
+        return max(known, default=None)
 
 
 def run_timesheet(args: argparse.Namespace) -> int:
@@ -110,7 +113,8 @@ def run_timesheet(args: argparse.Namespace) -> int:
         asked.reader.close()
         return wrong(nobody(args.person))
     try:
-        sheets = Timesheets(asked.rules, asked.reader, asked.now())
+        since = asked.told.since if asked.told else None
+        sheets = Timesheets(asked.rules, asked.reader, asked.now(), since=since)
         if args.changes:
             changes = sheets.changes(args.first, args.last, args.person)
         else:
@@ -126,15 +130,15 @@ def run_timesheet(args: argparse.Namespace) -> int:
 
 def opened_folder(args: argparse.Namespace) -> Folder:
     """Return the data folder that the words name."""
-    from gateway.cli.registry import opened
+    from gateway.cli.registry import existing
     from gateway.config import load_alone
     from gateway.rules import build_rules
     from gateway.sitecopy import site_of
 
     site = load_alone(args.config or site_of(args.data))
-    rules = build_rules(site, opened(args.data).view, 0)
+    rules = build_rules(site, existing(args.data).view, 0)
     reader = LedgerReader(args.data / "ledger.db", rules.timezone)
-    return Folder(rules, site.site.language, reader)
+    return Folder(rules, site.site.language, reader, span_of(args.data))
 
 
 def _print_days(asked: Folder, days: Sequence[Day], form: str, language: str | None) -> None:

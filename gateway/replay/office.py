@@ -20,6 +20,7 @@ from gateway.registry import FILE, DocumentProblems, Registry, RegistryView, vie
 from gateway.replay.lines_in import BadLine, Line, events_of, read_line
 from gateway.replay.lines_out import lines_of
 from gateway.replay.player import Keep, Player
+from gateway.replay.span import Span, keep_span
 from gateway.rules import build_rules
 from gateway.sitecopy import keep_site
 from gateway.wiring import direct_devices, router_of
@@ -51,6 +52,10 @@ class ReplayOffice:
                 continue
             for at, effect in self._play(read_line(number, text)):
                 yield from lines_of(effect, at, self._router.publications, self._direct)
+
+    def span(self) -> Span | None:
+        """Return from when to when the lines told so far; None before the first."""
+        return self._player.span()
 
     def _play(self, line: Line) -> Iterator[tuple[datetime, Effect]]:
         try:
@@ -89,10 +94,13 @@ def open_replay(config: Path, registry: Path | None, into: Path | None) -> Itera
     if problems := kept.import_document(document, by="replay"):
         raise DocumentProblems(problems)
     ledger = Ledger.open(into / "ledger.db", keys.ledger, site.site.id, site.site.timezone)
+    office = ReplayOffice(site, kept.view, keys, ledger.append)
     try:
-        yield ReplayOffice(site, kept.view, keys, ledger.append)
+        yield office
     finally:
         ledger.close()
+        if (span := office.span()) is not None:
+            keep_span(into, span)
 
 
 def _nobody(_event: Event) -> None:

@@ -11,6 +11,7 @@ from gateway.domain.now import Now
 from gateway.domain.office import Office
 from gateway.domain.rules import Rules
 from gateway.errors import GatewayError
+from gateway.replay.span import Span
 
 
 class Outside(Protocol):
@@ -45,6 +46,14 @@ class Player:
         self._outside = outside
         self._keep = keep
         self._at: datetime | None = None
+        self._began: datetime | None = None
+
+    def span(self) -> Span | None:
+        """Return from when to when was told; None before the first line."""
+        if self._at is None or self._began is None:
+            return None
+        midnight = self._began.replace(hour=0, minute=0, second=0, microsecond=0)
+        return Span(since=midnight, until=self._at)
 
     def until(self, at: datetime) -> Iterator[tuple[datetime, Effect]]:
         """Move the clock to `at`; yield what is due on the way, in order.
@@ -59,6 +68,7 @@ class Player:
             )
         yield from self._until(at)
         self._at = at
+        self._began = self._began or at
 
     def now(self, events: Iterable[Event]) -> Iterator[tuple[datetime, Effect]]:
         """Yield what leaves for events that happen where the clock stands."""

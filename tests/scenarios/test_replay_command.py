@@ -188,3 +188,23 @@ def test_the_example_of_the_manual_does_what_the_manual_says(tmp_path: Path, cap
         items = wanted.pop("items", [])
         at = next(n for n in range(at, len(came)) if fits(wanted, came[n]))
         assert all(any(fits(item, one) for one in came[at]["items"]) for item in items)
+
+
+def test_a_report_on_a_replayed_day_knows_all_of_it(tmp_path: Path, capsys: Out) -> None:
+    """The file tells of its whole first day, up to its end: who never tapped was absent."""
+    day = events(
+        tmp_path,
+        '{"at":"2026-11-20T08:58:03+08:00","type":"tap","reader":"front-door","uid":"04D002A1B2C34A"}\n'
+        '{"at":"2026-11-20T17:40:00+08:00","type":"tap","reader":"front-door","uid":"04D002A1B2C34A"}\n'
+        '{"at":"2026-11-21T03:00:00+08:00","type":"advance"}\n',
+    )
+    into = tmp_path / "data"
+    assert replay("--into", str(into), day) == 0
+    capsys.readouterr()
+
+    asked = ["report", "timesheet", "--from", "2026-11-20", "--to", "2026-11-20"]
+    assert main([*asked, "--data", str(into)]) == 0
+
+    days = {day["person"]: day for day in json.loads(capsys.readouterr().out)}
+    assert (days["p002"]["status"], days["p002"]["final"]) == ("present", True)
+    assert days["p003"]["status"] == "absent"
