@@ -9,6 +9,7 @@ from gateway.domain.duty.slots import Slot
 from gateway.domain.duty.state import (
     LOG_KEPT,
     SLEEPS_KEPT,
+    YEAR,
     Duties,
     Item,
     Line,
@@ -28,6 +29,8 @@ from gateway.domain.turn import Fact, Fold, names_in, without
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
+
+Past = Mapping[str, Mapping[str, Mapping[str, int]]]
 
 PUBLISHED, CHANGED, CAME, TOLD = "duty.published", "duty.changed", "duty.came", "duty.told"
 OFF_POST, BACK, EMPTY, STAFFED = "duty.off_post", "duty.back", "duty.empty", "duty.staffed"
@@ -297,8 +300,9 @@ def fold_swap_step(office: "Office", fact: Fact, _now: Now) -> "Office":
 
 
 def fold_tidied(office: "Office", fact: Fact, _now: Now) -> "Office":
-    """Return the office without what was over long ago."""
+    """Return the office without what was over long ago; how many each had is kept for a year."""
     duties = office.duties
+    gone = [duties.planned[name] for name in names_in(fact.body, "slots") if name in duties.planned]
     year = int(str(fact.body["marks_from"]))
     return _with(
         office,
@@ -307,8 +311,24 @@ def fold_tidied(office: "Office", fact: Fact, _now: Now) -> "Office":
             planned=without(duties.planned, *names_in(fact.body, "slots")),
             swaps=without(duties.swaps, *names_in(fact.body, "swaps")),
             marks=tuple(mark for mark in duties.marks if mark.day.year >= year),
+            past=_counted(duties.past, gone, f"{fact.at - YEAR:%Y-%m}"),
         ),
     )
+
+
+def _counted(past: Past, gone: Sequence[Planned], oldest: str) -> Past:
+    """Return how many duties each had, with those that are let go now; none before a month."""
+    counts = {
+        month: {kind: dict(had) for kind, had in kinds.items()}
+        for month, kinds in past.items()
+        if month >= oldest
+    }
+    for duty in gone:
+        kinds = counts.setdefault(f"{duty.slot.day:%Y-%m}", {})
+        had = kinds.setdefault(duty.slot.kind, {})
+        for person in duty.people:
+            had[person] = had.get(person, 0) + 1
+    return counts
 
 
 def fold_slept(office: "Office", fact: Fact, _now: Now) -> "Office":

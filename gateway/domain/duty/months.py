@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gateway.domain.duty.asking import aways_of
 from gateway.domain.duty.plan import Ask, Places
 from gateway.domain.duty.slots import slots_of
+from gateway.domain.duty.state import YEAR
 from gateway.domain.rules import Rules
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ def ask_for(
     """
     planned = office.duties.planned
     inside = {d.slot.id: d.people for d in planned.values() if first <= d.slot.day <= last}
-    earlier = (d for d in planned.values() if d.slot.day < first)
-    before = Counter((p, d.slot.kind) for d in earlier for p in d.people)
     near = tuple(
         (d.slot, d.people)
         for d in planned.values()
@@ -63,6 +62,26 @@ def ask_for(
         wishes=frozenset(wishes),
         published=inside,
         draft=draft or {},
-        before=dict(before),
+        before=_before(office, rules, first),
         around=near,
     )
+
+
+def _before(office: "Office", rules: Rules, first: date) -> dict[tuple[str, str], int]:
+    """Return how many duties of a kind each had in the year before a day.
+
+    Who has joined since is taken to have had as many as the others, so that they do not
+    get every odd duty of a year.
+    """
+    earlier = (d for d in office.duties.planned.values() if d.slot.day < first)
+    before = Counter((p, d.slot.kind) for d in earlier for p in d.people)
+    joined = {p.id: f"{p.since:%Y-%m}" for p in rules.people.values() if p.since is not None}
+    oldest = f"{first - YEAR:%Y-%m}"
+    months = [(month, kinds) for month, kinds in office.duties.past.items() if month >= oldest]
+    for month, kind, had in ((m, kind, had) for m, kinds in months for kind, had in kinds.items()):
+        for person, count in had.items():
+            before[person, kind] += count
+        usual = sum(had.values()) // max(1, len(had))
+        for person in (p for p, since in joined.items() if month < since):
+            before[person, kind] += usual
+    return dict(before)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LOG_KEPT = 200
 """The newest lines of the log that screens show at once; all are in the ledger."""
 SLEEPS_KEPT = 20
+YEAR = timedelta(days=366)
+"""So far back it counts who had how many duties."""
 
 
 class SwapStep(StrEnum):
@@ -212,6 +214,8 @@ class Duties:
         log: The newest lines, oldest first.
         marks: Of this year and the last, oldest first.
         serial: Swaps and items so far; makes their ids unique.
+        past: By month and kind how many duties each person had that are no longer in `planned`,
+            of the last year.
         slept: From when until when the gateway did not run while duties did, the last times.
     """
 
@@ -222,6 +226,7 @@ class Duties:
     marks: tuple[Mark, ...] = ()
     serial: int = 0
     slept: tuple[tuple[datetime, datetime], ...] = ()
+    past: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
 
 def duties_of(office: "Office", person: str) -> tuple[Slot, ...]:
