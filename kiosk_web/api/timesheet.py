@@ -4,7 +4,7 @@ import json
 
 from flask import Response
 
-from gateway.domain.attendance.told import as_json
+from gateway.domain.attendance.told import as_json, due
 from gateway.domain.text import Text
 from kiosk_web.api import timesheet_models as shapes
 from kiosk_web.api.base import PROBLEM, caller, get, not_found
@@ -42,5 +42,6 @@ def timesheet(query: shapes.TimesheetQuery) -> Response:
         return problem(409, "too_long", TOO_LONG)
     seen("timesheet", query.person or "all", f"{first} – {last}", by=caller())
     days = web().sheets.days(first, last, query.person) if first <= last else ()
+    days = due(days, web().gateway.now().at)
     text = json.dumps([as_json(now.rules, day) for day in days], ensure_ascii=False)
     return Response(text, mimetype="application/json")

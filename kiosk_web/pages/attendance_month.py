@@ -71,7 +71,7 @@ def download(kind: str) -> ResponseReturnValue:
         abort(404)
     rules, people = snapshot().rules, _people()
     looked("export", _about(), f"{first:%Y-%m} {kind}")
-    days = days_of(people, first, last)
+    days = told.due(days_of(people, first, last), web().gateway.now().at)
     if kind == "json" or exports is None:
         text = json.dumps([told.as_json(rules, day) for day in days], ensure_ascii=False)
         answer = Response(text, mimetype="application/json")

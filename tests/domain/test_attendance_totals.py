@@ -1,9 +1,9 @@
 """What a month of days comes to."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from gateway.domain.attendance.day import Day, Flag, Span, Status
-from gateway.domain.attendance.told import by_person, totals
+from gateway.domain.attendance.day import Day, Flag, Span, Status, UsedTap
+from gateway.domain.attendance.told import by_person, due, totals
 
 
 def day(number: int, status: Status = Status.PRESENT, **more) -> Day:
@@ -64,3 +64,20 @@ def test_everybodys_totals_apart():
 def test_nothing_comes_to_nothing():
     """An empty month has a foot too."""
     assert totals([]).days_planned == 0
+
+
+def test_nobody_is_absent_in_a_table_from_a_shift_that_is_not_over():
+    """The rest of the month lies ahead; who was there too short a time is told all the same."""
+    now = datetime(2026, 11, 4, 10, tzinfo=UTC)
+    ends = {n: datetime(2026, 11, n, 9, 30, tzinfo=UTC) for n in (3, 4, 5)}
+    tap = UsedTap(id="t1", at=now, way="in")
+    days = [
+        day(3, Status.ABSENT, end=ends[3]),
+        day(4, Status.ABSENT, end=ends[4]),
+        day(5, Status.ABSENT, end=ends[5]),
+        day(5, Status.ABSENT, end=ends[5], taps=(tap,)),
+        day(6, Status.ON_LEAVE, end=ends[5]),
+        day(7, Status.REST_DAY),
+    ]
+
+    assert due(days, now) == [*days[:2], *days[3:]]

@@ -3,12 +3,25 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from gateway.domain.attendance.day import Day
+from gateway.domain.attendance.day import Day, Status
 from gateway.domain.attendance.totals import Totals, by_person, totals
 from gateway.domain.rules import Rules
 from gateway.domain.text import Json
 
-__all__ = ["Totals", "as_json", "by_person", "lines", "totals"]
+__all__ = ["Totals", "as_json", "by_person", "due", "lines", "totals"]
+
+
+def due(days: Iterable[Day], now: datetime) -> list[Day]:
+    """Return days without those whose shift goes on or is ahead, and nobody came: no absence yet.
+
+    For tables that are taken away; screens say "not yet due" themselves.
+    """
+    return [day for day in days if not _is_ahead(day, now)]
+
+
+def _is_ahead(day: Day, now: datetime) -> bool:
+    is_absence = day.status is Status.ABSENT and not day.taps
+    return is_absence and day.end is not None and day.end > now
 
 
 def as_json(rules: Rules, day: Day) -> dict[str, Json]:
