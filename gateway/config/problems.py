@@ -207,6 +207,9 @@ def _plain(zh: str, en: str) -> Callable[[Mapping[str, Any]], Text]:
     return lambda _: Text(zh, en)
 
 
+_DATE = _plain(
+    '应为存在的日期，写成 "2026-11-20"', 'must be a day that exists, written "2026-11-20"'
+)
 _TABLE = _plain("应为表（[键] 或 { … }）", "must be a table ([key] or { … })")
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Text]] = {
@@ -221,6 +224,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Text]] = {
     "model_type": _TABLE,
     "model_attributes_type": _TABLE,
     "dict_type": _TABLE,
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
     "int_parsing": _plain("应为整数", "must be a whole number"),
     "int_from_float": _plain("应为整数", "must be a whole number"),
     "float_parsing": _plain("应为数字", "must be a number"),

@@ -139,6 +139,19 @@ def test_a_replay_into_a_folder_begins_none_for_a_wrong_registry(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("written", ['"2026-02-30"', '"tomorrow"', "true"])
+def test_a_day_that_is_none_is_said_in_words(written: str, tmp_path: Path, capsys: Out) -> None:
+    """Where, how a day is written, and what stood there; nothing is imported."""
+    document = tmp_path / "r.json"
+    document.write_text(f'{{"calendar":[{{"date":{written},"kind":"holiday"}}]}}')
+
+    assert main(["registry", "import", str(document), "--data", str(tmp_path / "data")]) == 1
+
+    said = capsys.readouterr().err
+    assert 'must be a day that exists, written "2026-11-20", not' in said
+    assert "nothing was imported" in said
+
+
 def test_a_line_without_a_field_says_that_it_is_missing(tmp_path: Path, capsys: Out) -> None:
     """Not that it is "None", which nobody wrote."""
     day = tmp_path / "day.jsonl"
