@@ -19,6 +19,10 @@ OURS = ("gateway", "devices", "kiosk_web", "tests", "paho", "amqtt", "waitress",
 LASTING = ("pytest_timeout", "execnet", "xdist", "hypothesis", "limits", "playwright")
 """Whose threads live as long as the process, whatever a test does."""
 
+POOL = "asyncio_"
+"""How asyncio names the threads of a loop's own pool: they end with the loop, and a loop
+that is not closed warns by itself. Chromium's driver begins one when it looks up a name."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -69,6 +73,8 @@ def _counts(thread: threading.Thread) -> bool:
         return False
     root = _origin(thread).partition(".")[0]
     if root in LASTING or isinstance(thread, threading._DummyThread):
+        return False
+    if thread.name.startswith(POOL):
         return False
     return not thread.daemon or root in OURS
 

@@ -6,7 +6,8 @@ import threading
 import pytest
 
 from gateway.cli import main
-from tests.shell.test_notify import WAIT_S, free_port, hook_url, mail_server, mail_url, webhook
+from tests.patience import PATIENCE_S
+from tests.shell.test_notify import free_port, hook_url, mail_server, mail_url, webhook
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 """Apprise's mail plug-in asks for a module that Python 3.13 drops, and can do without."""
@@ -54,7 +55,7 @@ def trial(tmp_path, capsys):
         # In a daemon, as the gateway's own: Apprise keeps a worker for the life of the process.
         program = threading.Thread(target=lambda: codes.append(main(argv)), daemon=True)
         program.start()
-        program.join(WAIT_S)
+        program.join(PATIENCE_S)
         said = capsys.readouterr()
         return codes[0], said.out + said.err
 

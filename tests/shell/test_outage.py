@@ -28,8 +28,8 @@ from gateway.notify import Notifier, channels
 from gateway.recovery import recover
 from tests.domain.scene import SHANGHAI, FakeClock, sample_rules
 from tests.domain.trouble import trouble
+from tests.patience import PATIENCE_S
 from tests.shell.test_notify import (
-    WAIT_S,
     free_port,
     hook_url,
     mail_server,
@@ -76,7 +76,7 @@ class Gateway:
     def settle(self) -> None:
         """Hear from the messenger until nothing is under way."""
         while self.under_way:
-            event = self.events.get(timeout=WAIT_S)
+            event = self.events.get(timeout=PATIENCE_S)
             self.under_way -= not isinstance(event, NotificationTaken)
             self.feed(event)
 
@@ -172,7 +172,7 @@ def test_a_kill_between_a_delivery_and_its_row_sends_it_once_more(tmp_path):
         urls = {"facilities": [hook_url(hook)]}
         with life(tmp_path, clock, urls) as gateway:
             gateway.feed(trouble("first"))
-            assert isinstance(gateway.events.get(timeout=WAIT_S), NotificationSent)
+            assert isinstance(gateway.events.get(timeout=PATIENCE_S), NotificationSent)
 
         with life(tmp_path, clock, urls) as gateway:
             gateway.settle()
