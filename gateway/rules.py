@@ -212,9 +212,7 @@ def _room(room: RoomSettings) -> Room:
         sources=tuple(
             source.rules(room, source.name or _named(source.id)) for source in room.sources
         ),
-        groups=tuple(
-            group.rules(room.id, group.name or _named(group.id)) for group in room.groups
-        ),
+        groups=tuple(group.rules(room.id, group.name or _named(group.id)) for group in room.groups),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kiosk_web.api.models import Asked, Id, Key, Out, Words
 
@@ -120,8 +120,23 @@ class NewDuty(Asked):
 class DutyPublish(Asked):
     """What is published: a month's draft, or the duties that are given; one of the two."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {
+                    "required": ["month"],
+                    "properties": {"month": {"type": "string"}, "duties": {"maxItems": 0}},
+                },
+                {
+                    "required": ["duties"],
+                    "properties": {"month": {"type": "null"}, "duties": {"minItems": 1}},
+                },
+            ]
+        }
+    )
+
     month: Month | None = Field(
-        None, description="The draft of this month, as `/duty` has it: `2026-12`"
+        None, description="The draft of this month, as `/duty` has it", examples=["2026-12"]
     )
     duties: Annotated[list[NewDuty], Field(max_length=MOST_DUTIES)] = Field(
         default_factory=list, description="These, of any days; the draft stays as it is"

@@ -236,7 +236,7 @@ def test_every_body_has_an_example_that_is_taken(built, program):
         for path, said in described.items()
         if "requestBody" in said.get("post", {})
     }
-    assert len(bodies) == 27
+    assert len(bodies) == 28
     for path, body in bodies.items():
         place = path.removeprefix("/api/v1").replace("{kind}", "zone")
         answer = program.post(re.sub(r"{\w+}", "x", place), body["example"])
@@ -267,4 +267,4 @@ def test_the_api_is_as_it_is_described():
             case.call_and_validate(headers=program.headers, excluded_checks=[ignored_auth])
 
         check()
-    assert len(tried) == 54
+    assert len(tried) == 56
