@@ -26,6 +26,8 @@ HOST = "127.0.0.1"
 TRIES = 500
 PAUSE_S = 0.02
 TURNS, ROUNDS = 10, 3
+END_S = 3.0
+"""How long the embedded one may take to end in good order, and each of its tasks when told to."""
 SBIN = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
 SHELL = "/bin/sh"
 
@@ -247,6 +249,12 @@ class _Embedded:
                         loop.remove_reader(listening.fileno())
                 await _turns()
 
+            def close_doors(self) -> None:
+                """Listen no more, however far it has come."""
+                for server in self._servers.values():
+                    if server.instance:
+                        server.instance.close()
+
         done = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(done.set)
@@ -264,9 +272,12 @@ class _Embedded:
             answered.set()
             await done.wait()
             await broker.take_no_more()
-            await broker.shutdown()
+            with suppress(TimeoutError):  # it may wait for ever for who came last
+                async with asyncio.timeout(END_S):
+                    await broker.shutdown()
         finally:
             self._end = _nothing
+            broker.close_doors()
             await _hang_up(calls)
 
 
@@ -277,7 +288,8 @@ async def _hang_up(calls: Iterable[asyncio.WriteTransport]) -> None:
         left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        if left:
+            await asyncio.wait(left, timeout=END_S)
         for call in tuple(calls):
             call.close()
         await _turns()

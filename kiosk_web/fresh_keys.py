@@ -1,15 +1,17 @@
 """Ids for what is new, by its name: two people who add the same thing at once get two.
 
 What one request has been given no other gets for some seconds: until then the rules
-that it reads may not show what the first has kept.
+that it reads may not show what the first has kept. A form that was refused gives its
+id back: it is sent again with what was wrong mended.
 """
 
 import re
 import secrets
 import threading
 from collections.abc import Container
+from http import HTTPStatus
 
-from flask import current_app
+from flask import Response, after_this_request, current_app
 
 from kiosk_web.context import web
 
@@ -39,4 +41,13 @@ def _is_given_first(slug: str) -> bool:
             if len(given) >= MOST:
                 given.clear()
             given[slug] = now_s
-        return is_first
+    if is_first:
+        after_this_request(lambda response: _given_back(response, given, slug))
+    return is_first
+
+
+def _given_back(response: Response, given: dict[str, float], slug: str) -> Response:
+    """Let the id of what was refused be given again."""
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        given.pop(slug, None)
+    return response

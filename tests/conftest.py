@@ -40,6 +40,9 @@ def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def leaves_logs_as_they_were() -> Iterator[None]:
     """Undo what a command that ran in this process set up for its own logs."""
-    level = logging.root.level
+    level, handlers = logging.root.level, list(logging.root.handlers)
     yield
     logging.root.setLevel(level)
+    for handler in list(logging.root.handlers):
+        if handler not in handlers and not type(handler).__module__.startswith("_pytest"):
+            logging.root.removeHandler(handler)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from gateway.domain.now import Now
 from gateway.domain.office import Office
@@ -16,6 +15,7 @@ from gateway.domain.rules import Rules
 from kiosk_web import WebSettings
 from kiosk_web.sessions import SCREENS, digest
 from tests.browser import scenes
+from tests.browser.server import server_of
 from tests.kiosk_web.fake_gateway import FakeOffice, office
 from tests.patience import PATIENCE_S
 
@@ -67,8 +67,7 @@ def serving(*, demo: bool = True) -> Iterator[Site]:
     fake.registry.tables[SCREENS] = {
         "all": {"name": "all", "role": "demo", "target": "", "token": digest(SECRET)}
     }
-    server = make_server("127.0.0.1", 0, fake.app, threaded=True)
-    server.daemon_threads = True
+    server = server_of(fake.app)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     thread = threading.Thread(target=server.serve_forever, name="browser-tests")
     thread.start()

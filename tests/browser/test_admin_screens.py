@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from gateway.domain.events import BadgeTapped, DutyPublished, VisitArrived, VisitBadgeTaken
 from kiosk_web import WebSettings
 from tests.browser.conftest import SIZES
 from tests.browser.reading import serious
+from tests.browser.server import server_of
 from tests.kiosk_web.admin_scene import RealOffice, add_roster, real_office
 
 DUTY = {
@@ -122,8 +122,7 @@ def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     add_roster(office)
     assert office.registry.import_document(DUTY) == ()
     published(office)
-    server = make_server("127.0.0.1", 0, office.app, threaded=True)
-    server.daemon_threads = True
+    server = server_of(office.app)
     thread = threading.Thread(target=server.serve_forever, name="admin-screens")
     thread.start()
     try:

@@ -472,7 +472,7 @@ def test_no_answer_names_place_thing_and_time(
     assert trouble.key == "silent:room-a-relays"
     assert trouble.severity == "warning"
     assert trouble.title.zh == "会议室 A·room-a.door-light没有应答"
-    assert trouble.title.en == "Room A · room-a.door-light does not answer"
+    assert trouble.title.en == "No answer from Room A · room-a.door-light"
     assert "08:30" in trouble.body.zh
     assert "08:30" in trouble.body.en
 

@@ -345,3 +345,10 @@ def test_two_who_add_the_same_name_at_the_same_instant_get_two(built, hr, monkey
     assert add(hr, "checkpoints").status_code == 303
 
     assert len(duty(built).checkpoints) == 2
+
+
+def test_a_form_sent_again_with_what_was_wrong_mended_gets_the_same_id(built, hr):
+    """What was refused keeps no id."""
+    assert add(hr, "posts", heads="51").status_code == 422
+    assert add(hr, "posts", heads="2").status_code == 303
+    assert duty(built).posts["desk"].heads == 2

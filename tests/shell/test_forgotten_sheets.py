@@ -17,6 +17,7 @@ from gateway.rules import build_rules
 from gateway.timesheets import Timesheets
 
 CONFIG = Path(__file__).parents[2] / "config"
+SITE = Path(__file__).parents[1] / "scenarios" / "attendance" / "site.toml"
 DAY = date(2026, 11, 20)
 WITNESS = "04D003A1B2C36F"
 """Of p003; p002's number is 1002, and both work the day shift, 09:00 to 17:30."""
@@ -40,11 +41,11 @@ def judged(tmp_path, capsys):
         file, data = tmp_path / "day.jsonl", tmp_path / "data"
         lines = [*lines, {"at": at("12:00", 23), "type": "advance"}]
         file.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-        told = ["--config", f"{CONFIG / 'demo.toml'}", "--registry"]
+        told = ["--config", f"{SITE}", "--registry"]
         told += [f"{CONFIG / 'demo-registry.json'}", "--into", f"{data}", f"{file}"]
         assert main(["replay", *told]) == 0
         capsys.readouterr()
-        rules = build_rules(load_alone(CONFIG / "demo.toml"), opened(data).view, 0)
+        rules = build_rules(load_alone(SITE), opened(data).view, 0)
         reader = LedgerReader(data / "ledger.db", rules.timezone)
         try:
             return Timesheets(rules, reader).days(DAY, DAY, "p002")
@@ -72,7 +73,7 @@ def test_a_witness_is_no_tap_on_the_witness_own_day(judged, tmp_path):
     """p003 was only a witness in the morning and tapped at noon: her day begins at noon."""
     noon = {"at": at("12:30"), "type": "tap", "reader": "front-door", "uid": WITNESS}
     judged([*forgot("08:55"), noon, *forgot("17:40")])
-    rules = build_rules(load_alone(CONFIG / "demo.toml"), opened(tmp_path / "data").view, 0)
+    rules = build_rules(load_alone(SITE), opened(tmp_path / "data").view, 0)
     reader = LedgerReader(tmp_path / "data" / "ledger.db", rules.timezone)
 
     (day,) = Timesheets(rules, reader).days(DAY, DAY, "p003")

@@ -28,6 +28,7 @@ from gateway.timesheets import LiveSheets, Timesheets
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 CONFIG = Path(__file__).parents[2] / "config"
+SITE = Path(__file__).parents[1] / "scenarios" / "attendance" / "site.toml"
 UID = "04D001A1B2C325"
 """Of p001, who works the day shift, 09:00 to 17:30."""
 
@@ -40,7 +41,7 @@ def office(tmp_path, capsys):
     def play(*lines: dict) -> Path:
         day = tmp_path / "day.jsonl"
         day.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-        told = ["--config", f"{CONFIG / 'demo.toml'}", "--registry"]
+        told = ["--config", f"{SITE}", "--registry"]
         told += [f"{CONFIG / 'demo-registry.json'}", "--into", f"{data}", f"{day}"]
         assert main(["replay", *told]) == 0
         capsys.readouterr()

@@ -162,7 +162,7 @@ def _trouble(turn: Turn, channel: Channel, wish: Wish, *, speaks: bool) -> Troub
         zone=channel.zone,
         title=Text(
             f"{name.zh}{'没有照做' if speaks else '没有应答'}",
-            f"{name.en} {'does not do what it is told' if speaks else 'does not answer'}",
+            f"{name.en} does not do what it is told" if speaks else f"No answer from {name.en}",
         ),
         body=Text(
             f"{clock} 请求{zh}，发了 {times} 次都没有确认。"
