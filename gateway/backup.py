@@ -190,7 +190,8 @@ def _unpacked(archive: Path, data: Path) -> Iterator[Path]:
         except _NOT_WHOLE as error:
             raise StoreDamaged(f"{archive} is damaged or no backup: {error}") from error
         except FileNotFoundError as error:
-            raise StoreDamaged(f"{archive} is not whole: {error}") from error
+            missing = Path(error.filename).name
+            raise StoreDamaged(f"{archive} is damaged: {missing} is not in it") from error
         yield folder
 
 

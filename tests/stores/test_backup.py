@@ -166,6 +166,16 @@ def test_a_member_that_is_not_what_was_saved_is_refused(data: Path, tmp_path: Pa
     _refused(archive, tmp_path / "new", "registry.json is not what was saved")
 
 
+def test_a_backup_without_its_ledger_is_refused(data: Path, tmp_path: Path) -> None:
+    """What is missing is named."""
+    archive = make_backup(data, tmp_path / "to", MORNING)
+    members = _members(archive)
+    del members["ledger.db"]
+    _pack(archive, members)
+
+    _refused(archive, tmp_path / "new", "is damaged: ledger.db is not in it")
+
+
 def test_a_ledger_edited_before_its_backup_is_refused(data: Path, tmp_path: Path) -> None:
     """The chain is walked before anything is put in place."""
     with by_hand(data / "ledger.db") as conn:
