@@ -43,7 +43,8 @@ def left_behind(before: Seen) -> list[str]:
     """Return, one line each, what is there now that was not; waits a moment for it to go."""
     until = time.monotonic() + PATIENCE_S
     for thread in look().threads - before.threads:
-        thread.join(max(0.0, until - time.monotonic()))
+        if thread.ident is not None:  # None: a server is just starting it
+            thread.join(max(0.0, until - time.monotonic()))
     leaks = _leaks(before)
     if leaks:
         gc.collect()  # a socket in a cycle is closed here, with a ResourceWarning of its own
