@@ -16,7 +16,7 @@ from gateway.domain.maintenance import work_on_channel
 from gateway.domain.meters import meter_parts, proof_w
 from gateway.domain.rooms.grammar import LIGHTS, SWITCHED
 from gateway.domain.rooms.players.state import running_in
-from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, is_on
+from gateway.domain.rooms.state import NO_ANSWER, NOT_SENT, says_on
 from gateway.domain.rooms.survey import (
     OFF,
     ON,
@@ -69,7 +69,7 @@ def switch_off(turn: Turn, zone: str, by: str) -> None:
         for c in loads_of(turn.office, turn.rules, zone)
         if c.kind in CAN_BE_OFF and c.id not in kept and state_of(turn.office, c) != OFF
     ]
-    lit = [c.id for c in loads if c.kind in LIGHTS and _is_lit(turn, c)]
+    lit = [c.id for c in loads if c.kind in LIGHTS and says_on(turn.office, c)]
     channels = [c.id for c in loads]
     body: dict[str, Json] = {"id": check.id, "channels": channels, "restore": lit, "by": by}
     body["kept"] = [c for c in chosen if c not in check.kept]
@@ -103,11 +103,6 @@ def _chosen_inside(turn: Turn, zone: str) -> list[str]:
         for c in loads_of(turn.office, turn.rules, zone)
         if lastout.is_left_on(c.id, turn.now.at) and state_of(turn.office, c) != OFF
     ]
-
-
-def _is_lit(turn: Turn, channel: Channel) -> bool:
-    report = turn.office.devices.reports.get((channel.device, channel.number))
-    return report is not None and is_on(report.reading) is True
 
 
 def want_again(turn: Turn, check: Check) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gateway.domain.effects import ClimateSetting
 from gateway.domain.events import ControlPressed
-from gateway.domain.rooms.state import is_on
+from gateway.domain.rooms.state import says_on
 from gateway.domain.rules import Channel, ChannelKind, LightGroup, Rules
 from gateway.domain.text import Json, Text
 
@@ -93,7 +93,7 @@ def read_verb(office: "Office", channel: Channel, verb: str, value: Json) -> Wan
     if channel.kind not in SWITCHED or verb not in ("on", "off", "toggle"):
         return _unknown_control(verb)
     if verb == "toggle":
-        return Wanted(channel, power=not _lit(office, channel))
+        return Wanted(channel, power=not says_on(office, channel))
     return Wanted(channel, power=verb == "on")
 
 
@@ -138,7 +138,7 @@ def _read_group(
             return read
         power, level_pct = read.power, read.level_pct
     elif verb == "toggle":
-        power = not any(_lit(office, light) for light in lights)
+        power = not any(says_on(office, light) for light in lights)
     elif verb in ("on", "off"):
         power = verb == "on"
     else:
@@ -146,11 +146,6 @@ def _read_group(
     dims = [level_pct if one.kind is ChannelKind.DIMMER else None for one in lights]
     wanted = tuple(Wanted(one, power, level) for one, level in zip(lights, dims, strict=True))
     return Asked(f"*{press.room}:{group.id}:{verb}:{level_pct}", wanted)
-
-
-def _lit(office: "Office", channel: Channel) -> bool:
-    report = office.devices.reports.get((channel.device, channel.number))
-    return bool(report and is_on(report.reading))
 
 
 def _all_lights(rules: Rules, place: str, *, power: bool) -> Asked | Refusal:

@@ -11,7 +11,7 @@ from gateway.domain.events import Reading
 
 if TYPE_CHECKING:
     from gateway.domain.office import Office
-    from gateway.domain.rules import Rules
+    from gateway.domain.rules import Channel, Rules
 
 ASKED, DONE, NO_ANSWER, NOT_SENT = "asked", "done", "no_answer", "not_sent"
 
@@ -103,3 +103,9 @@ def is_on(reading: Reading) -> bool | None:
     if reading.power is not None:
         return reading.power
     return None if reading.level_pct is None else reading.level_pct > 0
+
+
+def says_on(office: "Office", channel: "Channel") -> bool:
+    """Tell whether a channel is on by its own last word; False also where it has said nothing."""
+    report = office.devices.reports.get((channel.device, channel.number))
+    return report is not None and is_on(report.reading) is True
